@@ -1,0 +1,128 @@
+//! Writing files so that what bears a final name is whole.
+
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+/// Writes `bytes` to `path` through a neighbour `.part` file: synced, then renamed over whatever was there.
+///
+/// # Errors
+/// Whatever the file system says; the file under the final name is then what it was before.
+pub fn write_whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    if let Some(folder) = path.parent() {
+        fs::create_dir_all(folder)?;
+    }
+    let part = part_name(path);
+    let mut file = File::create(&part)?;
+    let written = file.write_all(bytes).and_then(|()| file.sync_all());
+    drop(file);
+    if let Err(error) = written.and_then(|()| promote(&part, path)) {
+        fs::remove_file(&part).ok();
+        return Err(error);
+    }
+    Ok(())
+}
+
+/// `ad.png` → `ad.png.part`, in the same folder so that the rename stays on one file system.
+pub fn part_name(path: &Path) -> PathBuf {
+    let mut name = path.file_name().unwrap_or_default().to_owned();
+    name.push(".part");
+    path.with_file_name(name)
+}
+
+/// Renames a finished and synced `.part` file to its final name and syncs the folder, so that the name survives a
+/// power cut.
+///
+/// # Errors
+/// Whatever the file system says.
+pub fn promote(part: &Path, path: &Path) -> io::Result<()> {
+    fs::rename(part, path)?;
+    // Windows cannot open a folder as a file; there the rename itself is journalled.
+    if let Some(folder) = path.parent()
+        && let Ok(folder) = File::open(folder)
+    {
+        folder.sync_all().ok();
+    }
+    Ok(())
+}
+
+/// Holds a lock file for as long as the value lives, so that a second program on the same data can be refused.
+#[derive(Debug)]
+pub struct Lock {
+    _file: File,
+}
+
+impl Lock {
+    /// Takes the lock, or says `None` when another process holds it.
+    ///
+    /// # Errors
+    /// When the file cannot be made.
+    pub fn take(path: &Path) -> io::Result<Option<Self>> {
+        if let Some(folder) = path.parent() {
+            fs::create_dir_all(folder)?;
+        }
+        let file = OpenOptions::new()
+            .create(true)
+            .truncate(false)
+            .write(true)
+            .open(path)?;
+        match file.try_lock() {
+            Ok(()) => Ok(Some(Self { _file: file })),
+            Err(fs::TryLockError::WouldBlock) => Ok(None),
+            Err(fs::TryLockError::Error(error)) => Err(error),
+        }
+    }
+}
+
+/// What went wrong with a file, in a person's words: `(what, what to do)`.
+pub fn explain(error: &io::Error, path: &Path) -> (String, String) {
+    let place = path.display();
+    match error.kind() {
+        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => (
+            format!("The disk that holds {place} is full."),
+            "Free some space or choose another folder, then resume; nothing is lost.".to_owned(),
+        ),
+        io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => (
+            format!("Parfait may not write to {place}."),
+            "Choose a folder that you own, then resume; nothing is lost.".to_owned(),
+        ),
+        io::ErrorKind::NotFound => (
+            format!("{place} does not exist."),
+            "Check the path, or choose another folder.".to_owned(),
+        ),
+        io::ErrorKind::NotADirectory | io::ErrorKind::AlreadyExists => (
+            format!("{place} cannot be made, because a file stands in the way."),
+            "Choose another folder, or move that file.".to_owned(),
+        ),
+        _ => (
+            format!("{place} could not be written: {error}."),
+            "Check the disk and the folder, then resume; nothing is lost.".to_owned(),
+        ),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_under_its_final_name_is_whole() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a/b.txt");
+        write_whole(&path, b"one").unwrap();
+        write_whole(&path, b"two").unwrap();
+        assert_eq!(fs::read(&path).unwrap(), b"two");
+        assert!(!part_name(&path).exists());
+    }
+
+    #[test]
+    fn a_second_holder_is_refused_until_the_first_lets_go() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("lock");
+        let first = Lock::take(&path).unwrap();
+        assert!(first.is_some());
+        assert!(Lock::take(&path).unwrap().is_none());
+        drop(first);
+        assert!(Lock::take(&path).unwrap().is_some());
+    }
+}

@@ -1,0 +1,1 @@
+//! The command line: the same runtime without a window.

@@ -1,0 +1,1 @@
+//! Pictures: probing, decoding, scaling.

@@ -1,0 +1,94 @@
+//! Accounts: a service, a base URL and, in the keychain, a key.
+
+use serde::{Deserialize, Serialize};
+use url::Url;
+
+use super::ids::AccountId;
+
+/// Which contract an account speaks and who answers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Service {
+    /// The local service that Parfait carries; nothing to enter, nothing to pay.
+    Studio,
+    /// The paid service.
+    Dessert,
+}
+
+/// One account of the person. The key is not part of it: keys live in the keychain under the account's id.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Account {
+    /// `studio`, `dessert`, or what the person named it.
+    pub id: AccountId,
+    /// The name in the switcher.
+    pub name: String,
+    /// Which service it is.
+    pub service: Service,
+    /// Root of the service, without `/v1`; `None` for the studio, whose port is new in every run.
+    pub base_url: Option<Url>,
+}
+
+impl Account {
+    /// The documented address of the paid service.
+    pub const DESSERT_URL: &'static str = "https://api.dessert.dev";
+
+    /// The account of the built-in studio.
+    pub fn studio() -> Self {
+        Self {
+            id: AccountId::new("studio"),
+            name: "Studio".into(),
+            service: Service::Studio,
+            base_url: None,
+        }
+    }
+
+    /// The account of the paid service at its documented address.
+    pub fn dessert() -> Self {
+        Self {
+            id: AccountId::new("dessert"),
+            name: "Dessert".into(),
+            service: Service::Dessert,
+            base_url: Url::parse(Self::DESSERT_URL).ok(),
+        }
+    }
+}
+
+/// Whether a key may be sent to this address: over HTTPS always, over plain HTTP only to this very machine.
+pub fn may_carry_a_key(url: &Url) -> bool {
+    match url.scheme() {
+        "https" => true,
+        "http" => is_loopback(url),
+        _ => false,
+    }
+}
+
+/// Whether the address is this very machine.
+pub fn is_loopback(url: &Url) -> bool {
+    match url.host() {
+        Some(url::Host::Ipv4(ip)) => ip.is_loopback(),
+        Some(url::Host::Ipv6(ip)) => ip.is_loopback(),
+        Some(url::Host::Domain(name)) => name.eq_ignore_ascii_case("localhost"),
+        None => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_key_never_goes_over_plain_http_except_to_loopback() {
+        for (url, may) in [
+            ("https://api.dessert.dev", true),
+            ("http://127.0.0.1:8787", true),
+            ("http://[::1]:9", true),
+            ("http://localhost:1", true),
+            ("http://api.dessert.dev", false),
+            ("http://127.0.0.1.example.com", false),
+            ("http://10.0.0.1", false),
+            ("ftp://127.0.0.1", false),
+        ] {
+            assert_eq!(may_carry_a_key(&Url::parse(url).unwrap()), may, "{url}");
+        }
+    }
+}

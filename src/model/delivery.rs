@@ -1,0 +1,233 @@
+//! Deliveries and intents: the life of a paid request.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+
+use crate::base::clock::Timestamp;
+use crate::base::report::Report;
+
+use super::ad::{Ad, AssetState};
+use super::brief::Brief;
+use super::cost::Credits;
+use super::ids::{AccountId, DeliveryId, IdempotencyKey, IntentId, RequestId};
+
+/// How long a service replays an idempotency key (contract A.1, seed). Older intents are the person's to decide.
+pub const KEY_LIFE: Duration = Duration::from_secs(24 * 60 * 60);
+
+/// Where a delivery stands at the service (contract A.2, seed).
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(from = "String", into = "String")]
+pub enum DeliveryStatus {
+    /// Accepted, no worker yet.
+    Queued,
+    /// Copy is being written.
+    Processing,
+    /// Stills, and for full also videos, are being rendered.
+    Rendering,
+    /// Every ad has its files.
+    Completed,
+    /// Given up; credits are refunded.
+    Failed,
+    /// A word that this version does not know; not terminal.
+    Other(String),
+}
+
+impl DeliveryStatus {
+    /// The word of the contract.
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Queued => "queued",
+            Self::Processing => "processing",
+            Self::Rendering => "rendering",
+            Self::Completed => "completed",
+            Self::Failed => "failed",
+            Self::Other(word) => word,
+        }
+    }
+
+    /// Whether the service will not change it any more.
+    pub fn is_terminal(&self) -> bool {
+        matches!(self, Self::Completed | Self::Failed)
+    }
+}
+
+impl From<String> for DeliveryStatus {
+    fn from(word: String) -> Self {
+        match word.as_str() {
+            "queued" => Self::Queued,
+            "processing" => Self::Processing,
+            "rendering" => Self::Rendering,
+            "completed" => Self::Completed,
+            "failed" => Self::Failed,
+            _ => Self::Other(word),
+        }
+    }
+}
+
+impl From<DeliveryStatus> for String {
+    fn from(status: DeliveryStatus) -> Self {
+        status.as_str().to_owned()
+    }
+}
+
+/// A paid request written down before it is sent: account, key and exact bytes. Committed before the first attempt,
+/// reused unchanged by every further one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Intent {
+    /// Ours.
+    pub id: IntentId,
+    /// Who pays.
+    pub account: AccountId,
+    /// Sent with every attempt.
+    pub key: IdempotencyKey,
+    /// The exact request body.
+    pub body: Vec<u8>,
+    /// The brief that the body says.
+    pub brief: Brief,
+    /// Where its files shall go.
+    pub folder: PathBuf,
+    /// When it was written down; the key's 24 h count from here.
+    pub created_at: Timestamp,
+    /// What became of it.
+    pub state: IntentState,
+}
+
+/// What became of an intent.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum IntentState {
+    /// Written down; sent never, once or more often; no final answer yet.
+    Open,
+    /// Accepted as this delivery.
+    Accepted(DeliveryId),
+    /// Refused for good; nothing was charged.
+    Refused(Report),
+    /// The person let it go.
+    Dismissed,
+}
+
+/// What may be done with an open intent now.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum IntentAge {
+    /// The key is still replayed: sending again is free of risk.
+    Replayable,
+    /// The key's life is over: sending again might pay twice, so a person decides.
+    NeedsDecision,
+}
+
+/// Whether an open intent of this age may be sent again by itself.
+pub fn intent_age(age: Duration) -> IntentAge {
+    // A margin, because the service counts from when it saw the key and clocks differ.
+    if age + Duration::from_secs(600) < KEY_LIFE {
+        IntentAge::Replayable
+    } else {
+        IntentAge::NeedsDecision
+    }
+}
+
+/// A delivery as the library remembers it: the only memory of its id, as the service has no list call.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Delivery {
+    /// The service's.
+    pub id: DeliveryId,
+    /// Who paid.
+    pub account: AccountId,
+    /// The intent it came from; `None` when it was adopted by id.
+    pub intent: Option<IntentId>,
+    /// The brief; `None` when it was adopted by id.
+    pub brief: Option<Brief>,
+    /// The brand's name at the time of sending, for file names; empty if unknown.
+    pub brand_name: String,
+    /// For support.
+    pub request_id: Option<RequestId>,
+    /// Where it stands at the service.
+    pub status: DeliveryStatus,
+    /// Debited at acceptance.
+    pub credits_charged: Option<Credits>,
+    /// Stills (and videos) that are expected in all; `None` when adopted.
+    pub expected_files: Option<u32>,
+    /// A human review page, if the service has one.
+    pub viewer_url: Option<String>,
+    /// Where its files go.
+    pub folder: PathBuf,
+    /// When it was accepted (or adopted).
+    pub created_at: Timestamp,
+    /// When it was last looked at.
+    pub looked_at: Option<Timestamp>,
+    /// When the service was first seen to be done with it.
+    pub finished_at: Option<Timestamp>,
+    /// Its ads so far.
+    pub ads: Vec<Ad>,
+}
+
+/// How a delivery stands for a person: the service's state and our own files in one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stage {
+    /// The service still works on it.
+    Making,
+    /// The service is done; files are on their way.
+    Fetching,
+    /// Every file is whole on disk.
+    Done,
+    /// The service is done; some files could not be fetched.
+    Incomplete,
+    /// The service gave up.
+    Failed,
+}
+
+impl Delivery {
+    /// How it stands for a person.
+    pub fn stage(&self) -> Stage {
+        match self.status {
+            DeliveryStatus::Failed => Stage::Failed,
+            DeliveryStatus::Completed => {
+                let states = || {
+                    self.ads
+                        .iter()
+                        .flat_map(|ad| &ad.assets)
+                        .map(|asset| &asset.state)
+                };
+                if states().any(|state| matches!(state, AssetState::Waiting)) {
+                    Stage::Fetching
+                } else if states().any(|state| matches!(state, AssetState::Failed(_))) {
+                    Stage::Incomplete
+                } else {
+                    Stage::Done
+                }
+            }
+            _ => Stage::Making,
+        }
+    }
+
+    /// Files that are whole on disk.
+    pub fn files_on_disk(&self) -> usize {
+        self.ads
+            .iter()
+            .flat_map(|ad| &ad.assets)
+            .filter(|asset| matches!(asset.state, AssetState::OnDisk(_)))
+            .count()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_intent_is_sent_again_only_while_its_key_is_replayed() {
+        let hours = |hours: u64| Duration::from_secs(hours * 3600);
+        assert_eq!(intent_age(hours(0)), IntentAge::Replayable);
+        assert_eq!(intent_age(hours(23)), IntentAge::Replayable);
+        assert_eq!(intent_age(hours(24)), IntentAge::NeedsDecision);
+        assert_eq!(intent_age(hours(24 * 365)), IntentAge::NeedsDecision);
+    }
+
+    #[test]
+    fn an_unknown_status_survives_and_is_not_final() {
+        let status: DeliveryStatus = serde_json::from_str("\"polishing\"").unwrap();
+        assert!(!status.is_terminal());
+        assert_eq!(serde_json::to_string(&status).unwrap(), "\"polishing\"");
+    }
+}

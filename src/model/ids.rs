@@ -1,0 +1,69 @@
+//! Newtypes for identifiers, so that no bare string crosses a module border. Ids of a service are opaque.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+macro_rules! id {
+    ($(#[$doc:meta])* $name:ident) => {
+        $(#[$doc])*
+        #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+        #[serde(transparent)]
+        pub struct $name(String);
+
+        impl $name {
+            /// Takes the text as it is.
+            pub fn new(text: impl Into<String>) -> Self {
+                Self(text.into())
+            }
+
+            /// The text as the service wrote it.
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(&self.0)
+            }
+        }
+    };
+}
+
+id!(
+    /// One of the person's accounts (a service, a key, a base URL).
+    AccountId
+);
+id!(
+    /// A delivery, as the service names it.
+    DeliveryId
+);
+id!(
+    /// One ad row of a delivery, as the service names it.
+    AdId
+);
+id!(
+    /// A brand, as the service names it.
+    BrandId
+);
+id!(
+    /// A product of a brand, as the service names it.
+    ProductId
+);
+id!(
+    /// A style of the catalogue, as the service names it.
+    StyleId
+);
+id!(
+    /// The trace id that a service's support asks for.
+    RequestId
+);
+id!(
+    /// A paid request written down before it is sent; made by us.
+    IntentId
+);
+id!(
+    /// The header value that makes a repeat of a paid request free; made by us, one per intent.
+    IdempotencyKey
+);

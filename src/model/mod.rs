@@ -1,0 +1,14 @@
+//! Pure meaning: what a brief, a delivery and an ad are. No input or output, no async, no service's bytes.
+//!
+//! Must not name any other module but `base`. Reading order: [`brief`], [`draft`], [`cost`], [`delivery`], [`ad`],
+//! [`naming`].
+
+pub mod account;
+pub mod ad;
+pub mod brief;
+pub mod cost;
+pub mod delivery;
+pub mod draft;
+pub mod ids;
+pub mod naming;
+pub mod settings;

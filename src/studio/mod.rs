@@ -1,0 +1,1 @@
+//! The studio: a local service that makes ads.

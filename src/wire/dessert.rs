@@ -1,0 +1,503 @@
+//! The Dessert contract (section A): requests, answers and the error envelope.
+//!
+//! Reading is lenient: unknown fields are ignored, unknown words survive as `Other`, and what may be missing is
+//! optional. Writing is exact: absent fields are left out.
+
+use serde::{Deserialize, Deserializer, Serialize};
+use url::Url;
+
+use crate::base::clock::Timestamp;
+use crate::model::ad::Orientation;
+use crate::model::brief::{Brief, CopyAngle, Format};
+use crate::model::cost::{Credits, Pricing};
+use crate::model::delivery::DeliveryStatus;
+use crate::model::ids::{AdId, BrandId, DeliveryId, ProductId, RequestId, StyleId};
+
+/// The header that makes a repeated POST free (A.1).
+pub const IDEMPOTENCY_KEY: &str = "Idempotency-Key";
+
+/// What every key begins with (A.0); the rest is not to be checked.
+pub const KEY_PREFIX: &str = "dsrt_live_";
+
+/// Most results that a style search gives (A.4).
+pub const MAX_TOP_N: u32 = 50;
+
+/// Results that a style search gives when `top_n` is absent (A.4).
+pub const DEFAULT_TOP_N: u32 = 20;
+
+/// Body of `POST /v1/ads/generate` (A.1, seed).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct GenerateRequest {
+    /// Concepts.
+    pub count: u32,
+    /// `static` or `full`; always said, because the contract's default is the dearer one.
+    pub format: Format,
+    /// Brand; the account's default if absent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub brand_id: Option<BrandId>,
+    /// Limits the products.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub product_ids: Vec<ProductId>,
+    /// Left out when nothing in it is set.
+    #[serde(skip_serializing_if = "Creative::is_empty")]
+    pub creative: Creative,
+    /// Lifestyle scene first.
+    #[serde(skip_serializing_if = "is_false")]
+    pub in_situ: bool,
+    /// Called at completion.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub webhook_url: Option<Url>,
+}
+
+/// `creative` of a request (A.1).
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Creative {
+    /// One of six.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub copy_angle: Option<CopyAngle>,
+    /// Free text.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub brand_tone: Option<String>,
+    /// Category names.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub animation_prompts: Vec<String>,
+    /// A look in words.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub style_search: Option<String>,
+    /// Style ids.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub featured_styles: Vec<StyleId>,
+}
+
+impl Creative {
+    fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
+fn is_false(flag: &bool) -> bool {
+    !flag
+}
+
+impl From<&Brief> for GenerateRequest {
+    fn from(brief: &Brief) -> Self {
+        Self {
+            count: brief.count,
+            format: brief.format,
+            brand_id: brief.brand_id.clone(),
+            product_ids: brief.product_ids.clone(),
+            creative: Creative {
+                copy_angle: brief.copy_angle,
+                brand_tone: brief.brand_tone.clone(),
+                animation_prompts: brief.animation_prompts.clone(),
+                style_search: brief.style_search.clone(),
+                featured_styles: brief.featured_styles.clone(),
+            },
+            in_situ: brief.in_situ,
+            webhook_url: brief.webhook_url.clone(),
+        }
+    }
+}
+
+/// Answer 202 of `POST /v1/ads/generate` (A.1, seed).
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Accepted {
+    /// The only handle on the work: there is no list call.
+    pub delivery_id: DeliveryId,
+    /// Always `queued`.
+    #[serde(default = "queued")]
+    pub status: DeliveryStatus,
+    /// Support trace id.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub request_id: Option<RequestId>,
+    /// Concepts.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ad_count_expected: Option<u32>,
+    /// Echo; a word, because the answer must be readable whatever it says.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub format: Option<String>,
+    /// Debited now.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub credits_charged: Option<Credits>,
+    /// Balance after the debit.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub credits_balance_after: Option<Credits>,
+    /// Absolute poll URL.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub status_url: Option<String>,
+    /// 180 for static, 480 for full.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub eta_seconds: Option<u64>,
+    /// Present, and true, only on a replay.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub replayed_from_idempotency_key: bool,
+}
+
+fn queued() -> DeliveryStatus {
+    DeliveryStatus::Queued
+}
+
+/// Answer of `GET /v1/deliveries/{id}` (A.2, seed).
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct DeliveryAnswer {
+    /// Echo.
+    pub delivery_id: DeliveryId,
+    /// One of five, or a new word.
+    pub status: DeliveryStatus,
+    /// Debug label, not stable.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub raw_status: Option<String>,
+    /// Ad rows (not concepts) attached right now.
+    #[serde(default)]
+    pub ad_count: u32,
+    /// May be empty before `processing`.
+    #[serde(default, deserialize_with = "null_is_empty")]
+    pub ads: Vec<AdRow>,
+    /// Human review page.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub viewer_url: Option<String>,
+    /// Creation time.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub created_at: Option<String>,
+}
+
+/// One ad row (A.2, seed).
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct AdRow {
+    /// Unique per row.
+    pub ad_id: AdId,
+    /// 1-based; shared by the two rows of one concept. Absent in webhook samples.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub index: Option<u32>,
+    /// `vertical` or `square`.
+    pub orientation: Orientation,
+    /// Generated copy.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub headline: Option<String>,
+    /// PNG or JPEG, once rendered.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub static_url: Option<String>,
+    /// MP4, only for `full`, once rendered.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub video_url: Option<String>,
+    /// Per-ad word; `rendered` and `queued` are examples, not a closed list.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub status: Option<String>,
+}
+
+fn null_is_empty<'de, D: Deserializer<'de>, T: Deserialize<'de>>(
+    reader: D,
+) -> Result<Vec<T>, D::Error> {
+    Ok(Option::<Vec<T>>::deserialize(reader)?.unwrap_or_default())
+}
+
+/// Answer of `GET /v1/brands` (A.3, docs).
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct BrandsAnswer {
+    /// Every brand of the account.
+    #[serde(default, deserialize_with = "null_is_empty")]
+    pub brands: Vec<Brand>,
+}
+
+/// One brand (A.3, docs). `products` is the studio's own addition: the contract has no way to obtain product ids.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Brand {
+    /// For generate.
+    pub brand_id: BrandId,
+    /// Display name.
+    #[serde(default)]
+    pub name: String,
+    /// `Active`, `Pending Onboarding` or `Suspended`.
+    #[serde(default)]
+    pub status: BrandStatus,
+    /// Finer state; only `Complete` is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub onboarding_status: Option<String>,
+    /// Active products.
+    #[serde(default)]
+    pub product_count: u32,
+    /// When it became active.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub onboarded_at: Option<String>,
+    /// Studio only; absent at Dessert.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub products: Vec<BrandProduct>,
+}
+
+/// A product that a brief may name; studio only.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BrandProduct {
+    /// For `product_ids`.
+    pub product_id: ProductId,
+    /// Display name.
+    pub name: String,
+}
+
+/// Whether a brand may be used (A.3, docs).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(from = "String", into = "String")]
+pub enum BrandStatus {
+    /// Ready.
+    Active,
+    /// Being read in, 15 to 60 minutes.
+    PendingOnboarding,
+    /// Not to be used.
+    Suspended,
+    /// A word that this version does not know.
+    Other(String),
+}
+
+impl Default for BrandStatus {
+    fn default() -> Self {
+        Self::Other(String::new())
+    }
+}
+
+impl BrandStatus {
+    /// The word of the contract.
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Active => "Active",
+            Self::PendingOnboarding => "Pending Onboarding",
+            Self::Suspended => "Suspended",
+            Self::Other(word) => word,
+        }
+    }
+}
+
+impl From<String> for BrandStatus {
+    fn from(word: String) -> Self {
+        match word.as_str() {
+            "Active" => Self::Active,
+            "Pending Onboarding" => Self::PendingOnboarding,
+            "Suspended" => Self::Suspended,
+            _ => Self::Other(word),
+        }
+    }
+}
+
+impl From<BrandStatus> for String {
+    fn from(status: BrandStatus) -> Self {
+        status.as_str().to_owned()
+    }
+}
+
+/// Answer of `GET /v1/balance` (A.6, docs).
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct BalanceAnswer {
+    /// Credits now.
+    pub credits_balance: Credits,
+    /// Balance in US dollars.
+    #[serde(default)]
+    pub credits_balance_usd_equivalent: f64,
+    /// All time.
+    #[serde(default)]
+    pub credits_lifetime_purchased: Credits,
+    /// Whether a short balance is topped up by itself.
+    #[serde(default)]
+    pub auto_recharge_enabled: bool,
+    /// Credits below which it is.
+    #[serde(default)]
+    pub auto_recharge_threshold: Credits,
+    /// US dollars per recharge.
+    #[serde(default)]
+    pub auto_recharge_amount_usd: f64,
+    /// Prices; the documented ones if absent.
+    #[serde(default)]
+    pub pricing: Pricing,
+}
+
+/// Answer of `GET /v1/styles/search` (A.4, docs).
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct StylesAnswer {
+    /// Echo.
+    #[serde(default)]
+    pub query: String,
+    /// Most similar first.
+    #[serde(default, deserialize_with = "null_is_empty")]
+    pub results: Vec<StyleMatch>,
+}
+
+/// One style that fits a search (A.4, docs).
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct StyleMatch {
+    /// For `creative.featured_styles`.
+    pub style_id: StyleId,
+    /// Display name.
+    #[serde(default)]
+    pub style_name: String,
+    /// The category it belongs to.
+    #[serde(default)]
+    pub animation_prompt: String,
+    /// Cosine similarity.
+    #[serde(default)]
+    pub similarity: f64,
+}
+
+/// The error envelope (A.0, docs).
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ErrorEnvelope {
+    /// What went wrong.
+    pub error: ErrorBody,
+}
+
+/// Inside of the error envelope.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ErrorBody {
+    /// Stable; the only thing to branch on.
+    pub code: ErrorCode,
+    /// To be logged, never parsed, never shown as our own words.
+    #[serde(default)]
+    pub message: String,
+    /// May be absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub doc_url: Option<String>,
+}
+
+macro_rules! error_codes {
+    ($($(#[$doc:meta])* $variant:ident = $text:literal, $status:literal;)*) => {
+        /// Every documented error code (A.0), and the studio's own for what the contract leaves without one.
+        #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+        #[serde(from = "String", into = "String")]
+        pub enum ErrorCode {
+            $($(#[$doc])* $variant,)*
+            /// A code that this version does not know.
+            Other(String),
+        }
+
+        impl ErrorCode {
+            /// The code as sent.
+            pub fn as_str(&self) -> &str {
+                match self {
+                    $(Self::$variant => $text,)*
+                    Self::Other(text) => text,
+                }
+            }
+
+            /// The HTTP status that belongs to it; `None` for an unknown code.
+            pub fn status(&self) -> Option<u16> {
+                match self {
+                    $(Self::$variant => Some($status),)*
+                    Self::Other(_) => None,
+                }
+            }
+        }
+
+        impl From<String> for ErrorCode {
+            fn from(text: String) -> Self {
+                match text.as_str() {
+                    $($text => Self::$variant,)*
+                    _ => Self::Other(text),
+                }
+            }
+        }
+    };
+}
+
+error_codes! {
+    /// No `Authorization` header (docs).
+    MissingAuthorization = "missing_authorization", 401;
+    /// The header does not start with `Bearer ` (docs).
+    InvalidAuthorizationScheme = "invalid_authorization_scheme", 401;
+    /// The key lacks its prefix (docs).
+    InvalidKeyFormat = "invalid_key_format", 401;
+    /// The key is unknown or rotated away (docs).
+    InvalidApiKey = "invalid_api_key", 401;
+    /// The account is suspended (docs; the name is cut in the source).
+    AccountSuspended = "account_suspended", 403;
+    /// `count` is not a positive integer (seed).
+    InvalidCount = "invalid_count", 400;
+    /// `format` is neither `full` nor `static` (seed).
+    InvalidFormat = "invalid_format", 400;
+    /// No `brand_id` and no default brand (seed).
+    NoBrandSelected = "no_brand_selected", 400;
+    /// Too few credits, auto-recharge off or failed (seed).
+    InsufficientCredits = "insufficient_credits", 402;
+    /// The brand is not on this account (seed).
+    BrandNotFound = "brand_not_found", 404;
+    /// The brand is still being read in (seed).
+    BrandOnboardingInProgress = "brand_onboarding_in_progress", 425;
+    /// The orchestrator is unreachable; nothing was charged (seed).
+    OrchestrationFailed = "orchestration_failed", 502;
+    /// Wrong id, or another account's (seed).
+    DeliveryNotFound = "delivery_not_found", 404;
+    /// The delivery store is unreachable (seed).
+    UpstreamError = "upstream_error", 502;
+    /// Studio only: the body or a parameter does not validate and no documented code fits.
+    InvalidRequest = "invalid_request", 400;
+    /// Studio only: the body is not JSON.
+    InvalidJson = "invalid_json", 400;
+    /// Studio only: the body is larger than any brief.
+    PayloadTooLarge = "payload_too_large", 413;
+    /// Studio only: no such path.
+    NotFound = "not_found", 404;
+    /// Studio only: the path does not take this method.
+    MethodNotAllowed = "method_not_allowed", 405;
+    /// Studio only: the queue is full.
+    RateLimited = "rate_limited", 429;
+    /// Studio only: a fault of ours.
+    Internal = "internal", 500;
+    /// Studio only: shutting down or still starting.
+    Unavailable = "unavailable", 503;
+}
+
+impl From<ErrorCode> for String {
+    fn from(code: ErrorCode) -> Self {
+        code.as_str().to_owned()
+    }
+}
+
+/// ISO 8601 in UTC with milliseconds (A.0), as the services write times.
+pub fn iso(time: Timestamp) -> String {
+    time.strftime("%Y-%m-%dT%H:%M:%S.%3fZ").to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::draft::BriefDraft;
+
+    #[test]
+    fn absent_fields_are_left_out_of_a_request_and_the_format_is_always_said() {
+        let brief = BriefDraft::default().check().unwrap();
+        let body = serde_json::to_string(&GenerateRequest::from(&brief)).unwrap();
+        assert_eq!(body, r#"{"count":3,"format":"static"}"#);
+    }
+
+    #[test]
+    fn a_delivery_with_unknown_words_and_nulls_is_read() {
+        let answer: DeliveryAnswer = serde_json::from_str(
+            r#"{"delivery_id":"rec1","status":"polishing","new_field":1,"ads":[
+                {"ad_id":"a","index":1,"orientation":"panorama","headline":null,"static_url":null,"status":"odd"}]}"#,
+        )
+        .unwrap();
+        assert_eq!(answer.status, DeliveryStatus::Other("polishing".into()));
+        assert_eq!(
+            answer
+                .ads
+                .first()
+                .map(|ad| ad.orientation.as_str().to_owned())
+                .as_deref(),
+            Some("panorama")
+        );
+        let empty: DeliveryAnswer =
+            serde_json::from_str(r#"{"delivery_id":"rec1","status":"queued","ads":null}"#).unwrap();
+        assert!(empty.ads.is_empty());
+    }
+
+    #[test]
+    fn unknown_error_codes_survive() {
+        let text = r#"{"error":{"code":"brand_asleep","message":"zzz"}}"#;
+        let envelope: ErrorEnvelope = serde_json::from_str(text).unwrap();
+        assert_eq!(envelope.error.code, ErrorCode::Other("brand_asleep".into()));
+        assert_eq!(serde_json::to_string(&envelope).unwrap(), text);
+    }
+
+    #[test]
+    fn times_are_written_in_utc_with_milliseconds() {
+        assert_eq!(
+            iso(Timestamp::from_millisecond(1_770_110_100_007).unwrap()),
+            "2026-02-03T09:15:00.007Z"
+        );
+    }
+}

@@ -1,0 +1,6 @@
+//! The bytes of the services, field by field, shared by the clients and the studio so that neither can drift from the
+//! contract alone.
+//!
+//! May name `model` for words that both layers use (statuses, orientations, ids); must not do input or output.
+
+pub mod dessert;

@@ -1,0 +1,1 @@
+//! Every control has a name, a role and a key.

@@ -1,0 +1,1 @@
+//! Dependence runs downward, crates stay in their modules, files stay small.

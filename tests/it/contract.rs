@@ -1,0 +1,1 @@
+//! One suite of service behaviour, run against the studio over real HTTP.

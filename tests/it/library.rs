@@ -1,0 +1,1 @@
+//! The library: migrations, damage, two programs at once.

@@ -1,0 +1,22 @@
+//! One integration binary: quicker to link, helpers shared. Tests are named after the promise that they hold.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::print_stdout,
+    clippy::print_stderr
+)]
+
+mod accessibility;
+mod architecture;
+mod cli;
+mod contract;
+mod crash;
+mod downloads;
+mod faults;
+mod library;
+mod naming;
+mod secrets;
+mod studio;
+mod support;
+mod ui_flows;
+mod ui_pictures;

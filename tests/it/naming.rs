@@ -1,0 +1,1 @@
+//! Names of files are safe on every system.

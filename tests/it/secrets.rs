@@ -1,0 +1,1 @@
+//! A key lives in the keychain and in memory, nowhere else.

@@ -1,0 +1,1 @@
+//! The studio's pictures: sizes, determinism, contrast, safe areas.

@@ -1,0 +1,1 @@
+//! What several tests share: fault server, temporary library, test clock, window harness.
