@@ -67,3 +67,17 @@ id!(
     /// The header value that makes a repeat of a paid request free; made by us, one per intent.
     IdempotencyKey
 );
+
+impl IntentId {
+    /// A new one, never used before.
+    pub fn fresh() -> Self {
+        Self(uuid::Uuid::new_v4().to_string())
+    }
+}
+
+impl IdempotencyKey {
+    /// A new one, never used before. A UUID, as the contract advises (A.1).
+    pub fn fresh() -> Self {
+        Self(uuid::Uuid::new_v4().to_string())
+    }
+}

@@ -1,0 +1,61 @@
+//! What an account offers: balance, brands, products, styles.
+
+use serde::{Deserialize, Serialize};
+
+use super::cost::{Credits, Pricing};
+use super::ids::{BrandId, ProductId, StyleId};
+
+/// Credits now, and what things cost.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Balance {
+    /// Credits now.
+    pub credits: Credits,
+    /// Prices of this account.
+    pub pricing: Pricing,
+}
+
+/// A brand that a brief may name.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Brand {
+    /// The service's.
+    pub id: BrandId,
+    /// Display name.
+    pub name: String,
+    /// Why it cannot be used now, as a sentence; `None` when it can.
+    pub unusable: Option<String>,
+    /// How many products the service counts.
+    pub product_count: u32,
+    /// The products, where the service tells them (the studio does, Dessert does not).
+    pub products: Vec<Product>,
+}
+
+/// A product of a brand.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Product {
+    /// The service's.
+    pub id: ProductId,
+    /// Display name.
+    pub name: String,
+}
+
+/// One result of a style search.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct StyleMatch {
+    /// For pinning.
+    pub id: StyleId,
+    /// Display name.
+    pub name: String,
+    /// The animation prompt that it belongs to.
+    pub animation_prompt: String,
+    /// 0 to 1, higher is closer.
+    pub similarity: f64,
+}
+
+/// The animation prompts whose names are public (contract A.5). There are 36; the rest are learned from searches or
+/// typed by the person.
+pub const PUBLIC_PROMPTS: [&str; 4] = [
+    "Serum Droplets",
+    "Lotion Texture",
+    "Serum Drizzles",
+    "Liquid Dripping",
+];

@@ -1,0 +1,92 @@
+//! What the window or the command line may ask of the runtime. Plain data; executed in one place.
+
+use std::path::PathBuf;
+
+use crate::base::secret::Secret;
+use crate::model::ad::AdKey;
+use crate::model::brief::Brief;
+use crate::model::draft::BriefDraft;
+use crate::model::ids::{AccountId, DeliveryId, IntentId};
+use crate::model::settings::Settings;
+
+/// One wish.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Command {
+    /// Writes the brief down and sends it. Costs. The caller makes the id, so the same wish sent twice is one intent.
+    Submit(Box<Submit>),
+    /// Sends an open intent again with its own key and bytes. Free of risk while the key lives, and refused after.
+    Retry(IntentId),
+    /// Sends the same brief anew under a new key. Costs. `Submit::intent` is the new one; the old one, if it was
+    /// still open, is let go.
+    RunAgain {
+        /// The intent whose brief is to be sent again.
+        of: IntentId,
+        /// The id of the new intent.
+        as_new: IntentId,
+    },
+    /// Lets an open intent go without sending it again.
+    Dismiss(IntentId),
+    /// Looks at a delivery now instead of at the next turn.
+    LookNow(DeliveryId),
+    /// Follows a delivery that this library does not know (its id was made elsewhere).
+    Adopt {
+        /// Whose delivery it is.
+        account: AccountId,
+        /// The service's id.
+        delivery: DeliveryId,
+        /// Where its files shall go; the settings' folder if `None`.
+        folder: Option<PathBuf>,
+    },
+    /// Fetches every file of a delivery that is not whole on disk, or of one ad only.
+    Fetch {
+        /// Which delivery.
+        delivery: DeliveryId,
+        /// Only this ad.
+        ad: Option<AdKey>,
+        /// Put the files here from now on.
+        folder: Option<PathBuf>,
+    },
+    /// Asks the account for balance and brands.
+    Refresh(AccountId),
+    /// Searches the account's styles; a newer search replaces an older one.
+    SearchStyles {
+        /// Whose styles.
+        account: AccountId,
+        /// A look in words; empty clears the results.
+        query: String,
+    },
+    /// Makes this the account in use and remembers it.
+    UseAccount(AccountId),
+    /// Keeps a key in the keychain, or for this run only where there is none.
+    SetKey {
+        /// Whose key.
+        account: AccountId,
+        /// The key.
+        key: Secret,
+    },
+    /// Forgets a key.
+    DeleteKey(AccountId),
+    /// Replaces the settings.
+    SaveSettings(Box<Settings>),
+    /// Remembers the form as typed.
+    SaveDraft(Box<BriefDraft>),
+    /// Shows a file or a folder in the system's file manager.
+    Reveal(PathBuf),
+    /// Opens a web page of a service.
+    OpenPage(String),
+    /// Finishes what is in hand, writes everything down and stops.
+    Shutdown,
+}
+
+/// A brief to be sent.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Submit {
+    /// Made by the caller, once per press of the button.
+    pub intent: IntentId,
+    /// Who pays.
+    pub account: AccountId,
+    /// What for.
+    pub brief: Brief,
+    /// Where the files shall go; the settings' folder if `None`.
+    pub folder: Option<PathBuf>,
+}

@@ -1,0 +1,175 @@
+//! What there is to see: one immutable snapshot, replaced as a whole whenever something changed.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use crate::base::clock::Timestamp;
+use crate::base::report::Report;
+use crate::model::account::{Account, Service};
+use crate::model::brief::Brief;
+use crate::model::catalog::{Balance, Brand, StyleMatch};
+use crate::model::delivery::{Delivery, DeliveryStatus};
+use crate::model::draft::BriefDraft;
+use crate::model::ids::{AccountId, DeliveryId, IntentId};
+use crate::model::settings::Settings;
+
+use super::remote::Remote;
+
+/// Everything the window and the command line may look at.
+#[derive(Clone, Debug, PartialEq)]
+pub struct View {
+    /// Grows with every change.
+    pub revision: u64,
+    /// What the person chose.
+    pub settings: Arc<Settings>,
+    /// The folder that new ads go to.
+    pub ads_folder: PathBuf,
+    /// The form as it was last saved; the window takes it once, at its start.
+    pub saved_draft: Arc<BriefDraft>,
+    /// Every account, in the order of the settings.
+    pub accounts: Vec<AccountView>,
+    /// Everything that was ever sent, newest first.
+    pub jobs: Vec<Arc<Job>>,
+    /// The newest style search.
+    pub styles: StyleSearch,
+}
+
+impl View {
+    /// The account of that id.
+    pub fn account(&self, id: &AccountId) -> Option<&AccountView> {
+        self.accounts.iter().find(|view| view.account.id == *id)
+    }
+
+    /// The account in use; `None` until the first run has chosen one.
+    pub fn current(&self) -> Option<&AccountView> {
+        self.account(self.settings.account.as_ref()?)
+    }
+
+    /// The job that an intent became.
+    pub fn job_of_intent(&self, id: &IntentId) -> Option<&Arc<Job>> {
+        self.jobs.iter().find(|job| job.intent.as_ref() == Some(id))
+    }
+
+    /// The job that follows a delivery.
+    pub fn job_of_delivery(&self, id: &DeliveryId) -> Option<&Arc<Job>> {
+        self.jobs.iter().find(|job| {
+            job.delivery
+                .as_ref()
+                .is_some_and(|delivery| delivery.id == *id)
+        })
+    }
+}
+
+/// One account as it stands.
+#[derive(Clone, Debug, PartialEq)]
+pub struct AccountView {
+    /// Its settings.
+    pub account: Account,
+    /// Whether there is a key, and where.
+    pub key: KeyView,
+    /// Credits and prices.
+    pub balance: Remote<Balance>,
+    /// Brands and, where told, products.
+    pub brands: Remote<Vec<Brand>>,
+    /// Animation prompts that are known by name: the public ones and those learned from searches.
+    pub prompts: Vec<String>,
+}
+
+/// Where an account's key is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum KeyView {
+    /// The studio brings its own.
+    NotNeeded,
+    /// The keychain has not answered yet; it may be waiting to be unlocked.
+    Asking,
+    /// There is none.
+    Missing,
+    /// In the keychain.
+    Keychain,
+    /// Kept for this run only; the reason.
+    OnlyThisRun(String),
+    /// From this environment variable, which overrides the keychain.
+    Environment(&'static str),
+}
+
+impl KeyView {
+    /// Whether requests can be made.
+    pub fn is_usable(&self) -> bool {
+        !matches!(self, Self::Asking | Self::Missing)
+    }
+}
+
+/// The newest style search.
+#[derive(Clone, Debug, PartialEq)]
+pub struct StyleSearch {
+    /// What was searched.
+    pub query: String,
+    /// What was found, closest first.
+    pub results: Remote<Vec<StyleMatch>>,
+}
+
+/// One thing that was sent (or is about to be): an intent, and the delivery that it became.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Job {
+    /// Ours; `None` for a delivery that was adopted by id.
+    pub intent: Option<IntentId>,
+    /// Who pays.
+    pub account: AccountId,
+    /// The account's service at a glance.
+    pub service: Service,
+    /// What was asked for; `None` when adopted.
+    pub brief: Option<Brief>,
+    /// How it stands.
+    pub stage: JobStage,
+    /// What the service made of it so far.
+    pub delivery: Option<Delivery>,
+    /// When it was written down (or adopted).
+    pub created_at: Timestamp,
+    /// When the runtime will look at it next.
+    pub next_look: Option<Timestamp>,
+    /// What keeps it from going on right now, such as a lost connection; it goes on by itself.
+    pub trouble: Option<Report>,
+}
+
+/// How a job stands for a person.
+#[derive(Clone, Debug, PartialEq)]
+pub enum JobStage {
+    /// Written down and being sent; the number of the attempt, from 1.
+    Sending(u32),
+    /// Sent some time ago without an answer, and its key is too old to be sent again by itself.
+    NeedsDecision,
+    /// Refused for good; nothing was charged.
+    Refused(Report),
+    /// Let go by the person.
+    Dismissed,
+    /// The service works on it.
+    Making(DeliveryStatus),
+    /// The service is done; files are on their way.
+    Fetching {
+        /// Files on disk.
+        done: usize,
+        /// Files in all.
+        total: usize,
+    },
+    /// Every file is whole on disk.
+    Done,
+    /// Some files could not be fetched.
+    Incomplete {
+        /// Files on disk.
+        done: usize,
+        /// Files in all.
+        total: usize,
+    },
+    /// The service gave up; its words, if any, are in the report.
+    Failed(Report),
+}
+
+impl JobStage {
+    /// Whether nothing more will happen by itself.
+    pub fn is_settled(&self) -> bool {
+        !matches!(
+            self,
+            Self::Sending(_) | Self::Making(_) | Self::Fetching { .. }
+        )
+    }
+}
