@@ -1,1 +1,21 @@
-//! HTTP clients of the services.
+//! HTTP clients of the services: sending, repeating, reading answers, naming failures.
+//!
+//! The only module that may name `reqwest`. Must not write anything down (that is `library`), must not know the
+//! keychain (keys are handed in), and starts no tasks: dropping a future ends what it was doing.
+//! Reading order: [`retry`] (the decision), [`http`] (the wire), [`dessert`] (the calls), [`error`] (what went wrong).
+
+pub mod dessert;
+pub mod download;
+pub mod error;
+mod exchange;
+pub mod http;
+mod redact;
+pub mod retry;
+mod words;
+
+pub use dessert::{Dessert, Endpoint};
+pub use download::{Download, fetch};
+pub use error::{ApiError, Fault};
+pub use exchange::Attempt;
+pub use http::{Http, Timing};
+pub use retry::RetryPolicy;

@@ -366,6 +366,9 @@ macro_rules! error_codes {
         }
 
         impl ErrorCode {
+            /// Every code that this version knows.
+            pub const ALL: &[Self] = &[$(Self::$variant,)*];
+
             /// The code as sent.
             pub fn as_str(&self) -> &str {
                 match self {

@@ -1,0 +1,169 @@
+//! The calls of the Dessert contract (section A), for the paid service and the studio alike.
+//!
+//! Must not invent an idempotency key: it comes from the library, where it was written down first.
+
+use bytes::Bytes;
+use reqwest::header::HeaderValue;
+use url::Url;
+
+use crate::base::secret::Secret;
+use crate::model::account::may_carry_a_key;
+use crate::model::ids::{DeliveryId, IdempotencyKey};
+use crate::wire::dessert::{
+    Accepted, BalanceAnswer, BrandsAnswer, DeliveryAnswer, KEY_PREFIX, MAX_TOP_N, StylesAnswer,
+};
+
+use super::error::{ApiError, Fault};
+use super::exchange::{Attempt, Request};
+use super::http::Http;
+use super::retry::Method;
+
+/// Where a service is and what opens it.
+#[derive(Clone, Debug)]
+pub struct Endpoint {
+    /// Root of the service, without `/v1`.
+    pub base_url: Url,
+    /// The key that every call carries.
+    pub key: Secret,
+}
+
+/// A client of one account. Every call repeats itself as [`super::retry`] decides and ends when it is dropped.
+#[derive(Clone, Debug)]
+pub struct Dessert {
+    http: Http,
+    endpoint: Endpoint,
+    token: HeaderValue,
+}
+
+impl Dessert {
+    /// A client, if the key may be sent to that address at all.
+    ///
+    /// # Errors
+    /// [`Fault::Insecure`], [`Fault::BadAddress`] or [`Fault::BadKey`]; nothing was sent.
+    pub fn new(http: Http, endpoint: Endpoint) -> Result<Self, ApiError> {
+        let Endpoint { base_url, key } = endpoint;
+        if !may_carry_a_key(&base_url) {
+            return Err(Fault::Insecure {
+                host: base_url.host_str().unwrap_or_default().to_owned(),
+            }
+            .into());
+        }
+        Ok(Self {
+            token: token(&key)?,
+            endpoint: Endpoint {
+                base_url: root(base_url)?,
+                key,
+            },
+            http,
+        })
+    }
+
+    /// `POST /v1/ads/generate` (A.1, seed) with exactly these bytes under exactly this key, as often as it takes.
+    ///
+    /// # Errors
+    /// See [`ApiError::is_final_refusal`] and [`ApiError::may_have_been_accepted`] for what it means for the money.
+    pub async fn generate(
+        &self,
+        key: &IdempotencyKey,
+        body: &[u8],
+        watch: &(dyn Fn(Attempt) + Send + Sync),
+    ) -> Result<Accepted, ApiError> {
+        let request = Request {
+            method: Method::Post,
+            key: Some(key),
+            body: Some(Bytes::copy_from_slice(body)),
+            ..self.request(&["ads", "generate"])
+        };
+        self.http.exchange(&request, watch).await
+    }
+
+    /// `GET /v1/deliveries/{id}` (A.2, seed).
+    ///
+    /// # Errors
+    /// When no readable answer came in all attempts, or the service refused.
+    pub async fn delivery(&self, id: &DeliveryId) -> Result<DeliveryAnswer, ApiError> {
+        let request = self.request(&["deliveries", id.as_str()]);
+        self.http.exchange(&request, &|_| {}).await
+    }
+
+    /// `GET /v1/brands` (A.3).
+    ///
+    /// # Errors
+    /// As [`Dessert::delivery`].
+    pub async fn brands(&self) -> Result<BrandsAnswer, ApiError> {
+        let request = self.request(&["brands"]);
+        self.http.exchange(&request, &|_| {}).await
+    }
+
+    /// `GET /v1/balance` (A.6).
+    ///
+    /// # Errors
+    /// As [`Dessert::delivery`].
+    pub async fn balance(&self) -> Result<BalanceAnswer, ApiError> {
+        let request = self.request(&["balance"]);
+        self.http.exchange(&request, &|_| {}).await
+    }
+
+    /// `GET /v1/styles/search` (A.4), with `top_n` brought into 1 to 50.
+    ///
+    /// # Errors
+    /// As [`Dessert::delivery`].
+    pub async fn search_styles(&self, q: &str, top_n: u32) -> Result<StylesAnswer, ApiError> {
+        let mut request = self.request(&["styles", "search"]);
+        request
+            .url
+            .query_pairs_mut()
+            .append_pair("q", q)
+            .append_pair("top_n", &top_n.clamp(1, MAX_TOP_N).to_string());
+        self.http.exchange(&request, &|_| {}).await
+    }
+
+    /// A GET of `/v1/…`; each part is escaped, so that no id can leave its place in the path.
+    fn request(&self, path: &[&str]) -> Request<'static> {
+        let mut url = self.endpoint.base_url.clone();
+        if let Ok(mut parts) = url.path_segments_mut() {
+            parts.pop_if_empty().push("v1").extend(path);
+        }
+        Request {
+            method: Method::Get,
+            url,
+            token: self.token.clone(),
+            secret: self.endpoint.key.clone(),
+            key: None,
+            body: None,
+        }
+    }
+}
+
+/// Whether this can be a key of the service: the documented prefix, something behind it, and fit for a header.
+///
+/// # Errors
+/// [`Fault::BadKey`].
+pub fn check_key(key: &Secret) -> Result<(), ApiError> {
+    token(key).map(|_| ())
+}
+
+fn token(key: &Secret) -> Result<HeaderValue, ApiError> {
+    let bad = || ApiError::from(Fault::BadKey);
+    let rest = key.expose().strip_prefix(KEY_PREFIX).ok_or_else(bad)?;
+    if rest.is_empty() || !rest.chars().all(|c| c.is_ascii_graphic()) {
+        return Err(bad());
+    }
+    let mut token =
+        HeaderValue::from_str(&format!("Bearer {}", key.expose())).map_err(|_| bad())?;
+    token.set_sensitive(true);
+    Ok(token)
+}
+
+/// The root of the service; what people paste too much is taken off: `/v1`, a query, a fragment.
+fn root(mut url: Url) -> Result<Url, ApiError> {
+    if !url.username().is_empty() || url.password().is_some() || url.cannot_be_a_base() {
+        return Err(Fault::BadAddress.into());
+    }
+    url.set_query(None);
+    url.set_fragment(None);
+    let path = url.path().trim_end_matches('/');
+    let path = path.strip_suffix("/v1").unwrap_or(path).to_owned();
+    url.set_path(&path);
+    Ok(url)
+}

@@ -1,0 +1,240 @@
+//! What can go wrong with a call, typed, and what it means for the money.
+//!
+//! Must not hold a key, nor an address with its query. Words for people are in `words`.
+
+use std::time::Duration;
+
+use thiserror::Error;
+
+use crate::base::report::Report;
+use crate::model::ids::RequestId;
+use crate::wire::dessert::ErrorCode;
+
+use super::redact;
+use super::retry::{NetworkKind, Outcome};
+use super::words;
+
+/// A call that failed, after all its attempts.
+#[derive(Clone, Debug, PartialEq, Error)]
+#[error("{fault} ({attempts} attempts in {:.1} s)", elapsed.as_secs_f64())]
+pub struct ApiError {
+    /// How the last attempt failed.
+    #[source]
+    pub fault: Fault,
+    /// Attempts made; 0 when nothing was sent at all.
+    pub attempts: u32,
+    /// From the first attempt to the end.
+    pub elapsed: Duration,
+    in_doubt: bool,
+}
+
+/// How one attempt failed.
+#[derive(Clone, Debug, PartialEq, Error)]
+pub enum Fault {
+    /// The service said no, in its own envelope.
+    #[error("refused with {status} {}", code.as_str())]
+    Refused {
+        /// HTTP status.
+        status: u16,
+        /// The only thing to branch on.
+        code: ErrorCode,
+        /// The service's words: for details only. Keys are masked.
+        message: String,
+        /// What the service's support asks for.
+        request_id: Option<RequestId>,
+        /// What the service asked for.
+        retry_after: Option<Duration>,
+    },
+    /// An answer that is neither a success nor the service's envelope: a proxy, a wrong address, a login page.
+    #[error("answered with {status} and no reason")]
+    NotJson {
+        /// HTTP status.
+        status: u16,
+        /// What was asked for.
+        retry_after: Option<Duration>,
+    },
+    /// A success whose body cannot be read.
+    #[error("answered with {status} and an unreadable body: {cause}")]
+    Garbled {
+        /// HTTP status.
+        status: u16,
+        /// Where reading stopped; nothing of the body.
+        cause: String,
+    },
+    /// A file could not be had.
+    #[error("the file answered with {status}")]
+    NoFile {
+        /// HTTP status.
+        status: u16,
+        /// What the server asked for.
+        retry_after: Option<Duration>,
+    },
+    /// No answer, or not all of it.
+    #[error("network: {cause}")]
+    Network {
+        /// Which way it failed.
+        kind: NetworkKind,
+        /// The system's words, without addresses.
+        cause: String,
+    },
+    /// The address is not one that a key, or a file, may travel to or from.
+    #[error("{host} is not reached over HTTPS")]
+    Insecure {
+        /// The host alone.
+        host: String,
+    },
+    /// The address cannot be one of the service.
+    #[error("the address is not usable")]
+    BadAddress,
+    /// The key cannot be one of the service; nothing was sent.
+    #[error("the key is malformed")]
+    BadKey,
+    /// No secure connections on this system.
+    #[error("no HTTP client: {0}")]
+    NoClient(String),
+}
+
+impl Fault {
+    pub(super) fn network(kind: NetworkKind, cause: impl Into<String>) -> Self {
+        Self::Network {
+            kind,
+            cause: cause.into(),
+        }
+    }
+
+    /// What `reqwest` says of a request that got no answer.
+    pub(super) fn sending(error: reqwest::Error) -> Self {
+        let kind = if error.is_connect() {
+            NetworkKind::Connect
+        } else if error.is_timeout() {
+            NetworkKind::TimedOut
+        } else {
+            NetworkKind::Cut
+        };
+        Self::network(kind, redact::cause(error))
+    }
+
+    /// What the retry decision needs; `None` when repeating is out of the question.
+    pub(super) fn outcome(&self) -> Option<(Outcome, Option<Duration>)> {
+        match self {
+            Self::Refused {
+                status,
+                retry_after,
+                ..
+            }
+            | Self::NotJson {
+                status,
+                retry_after,
+            }
+            | Self::NoFile {
+                status,
+                retry_after,
+            } => Some((Outcome::Status(*status), *retry_after)),
+            Self::Garbled { .. } => Some((Outcome::Network(NetworkKind::Garbled), None)),
+            Self::Network { kind, .. } => Some((Outcome::Network(*kind), None)),
+            Self::Insecure { .. } | Self::BadAddress | Self::BadKey | Self::NoClient(_) => None,
+        }
+    }
+
+    /// Whether a POST that ended like this may have been accepted all the same.
+    pub(super) fn leaves_doubt(&self) -> bool {
+        match self {
+            Self::Refused { status, code, .. } => {
+                let surely_not = matches!(
+                    code,
+                    ErrorCode::OrchestrationFailed | ErrorCode::Unavailable
+                );
+                *status >= 500 && !surely_not
+            }
+            Self::NotJson { status, .. } => *status >= 500 || *status == 408,
+            Self::Garbled { .. } => true,
+            Self::Network { kind, .. } => *kind != NetworkKind::Connect,
+            Self::NoFile { .. }
+            | Self::Insecure { .. }
+            | Self::BadAddress
+            | Self::BadKey
+            | Self::NoClient(_) => false,
+        }
+    }
+}
+
+impl From<Fault> for ApiError {
+    /// A failure before anything was sent.
+    fn from(fault: Fault) -> Self {
+        Self {
+            fault,
+            attempts: 0,
+            elapsed: Duration::ZERO,
+            in_doubt: false,
+        }
+    }
+}
+
+impl ApiError {
+    pub(super) fn after(mut self, attempts: u32, elapsed: Duration) -> Self {
+        self.attempts = attempts;
+        self.elapsed = elapsed;
+        self
+    }
+
+    pub(super) fn in_doubt(mut self, in_doubt: bool) -> Self {
+        self.in_doubt = in_doubt;
+        self
+    }
+
+    /// One plain sentence, one next step, and the rest folded away.
+    pub fn report(&self) -> Report {
+        words::report(self)
+    }
+
+    /// The service's code, if it gave one.
+    pub fn code(&self) -> Option<&ErrorCode> {
+        match &self.fault {
+            Fault::Refused { code, .. } => Some(code),
+            _ => None,
+        }
+    }
+
+    /// The HTTP status of the last attempt, if there was an answer.
+    pub fn status(&self) -> Option<u16> {
+        match &self.fault {
+            Fault::Refused { status, .. }
+            | Fault::NotJson { status, .. }
+            | Fault::Garbled { status, .. }
+            | Fault::NoFile { status, .. } => Some(*status),
+            _ => None,
+        }
+    }
+
+    /// Nothing was charged, and sending the same again unchanged is pointless: a paid request may be closed as refused.
+    ///
+    /// A key that is refused (401, 403) tells nothing of an earlier attempt that may have got through, so then the
+    /// request stays open; every other refusal was given by a service that had looked for the idempotency key. A client
+    /// that could not be built ([`Fault::BadKey`] and the like, `attempts` 0) is no refusal: build it before the intent.
+    pub fn is_final_refusal(&self) -> bool {
+        match &self.fault {
+            Fault::Refused { status, .. } | Fault::NotJson { status, .. } => match status {
+                408 | 409 | 429 => false,
+                401 | 403 | 407 => !self.in_doubt,
+                400..=499 => true,
+                _ => false,
+            },
+            // Nothing was sent now, which tells nothing of what was sent before.
+            _ => false,
+        }
+    }
+
+    /// The service may have accepted, and charged, what was sent: repeat it only under the same idempotency key. When
+    /// this and [`ApiError::is_final_refusal`] are both false, nothing was charged and a later attempt makes sense.
+    pub fn may_have_been_accepted(&self) -> bool {
+        self.in_doubt && !self.is_final_refusal()
+    }
+
+    /// Whether the same call may well succeed later, unchanged.
+    pub fn is_transient(&self) -> bool {
+        match &self.fault {
+            Fault::Network { .. } | Fault::Garbled { .. } => true,
+            _ => matches!(self.status(), Some(408 | 425 | 429 | 500..=599)),
+        }
+    }
+}

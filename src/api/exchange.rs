@@ -1,0 +1,253 @@
+//! One request with all its attempts: the same bytes, the same key, until an answer can be read or `retry` says stop.
+//!
+//! Must not know a service's paths or meanings.
+
+use std::time::Duration;
+
+use bytes::Bytes;
+use reqwest::Response;
+use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, HeaderValue, RETRY_AFTER};
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use tokio::time::{Instant, sleep, timeout};
+use url::Url;
+
+use crate::base::secret::Secret;
+use crate::model::ids::{IdempotencyKey, RequestId};
+use crate::wire::dessert::{ErrorCode, IDEMPOTENCY_KEY};
+
+use super::error::{ApiError, Fault};
+use super::http::Http;
+use super::redact;
+use super::retry::{self, Decision, Method, NetworkKind, Situation, decide};
+
+/// No answer of a service is larger; a delivery of hundreds of ads is far below.
+const MAX_ANSWER: usize = 16 * 1024 * 1024;
+
+/// What a call is doing now, for whoever shows it.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Attempt {
+    /// The request is being sent.
+    Started {
+        /// 1 for the first.
+        number: u32,
+    },
+    /// It failed and will be sent again, unchanged, after `wait`.
+    Failed {
+        /// 1 for the first.
+        number: u32,
+        /// Until the next attempt.
+        wait: Duration,
+        /// What happened, in a person's words.
+        summary: String,
+    },
+}
+
+/// What is sent, the same for every attempt.
+pub(super) struct Request<'a> {
+    pub method: Method,
+    pub url: Url,
+    pub token: HeaderValue,
+    /// To be taken out of whatever the service says.
+    pub secret: Secret,
+    pub key: Option<&'a IdempotencyKey>,
+    pub body: Option<Bytes>,
+}
+
+impl Http {
+    pub(super) async fn exchange<T: DeserializeOwned>(
+        &self,
+        request: &Request<'_>,
+        watch: &(dyn Fn(Attempt) + Send + Sync),
+    ) -> Result<T, ApiError> {
+        let started = Instant::now();
+        let mut in_doubt = false;
+        let mut number = 1;
+        loop {
+            watch(Attempt::Started { number });
+            let fault = match self.attempt(request).await {
+                Ok(answer) => {
+                    self.answered(&request.url);
+                    return Ok(answer);
+                }
+                Err(fault) => fault,
+            };
+            in_doubt |= request.method == Method::Post && fault.leaves_doubt();
+            let decision = fault.outcome().map_or(Decision::Stop, |(outcome, wait)| {
+                let situation = Situation {
+                    method: request.method,
+                    outcome,
+                    attempt: number,
+                    has_key: request.key.is_some(),
+                    retry_after: wait,
+                    random: fastrand::f64(),
+                    elapsed: started.elapsed(),
+                };
+                decide(self.policy(), &situation)
+            });
+            let error = ApiError::from(fault)
+                .after(number, started.elapsed())
+                .in_doubt(in_doubt);
+            let Decision::After(wait) = decision else {
+                tracing::warn!(path = request.url.path(), "{error}");
+                return Err(error);
+            };
+            let wait = wait.max(self.take_retry(&request.url));
+            tracing::info!(
+                path = request.url.path(),
+                ?wait,
+                "{error}; sending it again"
+            );
+            watch(Attempt::Failed {
+                number,
+                wait,
+                summary: error.report().summary,
+            });
+            sleep(wait).await;
+            number += 1;
+        }
+    }
+
+    async fn attempt<T: DeserializeOwned>(&self, request: &Request<'_>) -> Result<T, Fault> {
+        let limit = self.timing().answer;
+        let late = || {
+            let cause = format!("no whole answer within {} s", limit.as_secs_f64());
+            Fault::network(NetworkKind::TimedOut, cause)
+        };
+        timeout(limit, self.send(request))
+            .await
+            .unwrap_or_else(|_| Err(late()))
+    }
+
+    async fn send<T: DeserializeOwned>(&self, request: &Request<'_>) -> Result<T, Fault> {
+        let client = self.api(&request.url);
+        let mut call = match request.method {
+            Method::Get => client.get(request.url.clone()),
+            Method::Post => client.post(request.url.clone()),
+        }
+        .header(AUTHORIZATION, request.token.clone());
+        if let Some(key) = request.key {
+            call = call.header(IDEMPOTENCY_KEY, key.as_str());
+        }
+        if let Some(body) = &request.body {
+            call = call
+                .header(CONTENT_TYPE, "application/json")
+                .body(body.clone());
+        }
+        let answer = call.send().await.map_err(Fault::sending)?;
+        let status = answer.status();
+        let retry_after = retry_after(self, &answer);
+        let request_id = header(&answer, "x-request-id");
+        let is_success = status.is_success();
+        let body = match read(answer).await {
+            // The status of a refusal says enough, even if its body is cut.
+            Err(_) if !is_success => Vec::new(),
+            body => body?,
+        };
+        if is_success {
+            return serde_json::from_slice(&body).map_err(|error| Fault::Garbled {
+                status: status.as_u16(),
+                // Line and column only: the text around it is the service's.
+                cause: format!("line {} column {}", error.line(), error.column()),
+            });
+        }
+        let refusal = Refusal {
+            status: status.as_u16(),
+            retry_after,
+            request_id,
+        };
+        Err(refusal.read(&body, request.secret.expose()))
+    }
+}
+
+/// The head of an answer that is not a success.
+struct Refusal {
+    status: u16,
+    retry_after: Option<Duration>,
+    request_id: Option<String>,
+}
+
+/// The error envelope, as lenient as can be: `error` is an object or a bare code.
+#[derive(Deserialize)]
+struct Envelope {
+    error: Body,
+    #[serde(default)]
+    request_id: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Body {
+    Full {
+        code: ErrorCode,
+        #[serde(default)]
+        message: Option<String>,
+        #[serde(default)]
+        request_id: Option<String>,
+    },
+    Code(ErrorCode),
+}
+
+impl Refusal {
+    fn read(self, body: &[u8], secret: &str) -> Fault {
+        let status = self.status;
+        let Ok(envelope) = serde_json::from_slice::<Envelope>(body) else {
+            return Fault::NotJson {
+                status,
+                retry_after: self.retry_after,
+            };
+        };
+        let (code, message, inner_id) = match envelope.error {
+            Body::Full {
+                code,
+                message,
+                request_id,
+            } => (code, message.unwrap_or_default(), request_id),
+            Body::Code(code) => (code, String::new(), None),
+        };
+        let code = match code {
+            ErrorCode::Other(text) => ErrorCode::Other(redact::foreign(&text, Some(secret))),
+            known => known,
+        };
+        Fault::Refused {
+            status,
+            code,
+            message: redact::foreign(&message, Some(secret)),
+            request_id: inner_id
+                .or(envelope.request_id)
+                .or(self.request_id)
+                .map(|id| RequestId::new(redact::foreign(&id, Some(secret)))),
+            retry_after: self.retry_after,
+        }
+    }
+}
+
+/// What `Retry-After` says, if anything.
+pub(super) fn retry_after(http: &Http, answer: &Response) -> Option<Duration> {
+    let text = answer.headers().get(RETRY_AFTER)?.to_str().ok()?;
+    retry::retry_after(text, http.clock().now())
+}
+
+fn header(answer: &Response, name: &str) -> Option<String> {
+    Some(answer.headers().get(name)?.to_str().ok()?.to_owned())
+}
+
+async fn read(mut answer: Response) -> Result<Vec<u8>, Fault> {
+    let status = answer.status().as_u16();
+    let mut body = Vec::new();
+    loop {
+        match answer.chunk().await {
+            Ok(Some(piece)) if body.len() + piece.len() <= MAX_ANSWER => {
+                body.extend_from_slice(&piece);
+            }
+            Ok(Some(_)) => {
+                return Err(Fault::Garbled {
+                    status,
+                    cause: "the answer is too long".into(),
+                });
+            }
+            Ok(None) => return Ok(body),
+            Err(error) => return Err(Fault::network(NetworkKind::Cut, redact::cause(error))),
+        }
+    }
+}

@@ -1,0 +1,201 @@
+//! Whether a failed request is sent again, and when: a pure decision, and the budget that keeps retries of one host
+//! within bounds.
+//!
+//! Must not send, sleep or ask for the time. A paid request is repeated only under its idempotency key: then a repeat
+//! is a free replay, and without one it might be a second purchase.
+
+use std::time::Duration;
+
+/// How patient a client is.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct RetryPolicy {
+    /// Upper bound of the first wait; doubled for each further one.
+    pub base: Duration,
+    /// No wait of our own making is longer.
+    pub cap: Duration,
+    /// Attempts in all, the first included.
+    pub max_attempts: u32,
+    /// A longer `Retry-After` is cut to this.
+    pub max_retry_after: Duration,
+    /// Least wait after the third 503 in a row: the contract says that warming up takes 30 s, so the waits of one call
+    /// together outlast that, while a passing 503 is repeated at once.
+    pub warm_up: Duration,
+    /// No attempt is begun later than this after the first.
+    pub patience: Duration,
+}
+
+impl Default for RetryPolicy {
+    /// With one answer in five failing, eight attempts fail together less than three times in a million.
+    fn default() -> Self {
+        Self {
+            base: Duration::from_millis(250),
+            cap: Duration::from_secs(20),
+            max_attempts: 8,
+            max_retry_after: Duration::from_secs(60),
+            warm_up: Duration::from_secs(10),
+            patience: Duration::from_secs(300),
+        }
+    }
+}
+
+impl RetryPolicy {
+    /// One attempt, no repeat.
+    pub fn never() -> Self {
+        Self {
+            max_attempts: 1,
+            ..Self::default()
+        }
+    }
+
+    /// As persistent as the default, with waits of milliseconds: for tests against a server on this machine.
+    pub fn hasty() -> Self {
+        Self {
+            base: Duration::from_millis(2),
+            cap: Duration::from_millis(50),
+            max_retry_after: Duration::from_millis(100),
+            warm_up: Duration::from_millis(5),
+            ..Self::default()
+        }
+    }
+}
+
+/// What kind of request it was.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Method {
+    /// Reads; repeating it costs nothing.
+    Get,
+    /// May cost money.
+    Post,
+}
+
+/// How an attempt ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Outcome {
+    /// The service refused with this status.
+    Status(u16),
+    /// No answer, or none that can be read.
+    Network(NetworkKind),
+}
+
+/// How the network failed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum NetworkKind {
+    /// No connection came about: refused, no such host, no trust, offline. Nothing was sent.
+    Connect,
+    /// Connected, but no answer within the time limit.
+    TimedOut,
+    /// The connection ended before the answer did.
+    Cut,
+    /// A success status whose body cannot be read: the work was probably accepted.
+    Garbled,
+}
+
+/// Everything that the decision depends on.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Situation {
+    /// What was sent.
+    pub method: Method,
+    /// How it ended.
+    pub outcome: Outcome,
+    /// Attempts made so far, at least 1.
+    pub attempt: u32,
+    /// Whether an idempotency key was sent.
+    pub has_key: bool,
+    /// What the service asked for.
+    pub retry_after: Option<Duration>,
+    /// A fresh random number from 0 to 1.
+    pub random: f64,
+    /// Time since the first attempt began.
+    pub elapsed: Duration,
+}
+
+/// What to do next.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Decision {
+    /// The failure is the answer.
+    Stop,
+    /// Send the same bytes under the same key after this wait.
+    After(Duration),
+}
+
+/// Decides (contract A.0 and A.1): 429, 500, 502, 503 and network failures are repeated, nothing else is, and a POST
+/// only under a key.
+pub fn decide(policy: &RetryPolicy, now: &Situation) -> Decision {
+    let repeatable = match now.outcome {
+        Outcome::Status(status) => matches!(status, 429 | 500 | 502 | 503),
+        Outcome::Network(_) => true,
+    };
+    let free_to_repeat = now.method == Method::Get || now.has_key;
+    if !repeatable || !free_to_repeat || now.attempt >= policy.max_attempts {
+        return Decision::Stop;
+    }
+    let wait = wait(policy, now);
+    if now.elapsed.saturating_add(wait) > policy.patience {
+        return Decision::Stop;
+    }
+    Decision::After(wait)
+}
+
+/// Full jitter over an exponential bound; never less than what the service asked for.
+fn wait(policy: &RetryPolicy, now: &Situation) -> Duration {
+    let doublings = now.attempt.saturating_sub(1).min(20);
+    let bound = policy
+        .base
+        .saturating_mul(1_u32 << doublings)
+        .min(policy.cap);
+    let jitter = bound.mul_f64(now.random.clamp(0.0, 1.0));
+    if let Some(asked) = now.retry_after {
+        let spread = policy.base.mul_f64(now.random.clamp(0.0, 1.0));
+        return asked.min(policy.max_retry_after).saturating_add(spread);
+    }
+    if now.outcome == Outcome::Status(503) && now.attempt > 3 {
+        return jitter.max(policy.warm_up);
+    }
+    jitter
+}
+
+/// Reads a `Retry-After` header: seconds, or an HTTP date seen from `now`. A date in the past means at once.
+pub fn retry_after(header: &str, now: jiff::Timestamp) -> Option<Duration> {
+    let text = header.trim();
+    if let Ok(seconds) = text.parse::<u64>() {
+        return Some(Duration::from_secs(seconds));
+    }
+    let date = jiff::fmt::rfc2822::parse(text).ok()?.timestamp();
+    Some(Duration::try_from(date.duration_since(now)).unwrap_or(Duration::ZERO))
+}
+
+/// Retries of one host: a burst is free, every answer gives one back, and beyond that they wait in turn. The budget
+/// delays, it never refuses: a host that is down is asked a few times a second in all, however many requests wait.
+#[derive(Clone, Copy, Debug)]
+pub struct Budget {
+    tokens: f64,
+    seen: Duration,
+}
+
+impl Budget {
+    /// Retries that need not wait.
+    pub const BURST: f64 = 32.0;
+    /// Retries per second beyond the burst.
+    pub const RATE: f64 = 4.0;
+
+    /// A full budget; times are counted from any fixed moment.
+    pub fn new(now: Duration) -> Self {
+        Self {
+            tokens: Self::BURST,
+            seen: now,
+        }
+    }
+
+    /// The host answered well.
+    pub fn answered(&mut self) {
+        self.tokens = (self.tokens + 1.0).min(Self::BURST);
+    }
+
+    /// Takes one retry and says how long it has to wait at least.
+    pub fn take(&mut self, now: Duration) -> Duration {
+        let passed = now.saturating_sub(self.seen).as_secs_f64();
+        self.seen = self.seen.max(now);
+        self.tokens = (self.tokens + passed * Self::RATE).min(Self::BURST) - 1.0;
+        Duration::from_secs_f64((-self.tokens / Self::RATE).max(0.0))
+    }
+}
