@@ -7,5 +7,6 @@
 pub mod command;
 pub mod event;
 pub mod handle;
+pub mod pictures;
 pub mod remote;
 pub mod view;
