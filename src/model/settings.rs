@@ -37,6 +37,23 @@ pub struct Settings {
     pub theme: Theme,
     /// No motion at all.
     pub reduced_motion: bool,
+    /// How the window was left; `None` until it was closed once.
+    pub window: Option<WindowMemory>,
+}
+
+/// How the window was left, so that it opens like that again.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct WindowMemory {
+    /// Inner width in points.
+    pub width: f32,
+    /// Inner height in points.
+    pub height: f32,
+    /// Left and top of the outer edge in points, where the system tells.
+    pub position: Option<(f32, f32)>,
+    /// Whether it filled the screen.
+    pub maximized: bool,
+    /// The place that was open, by its label.
+    pub place: String,
 }
 
 impl Default for Settings {
@@ -48,6 +65,7 @@ impl Default for Settings {
             naming: naming::DEFAULT_TEMPLATE.into(),
             theme: Theme::default(),
             reduced_motion: false,
+            window: None,
         }
     }
 }

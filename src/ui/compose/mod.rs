@@ -1,0 +1,31 @@
+//! The Compose screen.
+
+use egui::Ui;
+
+use crate::model::brief::Brief;
+use crate::runtime::event::Event;
+use crate::runtime::view::View;
+
+use super::frame::Frame;
+
+/// What this screen alone shows: typed text, what is open, what is chosen.
+#[derive(Debug, Default)]
+pub struct State {}
+
+impl State {
+    /// What it starts with.
+    pub fn new(_view: &View) -> Self {
+        Self::default()
+    }
+
+    /// Puts a brief into the form.
+    pub fn take_brief(&mut self, _brief: &Brief) {}
+
+    /// Hears what happened, once each.
+    pub fn hear(&mut self, _event: &Event, _view: &View) {}
+}
+
+/// Paints the screen.
+pub fn screen_ui(ui: &mut Ui, _frame: &Frame<'_>, _state: &mut State) {
+    ui.label(super::text::title("Compose"));
+}
