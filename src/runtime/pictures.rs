@@ -188,6 +188,16 @@ impl Pictures {
         }
     }
 
+    /// Adds to the newest wish, last in line.
+    pub fn want_also(&self, key: &PictureKey) {
+        let mut state = self.shared.state();
+        let known = state.in_hand.contains(key) || state.wanted.contains(key);
+        if !known && state.wanted.len() < MOST_WANTED {
+            state.wanted.push_back(key.clone());
+            self.shared.work.notify_one();
+        }
+    }
+
     /// The next answer, if one is ready. Never waits.
     pub fn try_recv(&self) -> Option<Picture> {
         let picture = self.answers.as_ref()?.try_recv().ok()?;
