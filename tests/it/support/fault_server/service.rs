@@ -1,0 +1,358 @@
+//! The contract itself (section A), small and in memory: keys, brands, credits, idempotency, deliveries, files.
+
+use parfait::model::ad::Orientation;
+use parfait::wire::dessert::KEY_PREFIX;
+use serde_json::{Value, json};
+
+use super::{Incoming, KEY, Outgoing, Route};
+
+/// Credits taken for one accepted request.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Charge {
+    /// The `Idempotency-Key` header, if there was one.
+    pub key: Option<String>,
+    pub credits: i64,
+    pub delivery: String,
+}
+
+/// One delivery.
+#[derive(Clone, Debug)]
+pub struct Delivery {
+    pub id: String,
+    pub count: u32,
+    pub full: bool,
+    pub polls: u32,
+    /// The exact body that made it.
+    pub body: Vec<u8>,
+    answer: Value,
+}
+
+/// What the service knows.
+#[derive(Debug)]
+pub struct State {
+    pub balance: i64,
+    /// Polls that find a delivery unfinished: queued, processing, then rendering.
+    pub pace: u32,
+    /// Whether deliveries end as failed, their credits given back.
+    pub fails: bool,
+    /// Id, name and status of every brand; the first is the default.
+    pub brands: Vec<(String, String, String)>,
+    pub charges: Vec<Charge>,
+    pub refunds: i64,
+    pub deliveries: Vec<Delivery>,
+}
+
+impl Default for State {
+    fn default() -> Self {
+        Self {
+            balance: 1_000_000,
+            pace: 3,
+            fails: false,
+            brands: vec![(
+                "recBRAND000000001".into(),
+                "Moss & Tallow".into(),
+                "Active".into(),
+            )],
+            charges: Vec::new(),
+            refunds: 0,
+            deliveries: Vec::new(),
+        }
+    }
+}
+
+impl State {
+    /// Does the work of a request.
+    pub fn handle(&mut self, route: Route, incoming: &Incoming, base: &str) -> Outgoing {
+        if route == Route::Asset {
+            return self.asset(&incoming.path);
+        }
+        if let Some(refusal) = refuse(incoming) {
+            return refusal;
+        }
+        match route {
+            Route::Generate => self.generate(incoming, base),
+            Route::Delivery => {
+                let id = incoming.path.rsplit('/').next().unwrap_or_default();
+                self.delivery(id, base)
+            }
+            Route::Brands => self.brands(),
+            Route::Balance => self.balance_answer(),
+            Route::Styles => styles(&incoming.query),
+            Route::Asset | Route::Other => Outgoing::error(404, "not_found"),
+        }
+    }
+
+    fn generate(&mut self, incoming: &Incoming, base: &str) -> Outgoing {
+        let key = incoming.header("idempotency-key").map(str::to_owned);
+        if let Some(answer) = self.replay(key.as_deref()) {
+            return Outgoing::json(202, &answer);
+        }
+        let Ok(body) = serde_json::from_slice::<Value>(&incoming.body) else {
+            return Outgoing::error(400, "invalid_json");
+        };
+        let Some(count) = body
+            .get("count")
+            .map_or(Some(1), Value::as_u64)
+            .filter(|n| *n > 0)
+        else {
+            return Outgoing::error(400, "invalid_count");
+        };
+        let full = match body.get("format").and_then(Value::as_str).unwrap_or("full") {
+            "full" => true,
+            "static" => false,
+            _ => return Outgoing::error(400, "invalid_format"),
+        };
+        let wanted = body.get("brand_id").and_then(Value::as_str);
+        let brand = match wanted {
+            Some(id) => self.brands.iter().find(|(brand, ..)| brand == id),
+            None => self.brands.first(),
+        };
+        match (brand, wanted) {
+            (None, Some(_)) => return Outgoing::error(404, "brand_not_found"),
+            (None, None) => return Outgoing::error(400, "no_brand_selected"),
+            (Some((_, _, status)), _) if status != "Active" => {
+                return Outgoing::error(425, "brand_onboarding_in_progress");
+            }
+            _ => {}
+        }
+        let credits = count as i64 * if full { 15 } else { 5 };
+        if credits > self.balance {
+            return Outgoing::error(402, "insufficient_credits");
+        }
+        self.accept(key, &incoming.body, count as u32, full, credits, base)
+    }
+
+    fn replay(&self, key: Option<&str>) -> Option<Value> {
+        let key = key?;
+        let charge = self
+            .charges
+            .iter()
+            .find(|c| c.key.as_deref() == Some(key))?;
+        let delivery = self.deliveries.iter().find(|d| d.id == charge.delivery)?;
+        let mut answer = delivery.answer.clone();
+        answer["replayed_from_idempotency_key"] = true.into();
+        Some(answer)
+    }
+
+    fn accept(
+        &mut self,
+        key: Option<String>,
+        body: &[u8],
+        count: u32,
+        full: bool,
+        credits: i64,
+        base: &str,
+    ) -> Outgoing {
+        let number = self.deliveries.len() + 1;
+        let id = format!("recDELIV{number:09}");
+        self.balance -= credits;
+        let answer = json!({
+            "delivery_id": id,
+            "status": "queued",
+            "request_id": format!("req_{number:024x}"),
+            "ad_count_expected": count,
+            "format": if full { "full" } else { "static" },
+            "credits_charged": credits,
+            "credits_balance_after": self.balance,
+            "status_url": format!("{base}/v1/deliveries/{id}"),
+            "eta_seconds": if full { 480 } else { 180 },
+        });
+        self.charges.push(Charge {
+            key,
+            credits,
+            delivery: id.clone(),
+        });
+        self.deliveries.push(Delivery {
+            id,
+            count,
+            full,
+            polls: 0,
+            body: body.to_vec(),
+            answer: answer.clone(),
+        });
+        Outgoing::json(202, &answer)
+    }
+
+    fn delivery(&mut self, id: &str, base: &str) -> Outgoing {
+        let (pace, fails) = (self.pace, self.fails);
+        let Some(delivery) = self.deliveries.iter_mut().find(|d| d.id == id) else {
+            return Outgoing::error(404, "delivery_not_found");
+        };
+        delivery.polls += 1;
+        let left = (pace + 1).saturating_sub(delivery.polls);
+        let status = match left {
+            0 if fails => "failed",
+            0 => "completed",
+            _ if delivery.polls == 1 => "queued",
+            1 => "rendering",
+            _ => "processing",
+        };
+        if status == "failed" && delivery.polls == pace + 1 {
+            let credits = i64::from(delivery.count) * if delivery.full { 15 } else { 5 };
+            self.balance += credits;
+            self.refunds += credits;
+        }
+        let ads = ads(delivery, status, base);
+        Outgoing::json(
+            200,
+            &json!({
+                "delivery_id": id,
+                "status": status,
+                "raw_status": format!("{}. internal", delivery.polls),
+                "ad_count": ads.len(),
+                "ads": ads,
+                "viewer_url": format!("{base}/viewer/{id}"),
+                "created_at": "2026-02-03T09:15:00.000Z",
+            }),
+        )
+    }
+
+    fn brands(&self) -> Outgoing {
+        let brands: Vec<_> = self
+            .brands
+            .iter()
+            .map(|(id, name, status)| {
+                json!({ "brand_id": id, "name": name, "status": status, "product_count": 4,
+                        "onboarding_status": "Complete", "onboarded_at": "2026-01-20T11:00:00.000Z" })
+            })
+            .collect();
+        Outgoing::json(200, &json!({ "brands": brands }))
+    }
+
+    fn balance_answer(&self) -> Outgoing {
+        Outgoing::json(
+            200,
+            &json!({
+                "credits_balance": self.balance,
+                "credits_balance_usd_equivalent": self.balance as f64 / 10.0,
+                "credits_lifetime_purchased": 1_000_000,
+                "auto_recharge_enabled": false,
+                "auto_recharge_threshold": 20,
+                "auto_recharge_amount_usd": 25.0,
+                "pricing": { "credit_usd": 0.1, "static_ad_credits": 5, "full_ad_credits": 15 },
+            }),
+        )
+    }
+
+    /// `/assets/DELIVERY/INDEX-ORIENTATION.png` or `.mp4`.
+    fn asset(&self, path: &str) -> Outgoing {
+        let missing = || Outgoing::error(404, "not_found");
+        let mut parts = path.trim_start_matches("/assets/").split(['/', '-', '.']);
+        let (Some(id), Some(index), Some(word), Some(kind)) =
+            (parts.next(), parts.next(), parts.next(), parts.next())
+        else {
+            return missing();
+        };
+        let index: u32 = index.parse().unwrap_or(0);
+        let known = self
+            .deliveries
+            .iter()
+            .any(|d| d.id == id && index <= d.count);
+        if !known || index == 0 {
+            return missing();
+        }
+        let (content_type, body) = match kind {
+            "mp4" => ("video/mp4", video()),
+            _ => ("image/png", still(id, index, word)),
+        };
+        Outgoing {
+            status: 200,
+            content_type,
+            headers: Vec::new(),
+            body,
+        }
+    }
+}
+
+fn refuse(incoming: &Incoming) -> Option<Outgoing> {
+    let code = match incoming.header("authorization") {
+        None => "missing_authorization",
+        Some(header) => match header.strip_prefix("Bearer ") {
+            None => "invalid_authorization_scheme",
+            Some(key) if !key.starts_with(KEY_PREFIX) => "invalid_key_format",
+            Some(key) if key != KEY => "invalid_api_key",
+            Some(_) => return None,
+        },
+    };
+    Some(Outgoing::error(401, code))
+}
+
+/// Two rows a concept; while rendering, the first half of the rows has its files.
+fn ads(delivery: &Delivery, status: &str, base: &str) -> Vec<Value> {
+    let rows = match status {
+        "queued" => 0,
+        _ => delivery.count * 2,
+    };
+    let done = match status {
+        "completed" => rows,
+        "rendering" => rows / 2,
+        _ => 0,
+    };
+    (0..rows)
+        .map(|row| {
+            let (index, word) = (row / 2 + 1, ["vertical", "square"][row as usize % 2]);
+            let mut ad = json!({
+                "ad_id": format!("{}-{index}-{word}", delivery.id),
+                "index": index,
+                "orientation": word,
+                "headline": format!("Slow mornings, softer skin {index}"),
+                "status": if row < done { "rendered" } else { "queued" },
+            });
+            if row < done {
+                let file = format!("{base}/assets/{}/{index}-{word}", delivery.id);
+                ad["static_url"] = format!("{file}.png?signature=s3cret").into();
+                if delivery.full {
+                    ad["video_url"] = format!("{file}.mp4?signature=s3cret").into();
+                }
+            }
+            ad
+        })
+        .collect()
+}
+
+fn styles(query: &str) -> Outgoing {
+    let asked = |name: &str| {
+        url::form_urlencoded::parse(query.as_bytes())
+            .find(|(key, _)| key == name)
+            .map(|(_, value)| value.into_owned())
+    };
+    let top: usize = asked("top_n").and_then(|n| n.parse().ok()).unwrap_or(20);
+    let results: Vec<_> = (0..top.min(3))
+        .map(|n| {
+            json!({ "style_id": format!("recSTYLE{n:08}"), "style_name": format!("Fog Bank {n}"),
+                    "animation_prompt": "Lotion Texture", "similarity": 0.9 - n as f64 / 10.0 })
+        })
+        .collect();
+    let echo = asked("q").unwrap_or_default();
+    Outgoing::json(200, &json!({ "query": echo, "results": results }))
+}
+
+/// A PNG of the orientation's size in one colour, another for every ad.
+pub fn still(delivery: &str, index: u32, orientation: &str) -> Vec<u8> {
+    let orientation = Orientation::from(orientation.to_owned());
+    let (width, height) = orientation.size().unwrap_or((1080, 1350));
+    let seed = delivery.bytes().fold(index, |sum, byte| {
+        sum.wrapping_mul(31).wrapping_add(u32::from(byte))
+    });
+    let colour = seed.wrapping_mul(0x9E37_79B9).to_be_bytes();
+    let mut bytes = Vec::new();
+    let mut encoder = png::Encoder::new(&mut bytes, width, height);
+    encoder.set_color(png::ColorType::Indexed);
+    encoder.set_depth(png::BitDepth::One);
+    encoder.set_palette(vec![colour[0], colour[1], colour[2], 255, 255, 255]);
+    let row = width.div_ceil(8) as usize;
+    let mut writer = encoder.write_header().unwrap();
+    writer
+        .write_image_data(&vec![0; row * height as usize])
+        .unwrap();
+    writer.finish().unwrap();
+    bytes
+}
+
+/// The outermost boxes of an MP4 with nothing to play in them.
+fn video() -> Vec<u8> {
+    let mut bytes = b"\0\0\0\x18ftypisom\0\0\x02\0isommp41".to_vec();
+    bytes.extend_from_slice(b"\0\0\x10\x08mdat");
+    bytes.resize(bytes.len() + 4096, 7);
+    bytes
+}
