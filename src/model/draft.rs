@@ -37,6 +37,8 @@ pub enum Field {
     InSitu,
     /// `webhook_url`
     WebhookUrl,
+    /// The brief as a whole, such as a file that is not JSON
+    Whole,
 }
 
 impl Field {
@@ -54,6 +56,7 @@ impl Field {
             Self::FeaturedStyles => "Featured styles",
             Self::InSitu => "Scene",
             Self::WebhookUrl => "Webhook URL",
+            Self::Whole => "The brief",
         }
     }
 
@@ -71,6 +74,7 @@ impl Field {
             Self::FeaturedStyles => "--brief (featured_styles)",
             Self::InSitu => "--in-situ",
             Self::WebhookUrl => "--webhook-url",
+            Self::Whole => "--brief",
         }
     }
 }
@@ -196,13 +200,11 @@ impl BriefDraft {
     /// Reads a request body of the contract (A.1), as `--brief FILE.json` gives it. Absent fields keep the contract's
     /// meaning, except that an absent `format` stays `static`: the dearer choice is never made silently.
     pub fn from_json(text: &str) -> Result<Self, Vec<Problem>> {
-        let whole = |sentence: String| vec![Problem::new(Field::Count, sentence)];
-        let value: Value = serde_json::from_str(text)
-            .map_err(|error| whole(format!("the brief is not JSON: {error}.")))?;
+        let whole = |sentence: String| vec![Problem::new(Field::Whole, sentence)];
+        let value: Value =
+            serde_json::from_str(text).map_err(|error| whole(format!("is not JSON: {error}.")))?;
         let Value::Object(body) = value else {
-            return Err(whole(
-                "the brief must be a JSON object like {\"count\": 3}.".into(),
-            ));
+            return Err(whole("must be a JSON object like {\"count\": 3}.".into()));
         };
         let mut draft = Self {
             count: "1".into(),
@@ -245,9 +247,8 @@ impl BriefDraft {
             "in_situ" => (Field::InSitu, Slot::Flag(&mut self.in_situ)),
             // A mistyped name would be ignored by the service and paid for: say so instead.
             other => {
-                let sentence =
-                    format!("the brief has a field “{other}” that the service does not know.");
-                problems.push(Problem::new(Field::Count, sentence));
+                let sentence = format!("has a field “{other}” that the service does not know.");
+                problems.push(Problem::new(Field::Whole, sentence));
                 return;
             }
         };

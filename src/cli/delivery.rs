@@ -1,0 +1,54 @@
+//! `parfait delivery ID`: look once, or follow with `--wait`; fetch what is finished.
+
+use std::sync::Arc;
+
+use crate::base::report::Report;
+use crate::model::ids::{AccountId, DeliveryId};
+use crate::runtime::command::Command;
+use crate::runtime::view::{Job, JobStage, View};
+
+use super::args::DeliveryArgs;
+use super::exit::Exit;
+use super::session::Session;
+use super::{follow, generate};
+
+/// Looks at the delivery, and follows it if asked to.
+///
+/// # Errors
+/// A report of why it could not be looked at, or of why following ended.
+pub async fn run(session: &mut Session, args: &DeliveryArgs) -> Result<Exit, Report> {
+    let id = DeliveryId::new(args.id.trim());
+    let folder = args.out.as_deref().map(generate::writable).transpose()?;
+    let known = session.handle.view().job_of_delivery(&id).cloned();
+    let looked_before = known
+        .as_ref()
+        .and_then(|job| job.delivery.as_ref()?.looked_at);
+    session.send(match known {
+        Some(_) => Command::Fetch {
+            delivery: id.clone(),
+            ad: None,
+            folder,
+        },
+        None => Command::Adopt {
+            account: AccountId::new(&args.account),
+            delivery: id.clone(),
+            folder,
+        },
+    })?;
+    session.send(Command::LookNow(id.clone()))?;
+    let find = |view: &View| view.job_of_delivery(&id).cloned();
+    let enough = |job: &Job| {
+        let looked = job
+            .delivery
+            .as_ref()
+            .and_then(|delivery| delivery.looked_at);
+        let fresh = looked > looked_before;
+        match &job.stage {
+            JobStage::Done => true,
+            JobStage::Making(_) => !args.wait && (fresh || job.trouble.is_some()),
+            stage => stage.is_settled() && (fresh || job.trouble.is_some()),
+        }
+    };
+    let job: Arc<Job> = follow::until(session, &args.follow, &find, &enough).await?;
+    Ok(follow::conclude(&job, args.follow.json))
+}

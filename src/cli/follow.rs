@@ -1,0 +1,176 @@
+//! Following one job to its end, with a bar on a terminal.
+
+use std::io::{self, IsTerminal};
+use std::sync::Arc;
+use std::time::Duration;
+
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use tokio::time::Instant;
+
+use crate::base::report::{Report, ReportKind};
+use crate::model::ids::IntentId;
+use crate::runtime::event::Event;
+use crate::runtime::view::{Job, JobStage, View};
+
+use super::args::FollowArgs;
+use super::exit::Exit;
+use super::output;
+use super::session::{Interrupted, Session};
+
+/// Finds the job that is followed.
+pub type Find<'a> = &'a dyn Fn(&View) -> Option<Arc<Job>>;
+
+/// Waits until `enough` says so of the job.
+///
+/// # Errors
+/// When a command could not be carried out, the time is up, the person interrupts, or the runtime is gone.
+pub async fn until(
+    session: &mut Session,
+    args: &FollowArgs,
+    find: Find<'_>,
+    enough: &dyn Fn(&Job) -> bool,
+) -> Result<Arc<Job>, Report> {
+    let bar = progress(args);
+    let deadline = args.timeout.map(|timeout| Instant::now() + timeout);
+    let end = session
+        .wait_for(deadline, |view, event| {
+            if let Some(Event::Trouble(report)) = event {
+                return Some(Err(report.clone()));
+            }
+            let job = find(view)?;
+            show(&bar, &job);
+            enough(&job).then_some(Ok(job))
+        })
+        .await;
+    bar.finish_and_clear();
+    end.unwrap_or_else(|why| Err(still_running(why, find(&session.handle.view()))))
+}
+
+/// Waits until an intent is a job of the view, so that it can be followed, or was refused before it became one.
+///
+/// # Errors
+/// The reason why it was refused.
+pub async fn until_written_down(session: &mut Session, intent: &IntentId) -> Result<(), Report> {
+    let outcome = session
+        .wait_for(None, |view, event| match event {
+            Some(Event::Refused {
+                intent: refused,
+                report,
+            }) if refused == intent => Some(Err(report.clone())),
+            _ => view.job_of_intent(intent).is_some().then_some(Ok(())),
+        })
+        .await;
+    outcome.unwrap_or_else(|why| Err(still_running(why, None)))
+}
+
+/// Prints what became of one job, as the whole answer, and says how the program ends.
+pub fn conclude(job: &Job, as_json: bool) -> Exit {
+    if as_json {
+        output::document(&output::job_value(job));
+    }
+    words(job, as_json)
+}
+
+/// What became of a job in words: files on standard output (unless that carries JSON), complaints on standard error.
+pub fn words(job: &Job, as_json: bool) -> Exit {
+    if let Some(delivery) = job.delivery.as_ref().filter(|_| !as_json) {
+        output::list_files(delivery);
+    }
+    match &job.stage {
+        JobStage::Done => Exit::Done,
+        JobStage::Refused(report) | JobStage::Failed(report) => {
+            output::complain(report, false);
+            report.kind.into()
+        }
+        JobStage::Incomplete { done, total } => {
+            output::note(&format!(
+                "error: {done} of {total} files are on disk; the rest could not be fetched."
+            ));
+            output::note(
+                "hint: Run `parfait resume`, with --out DIR to put them elsewhere. Nothing is charged again.",
+            );
+            Exit::Failed
+        }
+        JobStage::NeedsDecision => {
+            output::note(
+                "error: The answer to this request was lost, and its key is too old to send it again safely.",
+            );
+            output::note("hint: Open Parfait and decide there; look at the account's usage first.");
+            Exit::Failed
+        }
+        JobStage::Dismissed => Exit::Failed,
+        JobStage::Sending(_) | JobStage::Making(_) | JobStage::Fetching { .. } => {
+            output::note(&format!(
+                "still running: {}",
+                output::stage_word(&job.stage)
+            ));
+            Exit::TimedOut
+        }
+    }
+}
+
+/// What to say when following ended before the work did.
+pub fn still_running(why: Interrupted, job: Option<Arc<Job>>) -> Report {
+    let id = job
+        .as_deref()
+        .and_then(|job| job.delivery.as_ref())
+        .map(|delivery| delivery.id.clone());
+    let hint = match &id {
+        Some(id) => format!("Go on with `parfait delivery {id} --wait`. Nothing is charged again."),
+        None => "Go on with `parfait resume`. Nothing is charged twice.".to_owned(),
+    };
+    let summary = match why {
+        Interrupted::TimeUp => "The time is up and the work is still running.",
+        Interrupted::ByPerson => "Stopped following; the work goes on at the service.",
+        Interrupted::Gone => {
+            return Report::failed("Parfait's background work has stopped.", hint);
+        }
+    };
+    let trouble = job.as_deref().and_then(|job| job.trouble.as_ref());
+    let details = trouble
+        .map(|trouble| trouble.summary.clone())
+        .unwrap_or_default();
+    let id = id.map(|id| format!("delivery {id} ")).unwrap_or_default();
+    Report::new(ReportKind::TimedOut, summary, hint).with_details(format!("{id}{details}").trim())
+}
+
+/// A bar on a terminal; nothing elsewhere.
+fn progress(args: &FollowArgs) -> ProgressBar {
+    if args.json || !io::stderr().is_terminal() {
+        return ProgressBar::hidden();
+    }
+    let bar = ProgressBar::with_draw_target(Some(1), ProgressDrawTarget::stderr_with_hz(10));
+    if let Ok(style) = ProgressStyle::with_template("{elapsed_precise} {bar:32} {msg}") {
+        bar.set_style(style);
+    }
+    bar.enable_steady_tick(Duration::from_millis(250));
+    bar
+}
+
+fn show(bar: &ProgressBar, job: &Job) {
+    let files = job
+        .delivery
+        .as_ref()
+        .map_or(0, |delivery| delivery.files_on_disk());
+    let expected = job
+        .delivery
+        .as_ref()
+        .and_then(|delivery| delivery.expected_files);
+    bar.set_length(u64::from(
+        expected
+            .or(job.brief.as_ref().map(|brief| brief.stills()))
+            .unwrap_or(1),
+    ));
+    bar.set_position(files as u64);
+    let words = match &job.stage {
+        JobStage::Sending(1) => "sending".to_owned(),
+        JobStage::Sending(attempt) => format!("sending, attempt {attempt}"),
+        JobStage::Making(status) => status.as_str().to_owned(),
+        JobStage::Fetching { done, total } => format!("fetching {done} of {total}"),
+        other => output::stage_word(other).to_owned(),
+    };
+    match &job.trouble {
+        Some(trouble) => bar.set_message(format!("{words} · {}", trouble.summary)),
+        None => bar.set_message(words),
+    }
+}

@@ -1,0 +1,54 @@
+//! `parfait generate`: send a brief, follow it, leave the files on disk.
+
+use std::path::{Path, PathBuf};
+
+use crate::base::disk;
+use crate::base::report::Report;
+use crate::model::brief::Brief;
+use crate::model::ids::{AccountId, IntentId};
+use crate::runtime::command::{Command, Submit};
+use crate::runtime::view::{Job, View};
+
+use super::args::GenerateArgs;
+use super::exit::Exit;
+use super::follow;
+use super::session::Session;
+
+/// Sends the brief and follows it to its end.
+///
+/// # Errors
+/// A report of what went wrong before there was anything to follow, or of why following ended.
+pub async fn run(session: &mut Session, args: &GenerateArgs, brief: Brief) -> Result<Exit, Report> {
+    let folder = args.out.as_deref().map(writable).transpose()?;
+    let intent = IntentId::fresh();
+    let account = AccountId::new(&args.account);
+    session.send(Command::Submit(Box::new(Submit {
+        intent: intent.clone(),
+        account,
+        brief,
+        folder,
+    })))?;
+    follow::until_written_down(session, &intent).await?;
+    let find = |view: &View| view.job_of_intent(&intent).cloned();
+    let settled = |job: &Job| job.stage.is_settled();
+    let job = follow::until(session, &args.follow, &find, &settled).await?;
+    Ok(follow::conclude(&job, args.follow.json))
+}
+
+/// The folder as an absolute path, made and tried out before anything is paid for.
+///
+/// # Errors
+/// When nothing can be written there.
+pub fn writable(folder: &Path) -> Result<PathBuf, Report> {
+    let explain = |error: &std::io::Error| {
+        let (summary, hint) = disk::explain(error, folder);
+        Report::failed(summary, format!("{hint} Nothing was sent."))
+    };
+    let folder = std::path::absolute(folder).map_err(|error| explain(&error))?;
+    std::fs::create_dir_all(&folder).map_err(|error| explain(&error))?;
+    let probe = folder.join(format!(".parfait-{}", std::process::id()));
+    let tried = std::fs::write(&probe, b"parfait");
+    std::fs::remove_file(&probe).ok();
+    tried.map_err(|error| explain(&error))?;
+    Ok(folder)
+}

@@ -1,0 +1,158 @@
+//! `parfait key`: keep, look at or forget the key of an account.
+
+use std::io::{self, IsTerminal, Read};
+use std::time::Duration;
+
+use tokio::time::Instant;
+
+use crate::base::report::{Report, ReportKind};
+use crate::base::secret::Secret;
+use crate::model::ids::AccountId;
+use crate::runtime::command::Command;
+use crate::runtime::event::Event;
+use crate::runtime::view::KeyView;
+
+use super::args::KeyAction;
+use super::exit::Exit;
+use super::output;
+use super::session::Session;
+
+/// Longer than the keychain itself is given, which may wait for a person to unlock it.
+const ANSWER_WITHIN: Duration = Duration::from_secs(45);
+/// No key is longer than this.
+const MAX_BYTES: u64 = 4096;
+
+/// Does what is asked with the key.
+///
+/// # Errors
+/// When the account is unknown, no key is given, or the keychain cannot keep it.
+pub async fn run(session: &mut Session, action: &KeyAction) -> Result<Exit, Report> {
+    let (KeyAction::Set(whose) | KeyAction::Status(whose) | KeyAction::Delete(whose)) = action;
+    let account = AccountId::new(&whose.account);
+    known(session, &account)?;
+    match action {
+        KeyAction::Set(_) => set(session, account).await,
+        KeyAction::Status(_) => status(session, &account).await,
+        KeyAction::Delete(_) => {
+            session.send(Command::DeleteKey(account.clone()))?;
+            let gone = |key: &KeyView| !matches!(key, KeyView::Asking | KeyView::Keychain);
+            let key = answered(session, &account, gone).await?;
+            if let KeyView::Environment(name) = key {
+                output::note(&format!(
+                    "Deleted. The environment variable {name} still holds a key."
+                ));
+            } else {
+                output::note("Deleted.");
+            }
+            Ok(Exit::Done)
+        }
+    }
+}
+
+async fn set(session: &mut Session, account: AccountId) -> Result<Exit, Report> {
+    let key = read_key()?;
+    session.send(Command::SetKey {
+        account: account.clone(),
+        key,
+    })?;
+    let kept = session
+        .wait_for(
+            Some(Instant::now() + ANSWER_WITHIN),
+            |_, event| match event {
+                Some(Event::KeyKept {
+                    account: whose,
+                    only_this_run,
+                }) if *whose == account => Some(Ok(only_this_run.clone())),
+                Some(Event::Trouble(report)) => Some(Err(report.clone())),
+                _ => None,
+            },
+        )
+        .await;
+    match kept {
+        Ok(Ok(None)) => {
+            output::note("Kept in the system's keychain.");
+            Ok(Exit::Done)
+        }
+        Ok(Ok(Some(why))) => Err(Report::failed(
+            "The key was not kept, because this system has no keychain that can be used.",
+            "Unlock or install one (such as gnome-keyring), or set DESSERT_API_KEY for each run.",
+        )
+        .with_details(why)),
+        Ok(Err(report)) => Err(report),
+        Err(_) => Err(slow_keychain()),
+    }
+}
+
+async fn status(session: &mut Session, account: &AccountId) -> Result<Exit, Report> {
+    let key = answered(session, account, |key| *key != KeyView::Asking).await?;
+    let (words, exit) = match key {
+        KeyView::NotNeeded => (
+            "not needed: the studio brings its own".to_owned(),
+            Exit::Done,
+        ),
+        KeyView::Keychain => ("in the system's keychain".to_owned(), Exit::Done),
+        KeyView::Environment(name) => (format!("from the environment variable {name}"), Exit::Done),
+        KeyView::OnlyThisRun(why) => (format!("for this run only: {why}"), Exit::Done),
+        KeyView::Missing | KeyView::Asking => ("missing".to_owned(), Exit::NotAuthorised),
+    };
+    output::line(&format!("{account}: {words}"));
+    Ok(exit)
+}
+
+async fn answered(
+    session: &mut Session,
+    account: &AccountId,
+    enough: impl Fn(&KeyView) -> bool,
+) -> Result<KeyView, Report> {
+    let answer = session
+        .wait_for(Some(Instant::now() + ANSWER_WITHIN), |view, event| {
+            if let Some(Event::Trouble(report)) = event {
+                return Some(Err(report.clone()));
+            }
+            let key = &view.account(account)?.key;
+            enough(key).then(|| Ok(key.clone()))
+        })
+        .await;
+    answer.unwrap_or_else(|_| Err(slow_keychain()))
+}
+
+fn slow_keychain() -> Report {
+    Report::failed(
+        "The system's keychain does not answer.",
+        "Unlock it and try again, or set DESSERT_API_KEY.",
+    )
+}
+
+fn known(session: &Session, account: &AccountId) -> Result<(), Report> {
+    let view = session.handle.view();
+    if view.account(account).is_some() {
+        return Ok(());
+    }
+    let names: Vec<&str> = view
+        .accounts
+        .iter()
+        .map(|view| view.account.id.as_str())
+        .collect();
+    Err(Report::new(
+        ReportKind::Invalid,
+        format!("--account is “{account}”, which is not an account here."),
+        format!("Choose one of: {}.", names.join(", ")),
+    ))
+}
+
+fn read_key() -> Result<Secret, Report> {
+    if io::stdin().is_terminal() {
+        output::note("Paste the key, then press Enter and Ctrl+D:");
+    }
+    let mut text = String::new();
+    let read = io::stdin().lock().take(MAX_BYTES).read_to_string(&mut text);
+    let key = Secret::new(&text);
+    if read.is_err() || key.is_empty() {
+        return Err(Report::new(
+            ReportKind::Invalid,
+            "There is no key on standard input.",
+            "Pipe it in, such as: parfait key set --account dessert < key.txt",
+        ));
+    }
+    Ok(key)
+}
