@@ -17,6 +17,7 @@ use parfait::wire::dessert::{Accepted, ErrorCode};
 use url::Url;
 
 use crate::support::fault_server::{Fault, FaultServer, Faults, KEY, Route};
+use crate::support::logged::Logged;
 
 const BODY: &[u8] = br#"{"count":2,"format":"static"}"#;
 
@@ -306,7 +307,8 @@ async fn an_address_that_was_pasted_with_too_much_still_works_and_ids_cannot_lea
 }
 
 #[tokio::test]
-async fn a_key_is_in_no_error_and_no_report() {
+async fn a_key_is_in_no_error_no_report_and_no_log() {
+    let log = Logged::start();
     let secret = KEY.strip_prefix("dsrt_live_").unwrap();
     for fault in [
         Fault::Status {
@@ -325,6 +327,11 @@ async fn a_key_is_in_no_error_and_no_report() {
         let said = format!("{error} {error:?} {:?} {client:?}", error.report());
         assert!(!said.contains(secret), "{said}");
     }
+    let logged = log.text();
+    assert!(
+        logged.contains("/v1/ads/generate") && !logged.contains(secret),
+        "{logged}"
+    );
 }
 
 // Files.

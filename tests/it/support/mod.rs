@@ -1,3 +1,4 @@
 //! What several tests share: fault server, temporary library, test clock, window harness.
 
 pub mod fault_server;
+pub mod logged;
