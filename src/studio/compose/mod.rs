@@ -1,0 +1,261 @@
+//! Stills: copy, product and a painted background become one finished picture.
+//!
+//! [`render_still`] is the whole service: the same [`AdSpec`] gives the same bytes on every machine and any number of
+//! threads. One still is made by (mostly) one thread's work; render several at once for speed.
+//!
+//! Order of work: [`layout`] finds places for copy and product, `scene` paints a background that keeps calm behind the
+//! copy, `product` lays shadow and product on it, [`ink`] chooses colours that read and draws the type.
+
+pub mod block;
+mod encode;
+pub mod ink;
+pub mod layout;
+pub mod palette;
+mod product;
+mod scene;
+pub mod text;
+
+use thiserror::Error;
+
+use crate::studio::paint::canvas::Canvas;
+use crate::studio::paint::isa::Isa;
+use crate::studio::styles::{Generator, Scene, Style};
+
+pub use ink::{Inks, Picture};
+pub use layout::Plan;
+pub use palette::Palette;
+pub use product::ProductPicture;
+
+/// What is shared by all stills: typefaces and the choice of instructions. Make one, share it between threads.
+#[derive(Debug)]
+pub struct Engine {
+    faces: text::Type,
+    isa: Isa,
+}
+
+impl Engine {
+    /// An engine that uses the fastest instructions of this processor.
+    pub fn new() -> Self {
+        Self::with_isa(Isa::detect())
+    }
+
+    /// An engine for a given instruction set; all give the same pictures.
+    pub fn with_isa(isa: Isa) -> Self {
+        Self {
+            faces: text::Type::new(),
+            isa,
+        }
+    }
+}
+
+impl Default for Engine {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+/// The words of an ad. Plain text: quotes, dashes and letter case are set by the engine. Only the headline is needed.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct AdCopy {
+    /// Small letterspaced line above the headline: the product's name or an occasion, up to about 30 characters.
+    pub kicker: String,
+    /// 10 to 60 characters.
+    pub headline: String,
+    /// One sentence, up to about 110 characters.
+    pub body: String,
+    /// Call to action, up to about 20 characters.
+    pub cta: String,
+}
+
+/// One still to make.
+#[derive(Debug, Clone, Copy)]
+pub struct AdSpec<'a> {
+    /// Width and height in pixels: 1080 x 1920 (vertical) or 1080 x 1350 (square).
+    pub size: (u32, u32),
+    /// The look.
+    pub style: &'a Style,
+    /// The brand's colours.
+    pub palette: &'a Palette,
+    /// The words.
+    pub copy: &'a AdCopy,
+    /// Set as a wordmark; may be empty.
+    pub brand_name: &'a str,
+    /// The product.
+    pub product: &'a ProductPicture,
+    /// Chance and variety: the same seed gives the same picture, seeds that follow each other give different layouts.
+    pub seed: u64,
+}
+
+/// Why a still cannot be made.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum ComposeError {
+    /// The size is neither 1080 x 1920 nor 1080 x 1350.
+    #[error("a still is 1080 x 1920 or 1080 x 1350 pixels, not {0} x {1}")]
+    Size(u32, u32),
+    /// The headline is empty.
+    #[error("the ad has no headline")]
+    NoHeadline,
+    /// No bundled typeface has this character.
+    #[error("no typeface has the character \u{201C}{0}\u{201D}")]
+    MissingGlyph(char),
+    /// The copy is too long for every layout.
+    #[error("the copy does not fit beside the product; shorten the headline or the body")]
+    DoesNotFit,
+    /// No ink reaches the needed contrast.
+    #[error("the brand colours give no readable copy on this look")]
+    Unreadable,
+    /// The product's picture cannot be used.
+    #[error("the product picture cannot be used: {0}")]
+    Product(String),
+    /// The PNG could not be written.
+    #[error("the picture could not be encoded: {0}")]
+    Encode(String),
+}
+
+/// How a still is arranged.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Template {
+    /// Copy above the product, both on the axis.
+    Centred,
+    /// Product above, copy below it.
+    Under,
+    /// Copy flush left, a wide product low and running out on the right.
+    Offset,
+    /// Product right, copy in a column on the left.
+    BesideRight,
+    /// Product left, copy in a column on the right.
+    BesideLeft,
+    /// Copy flush left, the product lying at an angle in the lower right.
+    TiltedRight,
+}
+
+/// Which side lines of copy share.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Align {
+    /// A common left edge.
+    Left,
+    /// A common axis.
+    Centre,
+}
+
+/// A part of the copy.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Part {
+    /// The brand's name.
+    Wordmark,
+    /// The small line above the headline.
+    Kicker,
+    /// The headline.
+    Headline,
+    /// Running text.
+    Body,
+    /// The call to action.
+    Cta,
+}
+
+/// A finished still and how it came to be; the record lets tests and reports check the promises.
+#[derive(Debug)]
+pub struct Still {
+    /// The picture.
+    pub picture: Picture,
+    /// Where everything went.
+    pub plan: Plan,
+    /// The colours of the copy and their measured contrast.
+    pub inks: Inks,
+    /// Glyphs drawn.
+    pub glyphs: usize,
+}
+
+impl Still {
+    /// The picture as a PNG file.
+    ///
+    /// # Errors
+    /// [`ComposeError::Encode`] when the encoder fails.
+    pub fn png(&self) -> Result<Vec<u8>, ComposeError> {
+        encode::png(&self.picture)
+    }
+}
+
+/// Makes a still: the bytes of a PNG file (8-bit RGB).
+///
+/// # Errors
+/// See [`ComposeError`]; nothing is painted before size, characters and fit are known to be good.
+pub fn render_still(engine: &Engine, spec: &AdSpec<'_>) -> Result<Vec<u8>, ComposeError> {
+    compose(engine, spec)?.png()
+}
+
+/// As [`render_still`], but gives the picture and its record.
+///
+/// # Errors
+/// As [`render_still`].
+pub fn compose(engine: &Engine, spec: &AdSpec<'_>) -> Result<Still, ComposeError> {
+    let plan = arrange(engine, spec)?;
+    let stage = scene::Stage {
+        isa: engine.isa,
+        style: spec.style,
+        palette: spec.palette,
+        plan: &plan,
+        seed: spec.seed,
+        time: 0.0,
+    };
+    let mut canvas = Canvas::new(spec.size.0 as usize, spec.size.1 as usize);
+    stage.paint(&mut canvas);
+    lay_product(&mut canvas, spec, &plan, &stage.lighting());
+    let (mut picture, inks) = ink::choose(engine.isa, &mut canvas, &plan, spec.palette)?;
+    let glyphs = ink::draw(&mut picture, &engine.faces, &plan, &inks);
+    Ok(Still {
+        picture,
+        plan,
+        inks,
+        glyphs,
+    })
+}
+
+/// The layout of a still, without painting it.
+///
+/// # Errors
+/// [`ComposeError::Size`], [`ComposeError::NoHeadline`], [`ComposeError::MissingGlyph`] or [`ComposeError::DoesNotFit`].
+pub fn arrange(engine: &Engine, spec: &AdSpec<'_>) -> Result<Plan, ComposeError> {
+    if !matches!(spec.size, (1080, 1920 | 1350)) {
+        return Err(ComposeError::Size(spec.size.0, spec.size.1));
+    }
+    let copy = block::Copy::new(&engine.faces, spec.brand_name, spec.copy)?;
+    // Drips hang into the picture: copy starts below them.
+    let reserved = match spec.style.generator {
+        Generator::Drips { .. } => spec.size.1 as f32 * 0.155,
+        _ => 0.0,
+    };
+    let frame = layout::Frame::new(spec.size, spec.style.scene, spec.product.aspect(), reserved);
+    layout::solve(&frame, &copy, spec.seed).ok_or(ComposeError::DoesNotFit)
+}
+
+fn lay_product(canvas: &mut Canvas, spec: &AdSpec<'_>, plan: &Plan, light: &product::Lighting) {
+    let [cx, cy] = plan.product.rect.centre();
+    let bitmap = spec
+        .product
+        .at_size(plan.product.rect.w, plan.product.rect.h, plan.product.turns);
+    let x = (cx - bitmap.width as f32 * 0.5 + 0.5).floor() as isize;
+    let y = (cy - bitmap.height as f32 * 0.5 + 0.5).floor() as isize;
+    let placed = product::Placed { bitmap, x, y };
+    match spec.style.scene {
+        Scene::Flat => placed.lying_shadow(canvas, light),
+        Scene::Standing => {
+            placed.standing_shadow(canvas, light);
+            placed.reflect(canvas, 0.26);
+        }
+    }
+    placed.draw(canvas, light);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shared<T: Send + Sync>() {}
+
+    #[test]
+    fn an_engine_can_be_shared_between_threads() {
+        shared::<Engine>();
+        shared::<ProductPicture>();
+    }
+}

@@ -1,0 +1,65 @@
+//! The studio behind everything: an analytic gradient, so that refraction simply evaluates it elsewhere.
+
+use super::colour::Light;
+use super::num::{cos_turns, mix, sat, sin_turns, smoothstep};
+
+/// A seamless paper sweep under a soft light from the top left.
+#[derive(Debug, Clone, Copy)]
+pub struct Backdrop {
+    /// Colours from top to bottom.
+    pub stops: [Light; 3],
+    /// Light added around [`Self::focus`].
+    pub glow: Light,
+    /// Where the light gathers, in pixels.
+    pub focus: [f32; 2],
+    /// Width and height of the picture.
+    pub size: [f32; 2],
+    /// Where the wall meets the ground, in pixels from the top; beyond the picture when there is none.
+    pub floor: f32,
+    /// Colours of the ground at the wall and at the bottom edge.
+    pub ground: [Light; 2],
+    /// Strength of the darkening toward the corners.
+    pub vignette: f32,
+    /// Strength of a beam of light that falls in from the top left.
+    pub beam: f32,
+    /// Phase of the slow drift of the light, in turns: room for motion.
+    pub time: f32,
+}
+
+impl Backdrop {
+    /// The light at a pixel.
+    #[inline(always)]
+    pub(super) fn at(&self, x: f32, y: f32) -> [f32; 3] {
+        let u = x / self.size[0];
+        let v = y / self.size[1];
+        let drift = 0.03 * sin_turns(u * 0.55 + v * 0.4 + self.time);
+        let a = sat(v * 0.9 + 0.14 * (u - 0.5) + 0.05 + drift);
+        let s = a * a * (3.0 - 2.0 * a);
+        let gx = (x - self.focus[0]) * (1.0 / 1080.0) - 0.05 * cos_turns(self.time);
+        let gy = (y - self.focus[1]) * (1.0 / 1300.0);
+        let q = 1.0 / (1.0 + (gx * gx + gy * gy) * 6.0);
+        let glow = q * q;
+        let (vx, vy) = (u - 0.45, v - 0.45);
+        let vignette = 1.0 - self.vignette * (vx * vx + vy * vy);
+        // The wall curves into the ground over a short sweep.
+        let ground = smoothstep(self.floor - 60.0, self.floor + 50.0, y);
+        let depth = sat((y - self.floor) / (self.size[1] * 1.02 - self.floor + 1.0));
+        // Two soft slats of light, as through a window out of the picture.
+        let across = (x * 0.82 + y * 0.46) * (1.0 / 1080.0);
+        let slat = smoothstep(0.20, 0.36, across) * (1.0 - smoothstep(0.58, 0.80, across))
+            + smoothstep(0.96, 1.08, across) * (1.0 - smoothstep(1.22, 1.42, across)) * 0.8;
+        let lit = vignette * (1.0 + self.beam * (slat - 0.4));
+        let mut out = [0.0; 3];
+        for (c, o) in out.iter_mut().enumerate() {
+            let [c0, c1, c2] = self.stops.map(|stop| stop.0[c]);
+            let wall = mix(mix(c0, c1, sat(s * 2.0)), c2, sat(s * 2.0 - 1.0));
+            let base = mix(
+                wall,
+                mix(self.ground[0].0[c], self.ground[1].0[c], depth),
+                ground,
+            );
+            *o = (base + self.glow.0[c] * glow) * lit;
+        }
+        out
+    }
+}

@@ -1,0 +1,119 @@
+//! Generator: drops scattered on a surface, gathered around a focus, never on the copy.
+
+use super::field::Blob;
+use super::keepout::KeepOut;
+use super::num::{Rng, cos_turns, min, sat, sin_turns};
+
+/// How the drops are strewn.
+#[derive(Debug, Clone, Copy)]
+pub struct Droplets {
+    /// Size factor: 1 is the common look.
+    pub scale: f32,
+    /// Factor on the number of drops.
+    pub density: f32,
+    /// Chance that a big drop grows an arm, which makes its outline organic.
+    pub arms: f32,
+}
+
+/// One size class: how many, smallest and largest radius, free space around each.
+const CLASSES: [(f32, f32, f32, f32); 4] = [
+    (11.0, 66.0, 128.0, 44.0),
+    (36.0, 24.0, 60.0, 13.0),
+    (105.0, 7.0, 19.0, 10.0),
+    (260.0, 2.4, 5.6, 6.0),
+];
+
+impl Droplets {
+    /// The drops of a picture of that size, at `time` (0..1, loops).
+    pub fn blobs(&self, size: [f32; 2], keep_out: &KeepOut, seed: u64, time: f32) -> Vec<Blob> {
+        let mut rng = Rng::new(seed, 1);
+        let mut drops: Vec<[f32; 3]> = Vec::new();
+        let area = size[0] * size[1] / (1080.0 * 1920.0);
+        for (count, small, large, gap) in CLASSES {
+            let wanted = count * area * self.density / (self.scale * self.scale).clamp(0.5, 1.6);
+            let class = Class {
+                small: small * self.scale,
+                large: large * self.scale,
+                gap,
+            };
+            class.strew(&mut rng, wanted as usize, size, keep_out, &mut drops);
+        }
+        let mut blobs = Vec::with_capacity(drops.len() * 2);
+        for [x, y, r] in drops {
+            let (p, q, sway) = (rng.unit(), rng.unit(), min(r * 0.05, 3.0));
+            let (x, y) = (
+                x + sway * sin_turns(time + p),
+                y + sway * cos_turns(time + q),
+            );
+            // Gravity draws drops a little long.
+            let long = r * rng.range(0.0, 0.10);
+            blobs.push(Blob {
+                a: [x, y - long],
+                b: [x, y + long],
+                ra: r * 0.97,
+                rb: r,
+            });
+            if r > 34.0 && rng.unit() < self.arms {
+                self.arm(&mut rng, [x, y, r], keep_out, &mut blobs);
+            }
+        }
+        blobs
+    }
+
+    /// A smaller drop that has run into a big one.
+    fn arm(&self, rng: &mut Rng, [x, y, r]: [f32; 3], keep_out: &KeepOut, blobs: &mut Vec<Blob>) {
+        let (turn, size) = (rng.unit(), r * rng.range(0.42, 0.72));
+        let (ax, ay) = (
+            x + cos_turns(turn) * r * 0.82,
+            y + sin_turns(turn) * r * 0.82,
+        );
+        if keep_out.distance(ax, ay) > size + 8.0 {
+            blobs.push(Blob::drop(ax, ay, size));
+        }
+    }
+}
+
+struct Class {
+    small: f32,
+    large: f32,
+    gap: f32,
+}
+
+impl Class {
+    /// Rejection sampling; deterministic because it draws from one stream in a fixed order.
+    fn strew(
+        &self,
+        rng: &mut Rng,
+        wanted: usize,
+        size: [f32; 2],
+        keep_out: &KeepOut,
+        drops: &mut Vec<[f32; 3]>,
+    ) {
+        let mut placed = 0;
+        for _ in 0..wanted * 40 {
+            if placed == wanted {
+                return;
+            }
+            let q = rng.unit();
+            let r = self.small + (self.large - self.small) * q * q;
+            let (x, y) = (
+                rng.range(-30.0, size[0] + 30.0),
+                rng.range(-30.0, size[1] + 30.0),
+            );
+            let keep = rng.unit();
+            let clear = keep_out.distance(x, y) - r;
+            // Shadows need room too, and drops thin out toward the copy instead of stopping at a line.
+            if clear < 14.0 + r * 0.5 || keep > sat((clear - 14.0) / 120.0) * 0.9 + 0.1 {
+                continue;
+            }
+            let crowded = drops.iter().any(|d| {
+                let (dx, dy, m) = (d[0] - x, d[1] - y, d[2] + r + self.gap);
+                dx * dx + dy * dy < m * m
+            });
+            if !crowded {
+                drops.push([x, y, r]);
+                placed += 1;
+            }
+        }
+    }
+}

@@ -1,0 +1,17 @@
+//! Pixels: surfaces of liquid and cream as arithmetic on rows of floats.
+//!
+//! A look is (a generator of a height field) x (a material) x (a palette). Generators take a `time` in 0..1 that loops,
+//! so the same code can move. Nothing here knows of copy, products or styles; [`keepout`] says where to stay calm.
+
+pub mod backdrop;
+pub mod canvas;
+pub mod colour;
+pub mod cream;
+pub mod droplets;
+pub mod field;
+pub mod gel;
+pub mod isa;
+pub mod keepout;
+pub mod num;
+pub mod resample;
+pub mod soft;

@@ -1,0 +1,207 @@
+//! The catalogue of looks, as data: each is a generator, a material and the roles that brand colours play in it.
+
+use std::sync::OnceLock;
+
+use serde::Deserialize;
+
+/// A look that an ad can have.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+pub struct Style {
+    /// Stable id, for `creative.featured_styles`.
+    pub id: String,
+    /// Short name for people.
+    pub name: String,
+    /// The public motion category that it belongs to, exact words.
+    pub animation_prompt: String,
+    /// One sentence for people and for search.
+    pub description: String,
+    /// Words for search.
+    pub tags: Vec<String>,
+    /// How the product is seen.
+    pub scene: Scene,
+    /// Where the surface comes from.
+    pub generator: Generator,
+    /// What it is made of.
+    pub material: Material,
+    /// Backdrop, top to bottom; for cream: light, half light, shade.
+    pub backdrop: [Tone; 3],
+    /// Colour of the liquid at full depth.
+    #[serde(default)]
+    pub liquid: Tone,
+    /// Strength of the light that gathers behind the product.
+    #[serde(default)]
+    pub glow: f32,
+    /// Strength of the slats of light on the backdrop.
+    #[serde(default)]
+    pub beam: f32,
+}
+
+/// How the product is seen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Scene {
+    /// From above, lying on the surface.
+    Flat,
+    /// Standing on a ground in front of a wall.
+    Standing,
+}
+
+/// Generator of a height field and its parameters.
+#[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Generator {
+    /// Drops strewn on a surface.
+    Droplets {
+        /// Size factor.
+        scale: f32,
+        /// Factor on their number.
+        density: f32,
+        /// Chance of an arm on a big drop.
+        arms: f32,
+    },
+    /// Folds of cream.
+    Folds {
+        /// Folds per picture width.
+        frequency: f32,
+        /// Height of folds in pixels.
+        relief: f32,
+        /// Spatula marks.
+        marks: f32,
+    },
+    /// Threads of liquid laid across.
+    Drizzle {
+        /// Thickness factor.
+        scale: f32,
+        /// Distance between threads, pixels.
+        spacing: f32,
+        /// Direction in turns.
+        slant: f32,
+    },
+    /// Liquid running down from the top.
+    Drips {
+        /// Thickness factor.
+        scale: f32,
+        /// Length factor.
+        length: f32,
+    },
+}
+
+/// What a surface is made of.
+#[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Material {
+    /// Clear drops.
+    Gel {
+        /// Depth of colour.
+        absorb: f32,
+        /// Strength of the mirrored lamps.
+        gloss: f32,
+    },
+    /// Thick syrup.
+    Syrup {
+        /// Depth of colour.
+        absorb: f32,
+        /// 0 clear .. 1 opaque.
+        cloud: f32,
+    },
+    /// Cream.
+    Cream {
+        /// Strength of highlights.
+        gloss: f32,
+    },
+}
+
+/// A part that a brand colour plays.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Role {
+    /// Pure white.
+    White,
+    /// Lightest colour of the brand.
+    #[default]
+    Light,
+    /// Second lightest.
+    Soft,
+    /// Middle.
+    Deep,
+    /// Darkest.
+    Ink,
+    /// Most colourful of those that stand apart.
+    Accent,
+    /// Pure black.
+    Black,
+}
+
+/// A colour by role: `role`, moved `by` (0..=1) toward another role.
+#[derive(Debug, Clone, Copy, PartialEq, Default, Deserialize)]
+#[serde(from = "(Role, Role, f32)")]
+pub struct Tone {
+    /// Start.
+    pub role: Role,
+    /// Direction.
+    pub toward: Role,
+    /// How far.
+    pub by: f32,
+}
+
+impl From<(Role, Role, f32)> for Tone {
+    fn from((role, toward, by): (Role, Role, f32)) -> Self {
+        Self { role, toward, by }
+    }
+}
+
+/// All looks. The data is part of the program and checked by a test; should it ever be unreadable, the list is empty.
+pub fn catalogue() -> &'static [Style] {
+    static STYLES: OnceLock<Vec<Style>> = OnceLock::new();
+    STYLES.get_or_init(|| {
+        serde_json::from_str(include_str!("../../assets/styles.json")).unwrap_or_default()
+    })
+}
+
+/// The look with that id.
+pub fn by_id(id: &str) -> Option<&'static Style> {
+    catalogue().iter().find(|style| style.id == id)
+}
+
+/// The looks of a motion category; letter case does not matter.
+pub fn by_prompt(prompt: &str) -> impl Iterator<Item = &'static Style> {
+    let prompt = prompt.trim().to_lowercase();
+    catalogue()
+        .iter()
+        .filter(move |style| style.animation_prompt.to_lowercase() == prompt)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn the_catalogue_reads_and_covers_the_four_public_prompts() {
+        let _: Vec<Style> = serde_json::from_str(include_str!("../../assets/styles.json")).unwrap();
+        let prompts = [
+            "Serum Droplets",
+            "Lotion Texture",
+            "Serum Drizzles",
+            "Liquid Dripping",
+        ];
+        for prompt in prompts {
+            assert!(by_prompt(prompt).count() >= 2, "{prompt}");
+        }
+        assert!(
+            catalogue()
+                .iter()
+                .all(|s| prompts.contains(&s.animation_prompt.as_str()))
+        );
+        let ids: BTreeSet<_> = catalogue().iter().map(|s| &s.id).collect();
+        assert_eq!(ids.len(), catalogue().len());
+        assert_eq!(
+            by_prompt(" serum DROPLETS ")
+                .next()
+                .unwrap()
+                .animation_prompt,
+            "Serum Droplets"
+        );
+        assert!(by_id(&catalogue()[0].id).is_some() && by_id("nope").is_none());
+    }
+}
