@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use zeroize::Zeroizing;
+use zeroize::{Zeroize, Zeroizing};
 
 /// A key or a password. `Debug` and `Display` show a mask, memory is cleared on drop, and there is no `Serialize`.
 #[derive(Clone, PartialEq, Eq)]
@@ -12,6 +12,13 @@ impl Secret {
     /// Takes the text as it is, without the white space around it that pasting brings along.
     pub fn new(text: impl AsRef<str>) -> Self {
         Self(Zeroizing::new(text.as_ref().trim().to_owned()))
+    }
+
+    /// Takes what was typed out of a field and clears the field's memory.
+    pub fn take_from(text: &mut String) -> Self {
+        let secret = Self::new(text.as_str());
+        text.zeroize();
+        secret
     }
 
     /// The text itself. Every call site is a place where the secret could leak: keep them few.
@@ -63,6 +70,9 @@ mod tests {
         assert_eq!(format!("{secret:?} {secret}"), "Secret(••••) ••••");
         assert_eq!(secret.masked(), "dsrt_live_••••4567");
         assert_eq!(Secret::new("short").masked(), "••••");
+        let mut typed = "short".to_owned();
+        assert_eq!(Secret::take_from(&mut typed).expose(), "short");
+        assert!(typed.is_empty());
         assert_eq!(Secret::new("a_short_one").masked(), "••••");
     }
 }

@@ -48,12 +48,21 @@ pub struct WindowMemory {
     pub width: f32,
     /// Inner height in points.
     pub height: f32,
-    /// Left and top of the outer edge in points, where the system tells.
-    pub position: Option<(f32, f32)>,
     /// Whether it filled the screen.
     pub maximized: bool,
     /// The place that was open, by its label.
     pub place: String,
+}
+
+impl Default for WindowMemory {
+    fn default() -> Self {
+        Self {
+            width: 1280.0,
+            height: 800.0,
+            maximized: false,
+            place: String::new(),
+        }
+    }
 }
 
 impl Default for Settings {

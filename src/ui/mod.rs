@@ -2,10 +2,13 @@
 //! nothing.
 //!
 //! Reading order: [`tokens`] (every colour and size) and [`widgets`] (the controls), [`frame`] (what a paint function may
-//! look at and ask for), [`command`] (what a person can do by name), [`app`] (how a frame goes), then the screens.
+//! look at and ask for), [`command`] (what a person can do by name), [`app`] (how a frame goes), then the screens. [`run`]
+//! opens the window.
 //!
 //! Must not name the HTTP clients, the library, the keychain, the wire types or the studio.
 
+pub mod app;
+mod chooser;
 pub mod command;
 pub mod compose;
 pub mod deliveries;
@@ -14,10 +17,17 @@ pub mod fonts;
 pub mod frame;
 pub mod gallery;
 pub mod icons;
+pub mod notices;
+mod rail;
 pub mod settings;
+mod shortcuts;
 pub mod state;
 pub mod text;
 pub mod textures;
 pub mod theme;
 pub mod tokens;
+mod top_bar;
 pub mod widgets;
+mod window;
+
+pub use window::{UiError, run};

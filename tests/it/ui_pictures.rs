@@ -1,1 +1,96 @@
-//! Every screen as a picture, written to target/pictures/.
+//! Every screen, light and dark, as a picture in `target/pictures/` for a person to look at. A picture is no promise;
+//! the promise here is that every screen can be painted at both sizes without trouble.
+
+use parfait::model::settings::Theme;
+use parfait::runtime::event::Event;
+use parfait::runtime::remote::Remote;
+use parfait::runtime::view::KeyView;
+
+use super::support::views;
+use super::support::window::{LARGE, SMALL, Window};
+use egui::accesskit::Role;
+use egui_kittest::kittest::Queryable;
+
+const THEMES: [(Theme, &str); 2] = [(Theme::Light, "light"), (Theme::Dark, "dark")];
+
+#[test]
+fn the_first_run_can_be_painted() {
+    for (theme, name) in THEMES {
+        let mut window = Window::open_as(views::first_run(), LARGE, theme);
+        window.picture(&format!("first-run-{name}"));
+    }
+    let mut window = Window::open_as(views::first_run(), SMALL, Theme::Light);
+    window
+        .harness
+        .get_by_label("Address of the service")
+        .click();
+    window.run();
+    window.picture("first-run-small");
+}
+
+#[test]
+fn every_place_can_be_painted() {
+    for (theme, name) in THEMES {
+        let mut window = Window::open_as(views::busy(), LARGE, theme);
+        for place in ["Compose", "Deliveries, 4 running", "Gallery", "Settings"] {
+            window
+                .harness
+                .get_by_role_and_label(Role::Button, place)
+                .click();
+            window.run();
+            let word = place.split(',').next().unwrap_or(place).to_lowercase();
+            window.picture(&format!("{word}-{name}"));
+        }
+    }
+    let mut window = Window::open_as(views::busy(), SMALL, Theme::Light);
+    for place in ["Compose", "Deliveries, 4 running", "Gallery", "Settings"] {
+        window
+            .harness
+            .get_by_role_and_label(Role::Button, place)
+            .click();
+        window.run();
+        let word = place.split(',').next().unwrap_or(place).to_lowercase();
+        window.picture(&format!("{word}-small"));
+    }
+}
+
+#[test]
+fn what_lies_over_the_screens_can_be_painted() {
+    for (theme, name) in THEMES {
+        let mut window = Window::open_as(views::dessert(), LARGE, theme);
+        window.tell(Event::Trouble(views::report()));
+        window.tell(Event::Finished {
+            delivery: parfait::model::ids::DeliveryId::new("d5"),
+            files: 6,
+            failed: 0,
+        });
+        window
+            .harness
+            .get_by_label("Account: Dessert, api.dessert.dev")
+            .click();
+        window.run();
+        window.picture(&format!("switcher-and-notices-{name}"));
+        window.harness.key_press(egui::Key::Escape);
+        window.run();
+        window.harness.key_press(egui::Key::F1);
+        window.run();
+        window.picture(&format!("shortcuts-{name}"));
+    }
+}
+
+#[test]
+fn settings_in_trouble_can_be_painted() {
+    for (theme, name) in THEMES {
+        let mut view = views::dessert();
+        view.accounts[1].key = KeyView::OnlyThisRun("no secret service answered on the bus".into());
+        view.accounts[1].balance =
+            Remote::Failed(view.accounts[1].balance.value().copied(), views::report());
+        let mut window = Window::open_as(view, LARGE, theme);
+        window
+            .harness
+            .get_by_role_and_label(Role::Button, "Settings")
+            .click();
+        window.run();
+        window.picture(&format!("settings-trouble-{name}"));
+    }
+}

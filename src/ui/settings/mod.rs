@@ -1,32 +1,179 @@
-//! Settings.
+//! Settings: accounts and their keys, where ads go and how they are named, looks, and facts about this installation.
+//!
+//! What is typed here is kept apart from the settings until it is right and left; then the whole settings are saved.
+
+mod accounts;
+mod ads;
+mod looks;
 
 use std::path::Path;
+use std::sync::Arc;
 
-use egui::Ui;
+use egui::{Margin, ScrollArea, Ui, vec2};
 
+use crate::model::ids::AccountId;
+use crate::model::settings::Settings;
+use crate::runtime::command::Command;
 use crate::runtime::event::Event;
 use crate::runtime::view::View;
 
+use super::first_run::shown;
 use super::frame::Frame;
+use super::text;
+use super::tokens::{size, space};
+use super::widgets;
 
-/// What this screen alone shows.
+/// What is typed here and not yet saved.
 #[derive(Debug, Default)]
-pub struct State {}
+pub struct State {
+    /// The settings that the fields were filled from.
+    seen: Arc<Settings>,
+    accounts: Vec<AccountDraft>,
+    folder: String,
+    naming: String,
+}
+
+/// One account as typed.
+#[derive(Debug, Default)]
+struct AccountDraft {
+    id: Option<AccountId>,
+    name: String,
+    address: String,
+    key: String,
+    /// The key's field is open although there is a key.
+    replacing: bool,
+    /// Deleting the key was pressed once.
+    doubting: bool,
+}
 
 impl State {
     /// What it starts with.
-    pub fn new(_view: &View) -> Self {
-        Self::default()
+    pub fn new(view: &View) -> Self {
+        let mut state = Self::default();
+        state.fill(view);
+        state
     }
 
     /// Hears what happened, once each.
-    pub fn hear(&mut self, _event: &Event, _view: &View) {}
+    pub fn hear(&mut self, event: &Event, _view: &View) {
+        if let Event::KeyKept { account, .. } = event {
+            for draft in &mut self.accounts {
+                if draft.id.as_ref() == Some(account) {
+                    draft.replacing = false;
+                }
+            }
+        }
+    }
 
-    /// Takes a folder that was chosen in the system's dialog.
-    pub fn chosen(&mut self, _folder: &Path) {}
+    /// Takes a folder that was chosen in the system's dialog; it is saved with the next frame.
+    pub fn chosen(&mut self, folder: &Path) {
+        self.folder = folder.display().to_string();
+    }
+
+    /// Fills the fields from the settings, but not those that hold something typed and unsaved.
+    fn fill(&mut self, view: &View) {
+        let new = &view.settings;
+        let old = std::mem::replace(&mut self.seen, Arc::clone(new));
+        if self.folder.is_empty() || old.ads_folder != new.ads_folder {
+            self.folder = view.ads_folder.display().to_string();
+        }
+        if self.naming.is_empty() || self.naming == old.naming {
+            self.naming.clone_from(&new.naming);
+        }
+        let mut drafts = std::mem::take(&mut self.accounts);
+        self.accounts = new
+            .accounts
+            .iter()
+            .map(|account| {
+                let known = drafts
+                    .iter()
+                    .position(|draft| draft.id.as_ref() == Some(&account.id));
+                let mut draft = known.map(|at| drafts.swap_remove(at)).unwrap_or_default();
+                let before = old.account(&account.id);
+                if known.is_none() || before != Some(account) {
+                    draft.name.clone_from(&account.name);
+                    let address = account.base_url.as_ref().map_or("", |url| shown(url));
+                    address.clone_into(&mut draft.address);
+                }
+                draft.id = Some(account.id.clone());
+                draft
+            })
+            .collect();
+    }
 }
 
 /// Paints the screen.
-pub fn screen_ui(ui: &mut Ui, _frame: &Frame<'_>, _state: &mut State) {
-    ui.label(super::text::title("Settings"));
+pub fn screen_ui(ui: &mut Ui, frame: &Frame<'_>, state: &mut State) {
+    if state.seen != frame.view.settings || state.accounts.is_empty() {
+        state.fill(frame.view);
+    }
+    ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
+        egui::Frame::NONE
+            .inner_margin(Margin {
+                left: space::XL as i8,
+                right: space::XL as i8,
+                top: 22,
+                bottom: space::XL as i8,
+            })
+            .show(ui, |ui| {
+                ui.set_width(size::READING.min(ui.available_width()));
+                ui.spacing_mut().item_spacing = vec2(8.0, 8.0);
+                ui.label(text::title("Settings"));
+                ui.add_space(8.0);
+                section_ui(ui, frame, "Accounts", "Who makes your ads.", |ui| {
+                    accounts::accounts_ui(ui, frame, &mut state.accounts);
+                });
+                section_ui(
+                    ui,
+                    frame,
+                    "Finished ads",
+                    "Where they go and what they are called.",
+                    |ui| {
+                        ads::ads_ui(ui, frame, &mut state.folder, &mut state.naming);
+                    },
+                );
+                section_ui(ui, frame, "Looks", "How Parfait appears.", |ui| {
+                    looks::looks_ui(ui, frame)
+                });
+                section_ui(
+                    ui,
+                    frame,
+                    "About",
+                    "For support and for the curious.",
+                    |ui| {
+                        looks::about_ui(ui, frame);
+                    },
+                );
+            });
+    });
+}
+
+fn section_ui(ui: &mut Ui, frame: &Frame<'_>, title: &str, hint: &str, add: impl FnOnce(&mut Ui)) {
+    ui.add_space(16.0);
+    ui.horizontal(|ui| {
+        ui.label(text::subtitle(title));
+        ui.label(text::hint(hint).color(frame.tokens.third));
+    });
+    widgets::card(ui, |ui| {
+        ui.spacing_mut().item_spacing = vec2(8.0, 8.0);
+        add(ui);
+    });
+}
+
+/// Saves the settings after `change`.
+fn save(frame: &Frame<'_>, change: impl FnOnce(&mut Settings)) {
+    let mut settings = (*frame.view.settings).clone();
+    change(&mut settings);
+    if settings != *frame.view.settings {
+        frame.send(Command::SaveSettings(Box::new(settings)));
+    }
+}
+
+/// A thin line between the parts of a card.
+fn divider_ui(ui: &mut Ui, frame: &Frame<'_>) {
+    ui.add_space(8.0);
+    let (_, rect) = ui.allocate_space(vec2(ui.available_width(), 1.0));
+    ui.painter()
+        .hline(rect.x_range(), rect.center().y, (1.0, frame.tokens.line));
+    ui.add_space(8.0);
 }

@@ -1,4 +1,6 @@
-//! What several tests share: fault server, temporary library, test clock, window harness.
+//! What several tests share: fault server, temporary library, test clock, window harness, made-up views.
 
 pub mod fault_server;
 pub mod logged;
+pub mod views;
+pub mod window;

@@ -1,0 +1,115 @@
+//! Where finished ads go, and how their files are named.
+
+use std::path::{Path, PathBuf};
+
+use egui::{Ui, vec2};
+
+use crate::model::naming;
+use crate::runtime::command::Command;
+use crate::ui::frame::{Action, Frame};
+use crate::ui::icons::Icon;
+use crate::ui::text;
+use crate::ui::widgets::{Button, TextField, text_button};
+
+use super::{divider_ui, save};
+
+/// Paints the folder and the template.
+pub(super) fn ads_ui(ui: &mut Ui, frame: &Frame<'_>, folder: &mut String, template: &mut String) {
+    folder_ui(ui, frame, folder);
+    divider_ui(ui, frame);
+    naming_ui(ui, frame, template);
+}
+
+fn folder_ui(ui: &mut Ui, frame: &Frame<'_>, typed: &mut String) {
+    let before = frame.view.ads_folder.display().to_string();
+    let wrong = check_folder(typed);
+    ui.horizontal_top(|ui| {
+        ui.spacing_mut().item_spacing = vec2(8.0, 0.0);
+        let width = ui.available_width() - 232.0;
+        let field = TextField::new("Folder", typed)
+            .width(width)
+            .code()
+            .error(wrong)
+            .help("It is made when the first file arrives.")
+            .show(ui);
+        // A folder from the dialog is saved at once, a typed one when the field is left.
+        if wrong.is_none() && *typed != before && !field.has_focus() {
+            save_folder(frame, typed);
+        }
+        ui.vertical(|ui| {
+            ui.add_space(24.0);
+            ui.horizontal(|ui| {
+                if ui
+                    .add(Button::secondary("Browse…").icon(Icon::Folder).width(112.0))
+                    .clicked()
+                {
+                    frame.act(Action::BrowseForFolder(frame.view.ads_folder.clone()));
+                }
+                if ui
+                    .add(Button::secondary("Show").icon(Icon::Reveal).width(104.0))
+                    .clicked()
+                {
+                    frame.send(Command::Reveal(frame.view.ads_folder.clone()));
+                }
+            });
+        });
+    });
+    let default = &frame.about.default_ads;
+    let is_default = frame.view.settings.ads_folder.is_none() || frame.view.ads_folder == *default;
+    if !is_default && text_button(ui, "Use the default folder").clicked() {
+        *typed = default.display().to_string();
+        save(frame, |settings| settings.ads_folder = None);
+    }
+}
+
+fn save_folder(frame: &Frame<'_>, typed: &str) {
+    let folder = PathBuf::from(typed.trim());
+    let is_default = folder == frame.about.default_ads;
+    save(frame, |settings| {
+        settings.ads_folder = (!is_default).then_some(folder);
+    });
+}
+
+/// What is wrong with a typed folder.
+fn check_folder(typed: &str) -> Option<&'static str> {
+    let typed = typed.trim();
+    if typed.is_empty() {
+        return Some("Enter a folder.");
+    }
+    (!Path::new(typed).is_absolute()).then_some("Enter the whole path, from the root.")
+}
+
+fn naming_ui(ui: &mut Ui, frame: &Frame<'_>, typed: &mut String) {
+    let t = frame.tokens;
+    let example = example(typed);
+    let field = TextField::new("File names", typed)
+        .code()
+        .error(example.as_ref().err().map(String::as_str))
+        .show(ui);
+    if field.lost_focus() && example.is_ok() {
+        save(frame, |settings| settings.naming.clone_from(typed));
+    }
+    if let Ok(example) = &example {
+        ui.horizontal_wrapped(|ui| {
+            ui.label(text::hint("For example").color(t.third));
+            ui.label(text::code(example).color(t.second));
+        });
+    }
+    ui.horizontal_wrapped(|ui| {
+        let words = "Tokens: {brand} {product} {date} {delivery} {index} {orientation} {angle} {style} {headline} {ext}";
+        ui.label(text::hint(words).color(t.third));
+    });
+    let is_default = *typed == naming::DEFAULT_TEMPLATE;
+    if !is_default && text_button(ui, "Use the default names").clicked() {
+        naming::DEFAULT_TEMPLATE.clone_into(typed);
+        save(frame, |settings| settings.naming.clone_from(typed));
+    }
+}
+
+/// What a file would be called, or what is wrong with the template.
+fn example(template: &str) -> Result<String, String> {
+    if template.trim().is_empty() {
+        return Err("Enter a template.".into());
+    }
+    Ok(template.to_owned())
+}
