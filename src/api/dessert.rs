@@ -70,7 +70,8 @@ impl Dessert {
     ) -> Result<Accepted, ApiError> {
         let request = Request {
             method: Method::Post,
-            key: Some(key),
+            // An empty key would be no key to the service: then there is no repeat.
+            key: Some(key).filter(|key| !key.as_str().is_empty()),
             body: Some(Bytes::copy_from_slice(body)),
             ..self.request(&["ads", "generate"])
         };

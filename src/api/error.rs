@@ -61,6 +61,9 @@ pub enum Fault {
         /// Where reading stopped; nothing of the body.
         cause: String,
     },
+    /// A file came whole, as far as the connection knows, and is not what it should be.
+    #[error("the file is not usable: {0}")]
+    UnusableFile(String),
     /// A file could not be had.
     #[error("the file answered with {status}")]
     NoFile {
@@ -104,6 +107,9 @@ impl Fault {
 
     /// What `reqwest` says of a request that got no answer.
     pub(super) fn sending(error: reqwest::Error) -> Self {
+        if error.is_builder() {
+            return Self::BadAddress;
+        }
         let kind = if error.is_connect() {
             NetworkKind::Connect
         } else if error.is_timeout() {
@@ -130,7 +136,9 @@ impl Fault {
                 status,
                 retry_after,
             } => Some((Outcome::Status(*status), *retry_after)),
-            Self::Garbled { .. } => Some((Outcome::Network(NetworkKind::Garbled), None)),
+            Self::Garbled { .. } | Self::UnusableFile(_) => {
+                Some((Outcome::Network(NetworkKind::Garbled), None))
+            }
             Self::Network { kind, .. } => Some((Outcome::Network(*kind), None)),
             Self::Insecure { .. } | Self::BadAddress | Self::BadKey | Self::NoClient(_) => None,
         }
@@ -150,6 +158,7 @@ impl Fault {
             Self::Garbled { .. } => true,
             Self::Network { kind, .. } => *kind != NetworkKind::Connect,
             Self::NoFile { .. }
+            | Self::UnusableFile(_)
             | Self::Insecure { .. }
             | Self::BadAddress
             | Self::BadKey
@@ -180,6 +189,12 @@ impl ApiError {
     pub(super) fn in_doubt(mut self, in_doubt: bool) -> Self {
         self.in_doubt = in_doubt;
         self
+    }
+
+    /// A file that arrived and is not what it should be (another length, other bytes than a picture's), so that it can
+    /// be fetched again as any other failure. `cause` must not quote the file's address.
+    pub fn unusable_file(cause: impl Into<String>) -> Self {
+        Self::from(Fault::UnusableFile(cause.into())).after(1, Duration::ZERO)
     }
 
     /// One plain sentence, one next step, and the rest folded away.
@@ -233,7 +248,7 @@ impl ApiError {
     /// Whether the same call may well succeed later, unchanged.
     pub fn is_transient(&self) -> bool {
         match &self.fault {
-            Fault::Network { .. } | Fault::Garbled { .. } => true,
+            Fault::Network { .. } | Fault::Garbled { .. } | Fault::UnusableFile(_) => true,
             _ => matches!(self.status(), Some(408 | 425 | 429 | 500..=599)),
         }
     }

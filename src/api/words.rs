@@ -28,6 +28,11 @@ fn words(error: &ApiError) -> Words {
         Fault::Refused { status, code, .. } => of_code(code).unwrap_or_else(|| of_status(*status)),
         Fault::NotJson { status, .. } => of_status(*status),
         Fault::NoFile { status, .. } => of_file(*status),
+        Fault::UnusableFile(_) => (
+            ReportKind::Failed,
+            "A finished file arrived damaged, so it was not kept.",
+            "Download it again in a few minutes; what is there already is kept.",
+        ),
         Fault::Garbled { .. } => (
             ReportKind::Failed,
             "The service answered, but the answer could not be read.",

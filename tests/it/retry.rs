@@ -2,22 +2,17 @@
 //! HTTP against a service that fails as told.
 
 mod decision;
+mod keys;
 
 use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
-use parfait::api::dessert::check_key;
-use parfait::api::{
-    ApiError, Attempt, Dessert, Endpoint, Fault as Failure, Http, RetryPolicy, Timing, fetch,
-};
+use parfait::api::{ApiError, Attempt, Dessert, Http, RetryPolicy, Timing, fetch};
 use parfait::base::report::ReportKind;
-use parfait::base::secret::Secret;
-use parfait::model::ids::{DeliveryId, IdempotencyKey};
-use parfait::wire::dessert::{Accepted, ErrorCode};
-use url::Url;
+use parfait::model::ids::IdempotencyKey;
+use parfait::wire::dessert::Accepted;
 
 use crate::support::fault_server::{Fault, FaultServer, Faults, KEY, Route};
-use crate::support::logged::Logged;
 
 const BODY: &[u8] = br#"{"count":2,"format":"static"}"#;
 
@@ -222,119 +217,13 @@ async fn retry_after_is_waited_for() {
     assert!(begun.elapsed() >= Duration::from_millis(100));
 }
 
-// Keys and addresses.
-
 #[tokio::test]
-async fn a_key_goes_nowhere_but_to_the_service() {
-    let elsewhere = FaultServer::start(Faults::none()).await;
-    let to = format!("{}v1/balance", elsewhere.url());
-    let server = FaultServer::start(Faults::always(Route::Balance, Fault::Redirect(to))).await;
-    let error = client(&server).balance().await.unwrap_err();
-    assert_eq!(error.status(), Some(302));
-    assert!(elsewhere.requests().is_empty());
-
-    let accepted = generate(&server, "k").await.unwrap();
-    let url = format!(
-        "{}assets/{}/1-vertical.png",
-        server.url(),
-        accepted.delivery_id
-    );
-    let mut file = fetch(&hasty(), &url).await.unwrap();
-    let mut bytes = Vec::new();
-    while let Some(piece) = file.chunk().await.unwrap() {
-        bytes.extend_from_slice(&piece);
-    }
-    assert_eq!(file.content_length, Some(bytes.len() as u64));
-    assert_eq!(file.content_type.as_deref(), Some("image/png"));
-    assert_eq!(image::load_from_memory(&bytes).unwrap().width(), 1080);
-    server.assert_no_key_reached_a_file();
+async fn a_paid_request_without_a_key_is_sent_once() {
+    let server = FaultServer::start(Faults::always(Route::Generate, Fault::AnswerLost)).await;
+    let error = generate(&server, "").await.unwrap_err();
+    assert_eq!((error.attempts, server.charges().len()), (1, 1));
+    assert!(error.may_have_been_accepted());
 }
-
-#[test]
-fn insecure_addresses_and_malformed_keys_are_refused_before_anything_is_sent() {
-    let http = hasty();
-    let new = |url: &str, key: &str| {
-        let endpoint = Endpoint {
-            base_url: Url::parse(url).unwrap(),
-            key: Secret::new(key),
-        };
-        Dessert::new(http.clone(), endpoint).map_err(|error| error.fault)
-    };
-    assert!(new("https://api.dessert.dev", KEY).is_ok());
-    assert!(new("http://127.0.0.1:8787/v1/", KEY).is_ok());
-    assert!(matches!(
-        new("http://api.dessert.dev", KEY),
-        Err(Failure::Insecure { .. })
-    ));
-    assert!(matches!(
-        new("ftp://127.0.0.1", KEY),
-        Err(Failure::Insecure { .. })
-    ));
-    assert!(matches!(
-        new("https://me:pw@api.dessert.dev", KEY),
-        Err(Failure::BadAddress)
-    ));
-    for key in [
-        "",
-        "dsrt_live_",
-        "ck_live_0123",
-        "dsrt_live_a b",
-        "dsrt_live_ä",
-    ] {
-        assert_eq!(
-            new("https://api.dessert.dev", key).err(),
-            Some(Failure::BadKey),
-            "{key}"
-        );
-        assert!(check_key(&Secret::new(key)).is_err());
-    }
-}
-
-#[tokio::test]
-async fn an_address_that_was_pasted_with_too_much_still_works_and_ids_cannot_leave_their_place() {
-    let server = FaultServer::start(Faults::none()).await;
-    let mut endpoint = server.endpoint();
-    endpoint.base_url = server.url().join("/v1/?a=b#c").unwrap();
-    let client = Dessert::new(hasty(), endpoint).unwrap();
-    client.balance().await.unwrap();
-    let error = client
-        .delivery(&DeliveryId::new("../balance?x"))
-        .await
-        .unwrap_err();
-    assert_eq!(error.code(), Some(&ErrorCode::DeliveryNotFound));
-    let path = &server.requests().last().unwrap().incoming.path.clone();
-    assert_eq!(path, "/v1/deliveries/..%2Fbalance%3Fx");
-}
-
-#[tokio::test]
-async fn a_key_is_in_no_error_no_report_and_no_log() {
-    let log = Logged::start();
-    let secret = KEY.strip_prefix("dsrt_live_").unwrap();
-    for fault in [
-        Fault::Status {
-            status: 400,
-            code: "dsrt_live_5eed5eed5eed5eed5eed5eed5eed5eed5eed5eed",
-            retry_after: None,
-        },
-        Fault::status(401),
-        Fault::CutBeforeAnswer,
-        Fault::Html,
-    ] {
-        let server = FaultServer::start(Faults::always(Route::Generate, fault)).await;
-        let client = client(&server);
-        let key = IdempotencyKey::new("k");
-        let error = client.generate(&key, BODY, &|_| {}).await.unwrap_err();
-        let said = format!("{error} {error:?} {:?} {client:?}", error.report());
-        assert!(!said.contains(secret), "{said}");
-    }
-    let logged = log.text();
-    assert!(
-        logged.contains("/v1/ads/generate") && !logged.contains(secret),
-        "{logged}"
-    );
-}
-
-// Files.
 
 #[tokio::test]
 async fn a_file_that_breaks_off_or_stalls_is_an_error_that_says_when_to_try_again() {
@@ -357,6 +246,11 @@ async fn a_file_that_breaks_off_or_stalls_is_an_error_that_says_when_to_try_agai
         let said = format!("{error:?} {:?}", error.report());
         assert!(!said.contains("s3cret"), "{said}");
     }
+    let http = hasty();
+    let unusable = ApiError::unusable_file("it begins like a page");
+    let url = "https://example.com/a.png";
+    let wait = |attempt| http.wait_before_retry(url, &unusable, attempt, Duration::ZERO);
+    assert!(wait(1).is_some() && wait(8).is_none());
     for url in ["http://example.com/a.png", "file:///etc/passwd", "nonsense"] {
         assert!(fetch(&hasty(), url).await.is_err(), "{url}");
     }

@@ -252,7 +252,7 @@ impl State {
             return missing();
         }
         let (content_type, body) = match kind {
-            "mp4" => ("video/mp4", video()),
+            "mp4" => ("video/mp4", video(id, index, word)),
             _ => ("image/png", still(id, index, word)),
         };
         Outgoing {
@@ -327,32 +327,67 @@ fn styles(query: &str) -> Outgoing {
     Outgoing::json(200, &json!({ "query": echo, "results": results }))
 }
 
-/// A PNG of the orientation's size in one colour, another for every ad.
+/// Width and height of an orientation.
+fn size(orientation: &str) -> (u32, u32) {
+    Orientation::from(orientation.to_owned())
+        .size()
+        .unwrap_or((1080, 1350))
+}
+
+/// A number that is another for every ad.
+fn seed(delivery: &str, index: u32, orientation: &str) -> u64 {
+    let start = u64::from(index) ^ 0xcbf2_9ce4_8422_2325;
+    let bytes = delivery.bytes().chain(orientation.bytes());
+    bytes.fold(start, |sum, byte| {
+        (sum ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+    })
+}
+
+/// A PNG of the orientation's size in two colours, other ones for every ad, with a band of noise at its foot that gives
+/// the file some weight.
 pub fn still(delivery: &str, index: u32, orientation: &str) -> Vec<u8> {
-    let orientation = Orientation::from(orientation.to_owned());
-    let (width, height) = orientation.size().unwrap_or((1080, 1350));
-    let seed = delivery.bytes().fold(index, |sum, byte| {
-        sum.wrapping_mul(31).wrapping_add(u32::from(byte))
-    });
-    let colour = seed.wrapping_mul(0x9E37_79B9).to_be_bytes();
+    let (width, height) = size(orientation);
+    let mut noise = seed(delivery, index, orientation);
+    let colour = noise.to_be_bytes();
     let mut bytes = Vec::new();
     let mut encoder = png::Encoder::new(&mut bytes, width, height);
     encoder.set_color(png::ColorType::Indexed);
     encoder.set_depth(png::BitDepth::One);
-    encoder.set_palette(vec![colour[0], colour[1], colour[2], 255, 255, 255]);
+    encoder.set_palette(colour[..6].to_vec());
     let row = width.div_ceil(8) as usize;
+    let mut pixels = vec![0; row * height as usize];
+    for pixel in pixels.iter_mut().rev().take(row * 200) {
+        noise ^= noise << 13;
+        noise ^= noise >> 7;
+        noise ^= noise << 17;
+        *pixel = noise as u8;
+    }
     let mut writer = encoder.write_header().unwrap();
-    writer
-        .write_image_data(&vec![0; row * height as usize])
-        .unwrap();
+    writer.write_image_data(&pixels).unwrap();
     writer.finish().unwrap();
     bytes
 }
 
-/// The outermost boxes of an MP4 with nothing to play in them.
-fn video() -> Vec<u8> {
-    let mut bytes = b"\0\0\0\x18ftypisom\0\0\x02\0isommp41".to_vec();
-    bytes.extend_from_slice(b"\0\0\x10\x08mdat");
-    bytes.resize(bytes.len() + 4096, 7);
-    bytes
+/// An MP4 of the orientation's size by its headers; there is nothing to play in it.
+pub fn video(delivery: &str, index: u32, orientation: &str) -> Vec<u8> {
+    let boxed = |name: &[u8; 4], payload: &[u8]| {
+        let mut bytes = (payload.len() as u32 + 8).to_be_bytes().to_vec();
+        bytes.extend_from_slice(name);
+        bytes.extend_from_slice(payload);
+        bytes
+    };
+    let (width, height) = size(orientation);
+    let mut track = vec![0; 76];
+    track.extend_from_slice(&(width << 16).to_be_bytes());
+    track.extend_from_slice(&(height << 16).to_be_bytes());
+    let movie = boxed(b"trak", &boxed(b"tkhd", &track));
+    let data = seed(delivery, index, orientation)
+        .to_be_bytes()
+        .repeat(4096);
+    [
+        boxed(b"ftyp", b"isom\0\0\x02\0isommp41"),
+        boxed(b"moov", &movie),
+        boxed(b"mdat", &data),
+    ]
+    .concat()
 }
