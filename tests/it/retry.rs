@@ -7,8 +7,9 @@ mod keys;
 use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
-use parfait::api::{ApiError, Attempt, Dessert, Http, RetryPolicy, Timing, fetch};
+use parfait::api::{ApiError, Attempt, Dessert, Endpoint, Http, RetryPolicy, Timing, fetch};
 use parfait::base::report::ReportKind;
+use parfait::base::secret::Secret;
 use parfait::model::ids::IdempotencyKey;
 use parfait::wire::dessert::Accepted;
 
@@ -16,11 +17,21 @@ use crate::support::fault_server::{Fault, FaultServer, Faults, KEY, Route};
 
 const BODY: &[u8] = br#"{"count":2,"format":"static"}"#;
 
+/// Repeats at once, and waits long enough for a machine that is busy with other things.
 fn hasty() -> Http {
+    http(Duration::from_secs(20))
+}
+
+/// Gives up on a silent server soon.
+fn impatient() -> Http {
+    http(Duration::from_millis(700))
+}
+
+fn http(limit: Duration) -> Http {
     let timing = Timing {
-        connect: Duration::from_secs(2),
-        answer: Duration::from_millis(300),
-        stall: Duration::from_millis(300),
+        connect: Duration::from_secs(20),
+        answer: limit,
+        stall: limit,
     };
     Http::with(timing, RetryPolicy::hasty()).unwrap()
 }
@@ -36,32 +47,31 @@ async fn generate(server: &FaultServer, key: &str) -> Result<Accepted, ApiError>
 
 #[tokio::test]
 async fn every_passing_fault_of_generate_ends_in_one_charge_under_one_key_and_the_same_bytes() {
-    let stall = Fault::Stall(Duration::from_secs(1));
-    let body_stall = Fault::StallInBody(Duration::from_secs(1));
-    for fault in Fault::of_calls().into_iter().chain([stall, body_stall]) {
-        let server =
-            FaultServer::start(Faults::first(Route::Generate, vec![fault.clone(); 2])).await;
-        let accepted = generate(&server, "intent-1").await.unwrap();
-        assert_eq!(server.charges().len(), 1, "{fault:?}");
-        assert_eq!(server.deliveries(), [accepted.delivery_id.as_str()]);
-        let sent = server.requests_to(Route::Generate);
-        assert_eq!(sent.len(), 3, "{fault:?}");
-        for seen in sent {
-            assert_eq!(seen.incoming.header("idempotency-key"), Some("intent-1"));
-            let bearer = format!("Bearer {KEY}");
-            assert_eq!(seen.incoming.header("authorization"), Some(&*bearer));
-            assert_eq!(
-                seen.incoming.header("content-type"),
-                Some("application/json")
-            );
-            assert!(
-                seen.incoming
-                    .header("user-agent")
-                    .unwrap()
-                    .starts_with("parfait/")
-            );
-            assert_eq!(seen.incoming.body, BODY);
-        }
+    for fault in Fault::of_calls() {
+        repeats_for_free(&hasty(), fault).await;
+    }
+    for silence in [Fault::Stall, Fault::StallInBody] {
+        repeats_for_free(&impatient(), silence(Duration::from_secs(30))).await;
+    }
+}
+
+async fn repeats_for_free(http: &Http, fault: Fault) {
+    let faults = Faults::first(Route::Generate, vec![fault.clone(); 2]);
+    let server = FaultServer::start(faults).await;
+    let client = Dessert::new(http.clone(), server.endpoint()).unwrap();
+    let key = IdempotencyKey::new("intent-1");
+    let accepted = client.generate(&key, BODY, &|_| {}).await.unwrap();
+    assert_eq!(server.charges().len(), 1, "{fault:?}");
+    assert_eq!(server.deliveries(), [accepted.delivery_id.as_str()]);
+    let sent = server.requests_to(Route::Generate);
+    assert_eq!(sent.len(), 3, "{fault:?}");
+    for seen in sent {
+        let header = |name| seen.incoming.header(name).unwrap();
+        assert_eq!(header("idempotency-key"), "intent-1");
+        assert_eq!(header("authorization"), format!("Bearer {KEY}"));
+        assert_eq!(header("content-type"), "application/json");
+        assert!(header("user-agent").starts_with("parfait/"));
+        assert_eq!(seen.incoming.body, BODY);
     }
 }
 
@@ -162,9 +172,14 @@ async fn when_every_attempt_fails_the_error_knows_whether_money_may_have_moved()
 
 #[tokio::test]
 async fn a_service_that_is_not_there_was_surely_not_asked() {
-    let server = FaultServer::start(Faults::none()).await;
-    let endpoint = server.endpoint();
-    drop(server);
+    // Bound and not listening: nobody else gets this port while the test runs.
+    let socket = tokio::net::TcpSocket::new_v4().unwrap();
+    socket.bind("127.0.0.1:0".parse().unwrap()).unwrap();
+    let address = socket.local_addr().unwrap();
+    let endpoint = Endpoint {
+        base_url: format!("http://{address}").parse().unwrap(),
+        key: Secret::new(KEY),
+    };
     let client = Dessert::new(hasty(), endpoint).unwrap();
     let key = IdempotencyKey::new("k");
     let error = client.generate(&key, BODY, &|_| {}).await.unwrap_err();
@@ -198,13 +213,16 @@ async fn whoever_watches_sees_every_attempt() {
 
 #[tokio::test]
 async fn dropping_a_call_ends_it() {
-    let server = FaultServer::start(Faults::always(Route::Balance, Fault::status(500))).await;
+    // A minute is asked for; this policy cuts it to a tenth of a second.
+    let fault = Fault::status_retry_after(500, "60");
+    let server = FaultServer::start(Faults::always(Route::Balance, fault)).await;
     let client = client(&server);
-    let call = tokio::time::timeout(Duration::from_millis(20), client.balance());
+    let call = tokio::time::timeout(Duration::from_millis(50), client.balance());
     assert!(call.await.is_err());
+    tokio::time::sleep(Duration::from_millis(50)).await;
     let before = server.requests().len();
-    tokio::time::sleep(Duration::from_millis(150)).await;
-    assert!(server.requests().len() <= before + 1);
+    tokio::time::sleep(Duration::from_millis(300)).await;
+    assert_eq!(server.requests().len(), before);
 }
 
 #[tokio::test]
@@ -229,7 +247,7 @@ async fn a_paid_request_without_a_key_is_sent_once() {
 async fn a_file_that_breaks_off_or_stalls_is_an_error_that_says_when_to_try_again() {
     for (fault, can_repeat) in [
         (Fault::CutInBody, true),
-        (Fault::StallInBody(Duration::from_secs(1)), true),
+        (Fault::StallInBody(Duration::from_secs(30)), true),
         (Fault::CutBeforeAnswer, true),
         (Fault::status(503), true),
         (Fault::status(404), false),
@@ -238,7 +256,7 @@ async fn a_file_that_breaks_off_or_stalls_is_an_error_that_says_when_to_try_agai
         let server = FaultServer::start(Faults::none()).await;
         let id = generate(&server, "k").await.unwrap().delivery_id;
         server.set_faults(Faults::always(Route::Asset, fault.clone()));
-        let http = hasty();
+        let http = impatient();
         let url = format!("{}assets/{id}/1-square.png?signature=s3cret", server.url());
         let error = whole(&http, &url).await.unwrap_err();
         let wait = http.wait_before_retry(&url, &error, 1, Duration::ZERO);
