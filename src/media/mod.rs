@@ -15,6 +15,12 @@ use crate::model::ad::MediaKind;
 pub use probe::{probe_bytes, probe_file};
 pub use thumbnail::thumbnail;
 
+/// A made-up PNG, for tests elsewhere that need a real file.
+#[cfg(test)]
+pub(crate) fn test_png(width: u32, height: u32) -> Vec<u8> {
+    thumbnail::tests::picture(width, height, image::ImageFormat::Png)
+}
+
 /// What a file is, by its content alone. Its name and what a server called it are not asked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Probe {

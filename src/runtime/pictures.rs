@@ -273,15 +273,9 @@ mod tests {
 
     use super::*;
 
-    /// Encoded with the `png` crate, as only `media` may name `image`.
     fn picture_file(folder: &Path, name: &str, side: u32) -> PathBuf {
         let path = folder.join(name);
-        let mut encoder = png::Encoder::new(std::fs::File::create(&path).unwrap(), side, side);
-        encoder.set_color(png::ColorType::Rgb);
-        let mut writer = encoder.write_header().unwrap();
-        writer
-            .write_image_data(&vec![90; (side * side * 3) as usize])
-            .unwrap();
+        std::fs::write(&path, media::test_png(side, side)).unwrap();
         path
     }
 

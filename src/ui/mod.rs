@@ -29,5 +29,6 @@ pub mod tokens;
 mod top_bar;
 pub mod widgets;
 mod window;
+pub mod words;
 
 pub use window::{UiError, run};

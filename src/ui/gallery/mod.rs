@@ -1,16 +1,46 @@
-//! The Gallery screen.
+//! The Gallery: every ad that came back, grouped by delivery, and one of them at full size.
+//!
+//! Reading order: [`list`] (what is shown), [`layout`] (where it stands), [`grid`] and [`card`] (how it looks),
+//! [`viewer`] (one ad in full). Must not read files: pictures come from the shared textures.
 
-use egui::Ui;
+mod card;
+mod grid;
+mod layout;
+mod list;
+pub(super) mod picture;
+mod toolbar;
+mod viewer;
+mod viewer_side;
+
+use egui::{Ui, vec2};
 
 use crate::model::ids::DeliveryId;
 use crate::runtime::event::Event;
 use crate::runtime::view::View;
 
-use super::frame::Frame;
+use super::frame::{Action, Frame, Place};
+use super::icons::Icon;
+use super::widgets::empty_state;
+
+use layout::Layout;
+use list::{Card, ConceptKey, List, Query};
+use viewer::Viewer;
 
 /// What this screen alone shows: typed text, what is open, what is chosen.
 #[derive(Debug, Default)]
-pub struct State {}
+pub struct State {
+    list: List,
+    layout: Layout,
+    query: Query,
+    selected: Option<ConceptKey>,
+    viewer: Option<Viewer>,
+    /// The chosen concept is to get the keyboard when it is next painted.
+    take_focus: bool,
+    /// The chosen concept is to be scrolled to.
+    reach: bool,
+    /// Files changed, so pictures that failed deserve another try.
+    try_again: bool,
+}
 
 impl State {
     /// What it starts with.
@@ -19,13 +49,90 @@ impl State {
     }
 
     /// Shows one delivery's concepts only.
-    pub fn show_delivery(&mut self, _delivery: &DeliveryId) {}
+    pub fn show_delivery(&mut self, delivery: &DeliveryId) {
+        self.query = Query {
+            only: Some(delivery.clone()),
+            ..Query::default()
+        };
+        self.viewer = None;
+        self.selected = None;
+    }
 
     /// Hears what happened, once each.
-    pub fn hear(&mut self, _event: &Event, _view: &View) {}
+    pub fn hear(&mut self, event: &Event, _view: &View) {
+        if matches!(event, Event::Finished { .. }) {
+            self.try_again = true;
+        }
+    }
+
+    fn open(&mut self, card: &Card) {
+        self.viewer = Some(Viewer::of(card, self.query.shape));
+    }
+
+    fn open_key(&mut self, key: &ConceptKey) {
+        let viewer = self
+            .list
+            .find(key)
+            .map(|(_, card)| Viewer::of(card, self.query.shape));
+        self.viewer = viewer;
+    }
 }
 
 /// Paints the screen.
-pub fn screen_ui(ui: &mut Ui, _frame: &Frame<'_>, _state: &mut State) {
-    ui.label(super::text::title("Gallery"));
+pub fn screen_ui(ui: &mut Ui, frame: &Frame<'_>, state: &mut State) {
+    let changed = state.list.refresh(frame.view, &state.query);
+    if changed || std::mem::take(&mut state.try_again) {
+        frame.textures.try_faults_again();
+    }
+    let was_open = state.viewer.is_some();
+    ui.spacing_mut().item_spacing = vec2(0.0, 0.0);
+    if state.list.total == 0 {
+        nothing_ui(ui, frame);
+    } else {
+        toolbar::toolbar_ui(ui, frame, state);
+        state.list.refresh(frame.view, &state.query);
+        if state.list.count() == 0 {
+            no_match_ui(ui, state);
+        } else {
+            grid::grid_ui(ui, frame, state);
+        }
+    }
+    if was_open {
+        viewer::viewer_ui(ui, frame, state);
+    } else if state.viewer.is_some() {
+        // The key that opened it must not be the key that closes it.
+        ui.ctx().request_repaint();
+    }
+}
+
+fn nothing_ui(ui: &mut Ui, frame: &Frame<'_>) {
+    ui.add_space((ui.available_height() * 0.5 - 130.0).max(24.0));
+    let making = frame.view.jobs.iter().any(|job| !job.stage.is_settled());
+    if making {
+        let hint = "The first pictures appear here as soon as they are on disk.";
+        let action = Some("Go to Deliveries");
+        if empty_state(ui, Icon::Clock, "Your ads are being made", hint, action) {
+            frame.act(Action::Go(Place::Deliveries));
+        }
+        return;
+    }
+    let hint = "Compose a brief, and the ads it becomes are shown here.";
+    if empty_state(
+        ui,
+        Icon::Gallery,
+        "No ads yet",
+        hint,
+        Some("Compose a brief"),
+    ) {
+        frame.act(Action::Go(Place::Compose));
+    }
+}
+
+fn no_match_ui(ui: &mut Ui, state: &mut State) {
+    ui.add_space((ui.available_height() * 0.5 - 130.0).max(24.0));
+    let hint = "No concept has all of these words in its headline, brand, angle or look.";
+    let action = Some("Show everything");
+    if empty_state(ui, Icon::Search, "Nothing matches", hint, action) {
+        state.query = Query::default();
+    }
 }

@@ -1,0 +1,95 @@
+//! A paid wish asks once more, with the price on the button.
+
+use egui::{Id, Modal, Ui, vec2};
+
+use crate::model::cost::Credits;
+use crate::model::ids::IntentId;
+use crate::runtime::command::Command;
+use crate::runtime::view::Job;
+use crate::ui::frame::Frame;
+use crate::ui::widgets::{Button, panel_frame, trouble_line};
+use crate::ui::{text, words};
+
+/// Running a paid brief again, not yet agreed to.
+#[derive(Debug)]
+pub struct Confirm {
+    of: IntentId,
+    title: String,
+    price: Credits,
+    /// Credits now, if known.
+    balance: Option<Credits>,
+}
+
+impl Confirm {
+    /// Asks about running this job again.
+    pub fn of(frame: &Frame<'_>, job: &Job, title: &str, price: Credits) -> Option<Self> {
+        let balance = frame
+            .view
+            .account(&job.account)
+            .and_then(|account| account.balance.value())
+            .map(|balance| balance.credits);
+        Some(Self {
+            of: job.intent.clone()?,
+            title: title.to_owned(),
+            price,
+            balance,
+        })
+    }
+}
+
+/// Sends the brief of an intent anew.
+pub fn run_again(frame: &Frame<'_>, of: IntentId) {
+    frame.send(Command::RunAgain {
+        of,
+        as_new: IntentId::fresh(),
+    });
+}
+
+/// Paints the question, if there is one, and carries out the answer.
+pub fn confirm_ui(ui: &Ui, frame: &Frame<'_>, open: &mut Option<Confirm>) {
+    let Some(confirm) = open else { return };
+    let t = &frame.tokens;
+    let modal = Modal::new(Id::unique("run-again"))
+        .backdrop_color(t.scrim)
+        .frame(panel_frame(t))
+        .show(ui.ctx(), |ui| {
+            ui.set_width(400.0);
+            ui.spacing_mut().item_spacing = vec2(8.0, 8.0);
+            ui.label(text::subtitle("Run this brief again?").color(t.ink));
+            ui.label(text::strong(&confirm.title).color(t.second));
+            let price = words::credits(confirm.price);
+            let sentence = format!(
+                "It is sent as a new request and costs {price}. If the earlier one was made after all, both are paid."
+            );
+            ui.label(text::body(sentence).color(t.second));
+            let short = confirm.balance.filter(|balance| *balance < confirm.price);
+            match (short, confirm.balance) {
+                (Some(balance), _) => {
+                    trouble_line(ui, &format!("There are only {}.", words::credits(balance)));
+                }
+                (None, Some(balance)) => {
+                    let after = Credits(balance.0 - confirm.price.0);
+                    let line = format!("{} are left after that.", words::credits(after));
+                    ui.label(text::hint(line).color(t.third));
+                }
+                (None, None) => {}
+            }
+            ui.add_space(8.0);
+            ui.horizontal(|ui| {
+                let reason = short.map(|_| "Not enough credits");
+                let run = Button::primary(format!("Run again · {price}")).disabled_because(reason);
+                let run = ui.add(run).clicked();
+                let not_now = ui.add(Button::secondary("Not now")).clicked();
+                (run, not_now)
+            })
+            .inner
+        });
+    let closes = modal.should_close();
+    let (run, not_now) = modal.inner;
+    if run {
+        run_again(frame, confirm.of.clone());
+    }
+    if run || not_now || closes {
+        *open = None;
+    }
+}

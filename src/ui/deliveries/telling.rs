@@ -1,0 +1,394 @@
+//! What is said of a job: its stage in words, how far it has come, what it costs, and what can be done. Pure, so that
+//! every stage can be read in a test.
+
+use crate::base::clock::Timestamp;
+use crate::base::report::Report;
+use crate::model::account::Service;
+use crate::model::brief::Format;
+use crate::model::cost::{Credits, usual_time};
+use crate::model::delivery::DeliveryStatus;
+use crate::runtime::view::{Job, JobStage, View};
+use crate::ui::widgets::Tone;
+use crate::ui::words;
+
+/// Everything that is said of one job.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Telling {
+    /// Brand and look.
+    pub title: String,
+    /// Service, format, count.
+    pub facts: String,
+    /// When it was sent.
+    pub when: String,
+    /// Where it stands.
+    pub stage: String,
+    pub tone: Tone,
+    /// A bar: how far, if that is known.
+    pub progress: Option<Option<f32>>,
+    /// The line under the stage.
+    pub line: String,
+    /// What went wrong or must be decided, in full; may wrap.
+    pub explanation: Option<String>,
+    /// For support; folded.
+    pub details: Option<String>,
+    pub cost: String,
+    /// Under the cost.
+    pub cost_hint: String,
+    /// What can be done, the most likely first.
+    pub offers: Vec<Offer>,
+}
+
+/// Something that can be done with a job.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Offer {
+    /// Look at it now instead of at the next turn.
+    LookNow,
+    /// The same key and bytes once more; free of risk.
+    RetryNow,
+    /// The same brief under a new key; costs.
+    RunAgain(Price),
+    /// Forget it.
+    LetGo,
+    /// Put the brief into the form.
+    EditBrief,
+    /// Fetch what is not on disk.
+    DownloadMissing,
+    OpenInGallery,
+    ShowFolder,
+    OpenOnTheWeb,
+}
+
+/// What running again costs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Price {
+    Free,
+    Costs(Credits),
+}
+
+impl Offer {
+    /// The words on its button.
+    pub fn text(self) -> String {
+        match self {
+            Self::LookNow => "Look now".into(),
+            Self::RetryNow => "Retry now".into(),
+            Self::RunAgain(Price::Free) => "Run again · free".into(),
+            Self::RunAgain(Price::Costs(credits)) => {
+                format!("Run again · {}", words::credits(credits))
+            }
+            Self::LetGo => "Let go".into(),
+            Self::EditBrief => "Edit brief".into(),
+            Self::DownloadMissing => "Download missing".into(),
+            Self::OpenInGallery => "Open in gallery".into(),
+            Self::ShowFolder => "Show folder".into(),
+            Self::OpenOnTheWeb => "Open on the web".into(),
+        }
+    }
+
+    /// What it does, when the pointer rests on it.
+    pub fn tooltip(self) -> &'static str {
+        match self {
+            Self::LookNow => "Ask the service now instead of at the next turn",
+            Self::RetryNow => "The same request under the same key: it is never paid twice",
+            Self::RunAgain(Price::Free) => "The same brief as a new request",
+            Self::RunAgain(Price::Costs(_)) => {
+                "The same brief as a new request, which is paid anew"
+            }
+            Self::LetGo => "Forget this request without sending it again",
+            Self::EditBrief => "Put this brief into the form, to be changed and sent anew",
+            Self::DownloadMissing => "Fetch the files that are not on disk",
+            Self::OpenInGallery => "See its ads",
+            Self::ShowFolder => "Show its files in the file manager",
+            Self::OpenOnTheWeb => "The service's own page of this delivery",
+        }
+    }
+}
+
+/// Tells of a job as it stands now.
+pub fn tell(job: &Job, view: &View, now: Timestamp) -> Telling {
+    let mut telling = Telling {
+        title: title(job),
+        facts: facts(job),
+        when: format!(
+            "{} {}",
+            words::day(job.created_at, now),
+            words::clock_time(job.created_at)
+        ),
+        stage: String::new(),
+        tone: Tone::Accent,
+        progress: None,
+        line: String::new(),
+        explanation: job.trouble.as_ref().map(sentence),
+        details: job.trouble.as_ref().and_then(details),
+        cost: String::new(),
+        cost_hint: String::new(),
+        offers: Vec::new(),
+    };
+    cost(&mut telling, job, view);
+    match &job.stage {
+        JobStage::Sending(attempt) => sending(&mut telling, job, *attempt),
+        JobStage::Making(status) => making(&mut telling, job, status, now),
+        JobStage::Fetching { done, total } => {
+            telling.stage = format!("Downloading · {done} of {total}");
+            telling.progress = Some(Some(part(*done, *total)));
+            telling.line = format!("{} elapsed", elapsed(job, now));
+            telling.offers.push(Offer::OpenInGallery);
+        }
+        JobStage::Done => finished(&mut telling, job),
+        JobStage::Incomplete { done, total } => incomplete(&mut telling, *done, *total),
+        JobStage::NeedsDecision => needs_decision(&mut telling, job, view),
+        JobStage::Refused(report) => {
+            telling.stage = "Refused".into();
+            wrong(&mut telling, report);
+            telling.line = "Nothing was charged".into();
+            telling
+                .offers
+                .extend(job.brief.as_ref().map(|_| Offer::EditBrief));
+        }
+        JobStage::Failed(report) => failed(&mut telling, job, view, report),
+        JobStage::Dismissed => {
+            telling.stage = "Let go".into();
+            telling.tone = Tone::Plain;
+            telling.line = "It is not sent again".into();
+            telling
+                .offers
+                .extend(job.brief.as_ref().map(|_| Offer::EditBrief));
+        }
+    }
+    telling
+}
+
+fn title(job: &Job) -> String {
+    let brand = job
+        .delivery
+        .as_ref()
+        .map(|delivery| delivery.brand_name.clone())
+        .filter(|brand| !brand.is_empty());
+    let look = job.brief.as_ref().and_then(words::look);
+    let headline = job
+        .delivery
+        .iter()
+        .flat_map(|delivery| &delivery.ads)
+        .map(|ad| ad.headline.trim())
+        .find(|headline| !headline.is_empty())
+        .map(str::to_owned);
+    match (brand, look) {
+        (Some(brand), Some(look)) => format!("{brand} · {look}"),
+        (Some(one), None) | (None, Some(one)) => one,
+        (None, None) => headline
+            .or_else(|| {
+                job.delivery
+                    .as_ref()
+                    .map(|delivery| delivery.id.to_string())
+            })
+            .unwrap_or_else(|| "Brand’s own looks".into()),
+    }
+}
+
+fn facts(job: &Job) -> String {
+    let service = words::service(job.service);
+    match &job.brief {
+        Some(brief) => format!(
+            "{service} · {} · {}",
+            brief.format.label(),
+            words::count(brief.count as usize, "concept", "concepts")
+        ),
+        None => format!("{service} · followed by its id"),
+    }
+}
+
+fn cost(telling: &mut Telling, job: &Job, view: &View) {
+    let charged = job
+        .delivery
+        .as_ref()
+        .and_then(|delivery| delivery.credits_charged);
+    if job.service == Service::Studio {
+        telling.cost = "Free here".into();
+        if let Some(brief) = &job.brief {
+            let there = words::price_at_dessert(brief);
+            telling.cost_hint = format!("{} at Dessert", words::credits(there));
+        }
+        return;
+    }
+    let price = job
+        .brief
+        .as_ref()
+        .map(|brief| words::price(view, &job.account, brief));
+    telling.cost = match (&job.stage, charged.or(price)) {
+        (JobStage::Refused(_) | JobStage::Failed(_), _) => words::credits(Credits(0)),
+        (JobStage::NeedsDecision | JobStage::Dismissed, Some(credits)) => {
+            format!("{credits} or 0 credits")
+        }
+        (_, Some(credits)) => words::credits(credits),
+        (_, None) => String::new(),
+    };
+}
+
+fn sending(telling: &mut Telling, job: &Job, attempt: u32) {
+    telling.stage = if attempt > 1 {
+        format!("Sending, attempt {attempt}")
+    } else {
+        "Sending".into()
+    };
+    telling.progress = Some(Some(0.02));
+    telling.line = "Written down; no repeat is paid twice".into();
+    if job.trouble.is_some() || attempt > 1 {
+        telling
+            .offers
+            .extend(job.intent.as_ref().map(|_| Offer::RetryNow));
+        telling.tone = Tone::Warn;
+    }
+}
+
+fn making(telling: &mut Telling, job: &Job, status: &DeliveryStatus, now: Timestamp) {
+    let (offered, expected) = files(job);
+    let counted = if expected > 0 {
+        format!(" · {} of {expected}", offered.min(expected))
+    } else {
+        String::new()
+    };
+    let (stage, from, to) = match status {
+        DeliveryStatus::Queued => ("Waiting for a place".to_owned(), 0.04, 0.04),
+        DeliveryStatus::Processing => ("Writing copy".to_owned(), 0.12, 0.25),
+        DeliveryStatus::Rendering => (format!("{}{counted}", rendering(job)), 0.25, 0.95),
+        DeliveryStatus::Completed => ("Collecting files".to_owned(), 0.95, 0.95),
+        DeliveryStatus::Failed => ("Ending".to_owned(), 0.95, 0.95),
+        DeliveryStatus::Other(word) => (format!("Working: {word}"), 0.12, 0.95),
+    };
+    telling.stage = stage;
+    telling.progress = Some(Some(from + (to - from) * part(offered, expected)));
+    let mut line = vec![format!("{} elapsed", elapsed(job, now))];
+    if let Some(brief) = &job.brief {
+        let (from, to) = usual_time(job.service, brief);
+        line.push(format!("usually {}", words::range(from, to)));
+    }
+    if let Some(next) = job.next_look {
+        let wait = words::between(now, next);
+        line.push(if wait.as_secs() == 0 {
+            "looking now".into()
+        } else {
+            format!("looks again in {}", words::span(wait))
+        });
+    }
+    telling.line = line.join(" · ");
+    telling.offers.push(Offer::LookNow);
+    telling.offers.extend(web(job));
+}
+
+fn rendering(job: &Job) -> &'static str {
+    match job.brief.as_ref().map(|brief| brief.format) {
+        Some(Format::Full) => "Rendering stills and videos",
+        Some(Format::Static) => "Rendering stills",
+        None => "Rendering",
+    }
+}
+
+fn finished(telling: &mut Telling, job: &Job) {
+    telling.tone = Tone::Ok;
+    if let Some(delivery) = &job.delivery {
+        telling.stage = format!(
+            "Done · {} in {}",
+            words::count(delivery.files_on_disk(), "file", "files"),
+            words::short_path(&delivery.folder)
+        );
+        if let Some(end) = delivery.finished_at {
+            let took = words::between(job.created_at, end);
+            telling.line = format!("took {}", words::stopwatch(took));
+        }
+    } else {
+        telling.stage = "Done".into();
+    }
+    telling.offers.push(Offer::OpenInGallery);
+    telling.offers.push(Offer::ShowFolder);
+}
+
+fn incomplete(telling: &mut Telling, done: usize, total: usize) {
+    telling.tone = Tone::Warn;
+    telling.stage = format!("{done} of {total} files on disk");
+    telling.progress = Some(Some(part(done, total)));
+    let hint = "The rest could not be saved. If its folder is full or gone, choose another in Settings first.";
+    telling.explanation.get_or_insert_with(|| hint.into());
+    telling.offers.push(Offer::DownloadMissing);
+    telling.offers.push(Offer::OpenInGallery);
+}
+
+fn needs_decision(telling: &mut Telling, job: &Job, view: &View) {
+    telling.tone = Tone::Warn;
+    telling.stage = "Needs your decision".into();
+    let hint = "The answer to this request was lost, and its key is older than a day. It may have been made and paid, \
+                or not: look at the usage entries of the service before you run it again.";
+    telling.explanation = Some(hint.into());
+    telling.offers.extend(run_again(job, view));
+    telling
+        .offers
+        .extend(job.intent.as_ref().map(|_| Offer::LetGo));
+}
+
+fn failed(telling: &mut Telling, job: &Job, view: &View, report: &Report) {
+    telling.stage = "Failed".into();
+    wrong(telling, report);
+    let charged = job
+        .delivery
+        .as_ref()
+        .and_then(|delivery| delivery.credits_charged);
+    if let (Service::Dessert, Some(credits)) = (job.service, charged) {
+        telling.line = format!("{} refunded", words::credits(credits));
+    }
+    telling.offers.extend(run_again(job, view));
+    telling
+        .offers
+        .extend(job.brief.as_ref().map(|_| Offer::EditBrief));
+}
+
+fn wrong(telling: &mut Telling, report: &Report) {
+    telling.tone = Tone::Warn;
+    telling.explanation = Some(sentence(report));
+    telling.details = details(report);
+}
+
+fn run_again(job: &Job, view: &View) -> Option<Offer> {
+    job.intent.as_ref()?;
+    let brief = job.brief.as_ref()?;
+    Some(Offer::RunAgain(match job.service {
+        Service::Studio => Price::Free,
+        Service::Dessert => Price::Costs(words::price(view, &job.account, brief)),
+    }))
+}
+
+fn web(job: &Job) -> Option<Offer> {
+    job.delivery
+        .as_ref()?
+        .viewer_url
+        .as_ref()
+        .map(|_| Offer::OpenOnTheWeb)
+}
+
+/// Files that the service has offered, and those expected in all; 0 when nobody knows.
+fn files(job: &Job) -> (usize, usize) {
+    let Some(delivery) = &job.delivery else {
+        return (0, 0);
+    };
+    let offered = delivery.ads.iter().map(|ad| ad.assets.len()).sum();
+    (offered, delivery.expected_files.unwrap_or(0) as usize)
+}
+
+fn part(done: usize, total: usize) -> f32 {
+    if total == 0 {
+        0.0
+    } else {
+        (done as f32 / total as f32).clamp(0.0, 1.0)
+    }
+}
+
+fn elapsed(job: &Job, now: Timestamp) -> String {
+    words::stopwatch(words::between(job.created_at, now))
+}
+
+fn sentence(report: &Report) -> String {
+    format!("{} {}", report.summary, report.hint)
+        .trim()
+        .to_owned()
+}
+
+fn details(report: &Report) -> Option<String> {
+    Some(report.details.clone()).filter(|details| !details.is_empty())
+}

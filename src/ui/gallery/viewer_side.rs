@@ -1,0 +1,155 @@
+//! Beside the open picture: its words, its facts, and its actions.
+
+use egui::{Align, Layout, Rect, Ui, UiBuilder, vec2};
+
+use crate::model::ad::Orientation;
+use crate::ui::frame::Frame;
+use crate::ui::icons::Icon;
+use crate::ui::text;
+use crate::ui::widgets::{Button, icon_button, pill, segmented};
+use crate::ui::{widgets::Tone, words};
+
+use super::list::Still;
+use super::picture::Standing;
+use super::viewer::{Scene, Viewer, Zoom, fact_ui};
+
+/// What was pressed in the viewer.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Pressed {
+    Close,
+    /// So many concepts on, or back.
+    Step(isize),
+    Turn(Orientation),
+    Zoom(Zoom),
+    SwitchZoom,
+    Reveal,
+    CopyPath,
+    Download,
+}
+
+/// Paints the words, facts and actions into `rect`.
+pub fn side_ui(
+    ui: &mut Ui,
+    frame: &Frame<'_>,
+    rect: Rect,
+    viewer: &Viewer,
+    scene: Scene<'_>,
+    standing: &Standing,
+) -> Option<Pressed> {
+    let mut top = ui.new_child(
+        UiBuilder::new()
+            .id_salt("viewer-side")
+            .max_rect(rect)
+            .layout(Layout::top_down(Align::Min)),
+    );
+    top.set_clip_rect(rect.expand(8.0));
+    top.spacing_mut().item_spacing = vec2(8.0, 8.0);
+    let closed = head_ui(&mut top, frame, scene);
+    let chosen = choices_ui(&mut top, viewer, scene);
+    top.add_space(8.0);
+    facts_ui(&mut top, frame, scene, standing);
+    top.add_space(16.0);
+    let acted = actions_ui(&mut top, scene);
+    let mut foot = ui.new_child(UiBuilder::new().id_salt("viewer-foot").max_rect(
+        Rect::from_min_max(rect.left_bottom() - vec2(0.0, 20.0), rect.max),
+    ));
+    let help = "Arrows step and turn  ·  Z zooms  ·  Esc closes";
+    foot.label(text::hint(help).color(frame.tokens.third));
+    closed.or(chosen).or(acted)
+}
+
+fn head_ui(ui: &mut Ui, frame: &Frame<'_>, scene: Scene<'_>) -> Option<Pressed> {
+    let t = &frame.tokens;
+    let mut pressed = None;
+    ui.horizontal(|ui| {
+        let place = format!("{} of {}", scene.at + 1, scene.count);
+        ui.label(text::hint(place).color(t.third));
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            if icon_button(ui, Icon::Cross, "Close").clicked() {
+                pressed = Some(Pressed::Close);
+            }
+        });
+    });
+    ui.label(text::title(&scene.card.title).color(t.ink));
+    if !scene.card.subtitle.is_empty() {
+        ui.label(text::body(&scene.card.subtitle).color(t.second));
+    }
+    ui.add_space(8.0);
+    pressed
+}
+
+fn choices_ui(ui: &mut Ui, viewer: &Viewer, scene: Scene<'_>) -> Option<Pressed> {
+    let names: Vec<(usize, String)> = scene
+        .card
+        .ads
+        .iter()
+        .enumerate()
+        .map(|(at, ad)| (at, orientation_word(&ad.orientation)))
+        .collect();
+    let options: Vec<(usize, &str)> = names
+        .iter()
+        .map(|(at, name)| (*at, name.as_str()))
+        .collect();
+    let now = scene
+        .card
+        .ads
+        .iter()
+        .position(|ad| ad.key == scene.ad.key)
+        .unwrap_or(0);
+    let turned = segmented(ui, "Shape", &options, now)
+        .and_then(|at| scene.card.ads.get(at))
+        .map(|ad| Pressed::Turn(ad.orientation.clone()));
+    let zooms = [(Zoom::Fit, "Fit"), (Zoom::Full, "100 %")];
+    let zoomed = segmented(ui, "Zoom", &zooms, viewer.zoom).map(Pressed::Zoom);
+    turned.or(zoomed)
+}
+
+fn orientation_word(orientation: &Orientation) -> String {
+    match orientation {
+        Orientation::Vertical => "Vertical 9:16".into(),
+        Orientation::Square => "Square 4:5".into(),
+        Orientation::Other(word) => word.clone(),
+    }
+}
+
+fn facts_ui(ui: &mut Ui, frame: &Frame<'_>, scene: Scene<'_>, standing: &Standing) {
+    let t = &frame.tokens;
+    match &scene.ad.still {
+        Still::OnDisk {
+            source,
+            bytes,
+            width,
+            height,
+        } => {
+            let size = format!("{width} × {height} px  ·  {}", words::bytes(*bytes));
+            fact_ui(ui, frame, Icon::Picture, &size);
+            ui.label(text::code(source.path.display().to_string()).color(t.third));
+        }
+        Still::Waiting => {
+            pill(ui, "On its way", Tone::Accent);
+        }
+        Still::Failed(_) => {}
+    }
+    if matches!(standing, Standing::Trouble(_)) {
+        pill(ui, "Needs a look", Tone::Warn);
+    }
+}
+
+fn actions_ui(ui: &mut Ui, scene: Scene<'_>) -> Option<Pressed> {
+    let width = ui.available_width();
+    let mut pressed = None;
+    let mut offer = |ui: &mut Ui, button: Button<'_>, what: Pressed| {
+        if ui.add(button.width(width)).clicked() {
+            pressed = Some(what);
+        }
+    };
+    if scene.ad.file().is_some() {
+        let reveal = Button::secondary("Show in folder")
+            .icon(Icon::Reveal)
+            .shortcut("R");
+        offer(ui, reveal, Pressed::Reveal);
+        let copy = Button::secondary("Copy path").icon(Icon::Copy);
+        offer(ui, copy, Pressed::CopyPath);
+    }
+    pressed
+}
