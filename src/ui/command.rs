@@ -117,7 +117,7 @@ impl UserCommand {
 
     /// Its key as this system writes it.
     pub fn shortcut_text(self, ctx: &Context) -> String {
-        ctx.format_shortcut(&self.shortcut())
+        ctx.format_shortcut(&self.shortcut()).replace("Comma", ",")
     }
 
     /// What it does and its key, for a tooltip.

@@ -1,6 +1,8 @@
 //! The choice at the very start: the studio, with nothing to enter, or the paid service with a key.
 
-use egui::{Align, Layout, Rect, ScrollArea, Ui, UiBuilder, Vec2, pos2, vec2};
+use egui::{
+    Align, Color32, CornerRadius, Layout, Rect, ScrollArea, Ui, UiBuilder, Vec2, pos2, vec2,
+};
 use url::Url;
 
 use crate::base::secret::Secret;
@@ -23,6 +25,15 @@ pub struct State {
     address: Option<String>,
 }
 
+impl State {
+    /// Whether the address needs a line of trouble below it.
+    fn is_wrong(&self) -> bool {
+        self.address
+            .as_deref()
+            .is_some_and(|address| check_address(address).is_err())
+    }
+}
+
 const CARD: Vec2 = vec2(392.0, 428.0);
 const GAP: f32 = 24.0;
 
@@ -32,14 +43,15 @@ pub fn screen_ui(ui: &mut Ui, frame: &Frame<'_>, state: &mut State) {
     tools_ui(ui, frame, whole);
     ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
         let wide = CARD.x * 2.0 + GAP;
-        let tall = 148.0 + CARD.y + 56.0;
-        let top = ((whole.height() - tall) / 2.0).max(32.0);
+        let card = CARD + vec2(0.0, if state.is_wrong() { 44.0 } else { 0.0 });
+        let tall = 148.0 + card.y + 56.0;
+        let top = ((whole.height() - tall) / 2.0).max(24.0);
         ui.add_space(top);
         greeting_ui(ui, frame);
         ui.add_space(32.0);
-        let row = ui.allocate_space(vec2(ui.available_width(), CARD.y)).1;
+        let row = ui.allocate_space(vec2(ui.available_width(), card.y)).1;
         let left = row.center().x - wide / 2.0;
-        let studio = Rect::from_min_size(pos2(left, row.top()), CARD);
+        let studio = Rect::from_min_size(pos2(left, row.top()), card);
         let dessert = studio.translate(vec2(CARD.x + GAP, 0.0));
         card_ui(ui, frame, studio, |ui| studio_ui(ui, frame));
         card_ui(ui, frame, dessert, |ui| dessert_ui(ui, frame, state));
@@ -146,7 +158,53 @@ fn studio_ui(ui: &mut Ui, frame: &Frame<'_>) {
         if let (true, Some(studio)) = (ui.add(start).clicked(), studio) {
             frame.send(Command::UseAccount(studio.id.clone()));
         }
+        ui.add_space(16.0);
+        concepts_ui(ui, frame);
     });
+}
+
+/// Three concepts, each a vertical and a square ad: what comes out, as a drawing.
+fn concepts_ui(ui: &mut Ui, frame: &Frame<'_>) {
+    let t = frame.tokens;
+    let (tall, square) = (vec2(46.0, 82.0), vec2(46.0, 57.5));
+    let (_, rect) = ui.allocate_space(vec2(ui.available_width(), tall.y));
+    let pair = tall.x + 5.0 + square.x;
+    let gap = (rect.width() - 3.0 * pair) / 2.0;
+    for (at, (fill, ink)) in [(t.soft, t.accent), (t.warn_soft, t.warn), (t.ok_soft, t.ok)]
+        .into_iter()
+        .enumerate()
+    {
+        let left = rect.left() + at as f32 * (pair + gap);
+        for (x, size) in [(left, tall), (left + tall.x + 5.0, square)] {
+            let ad = Rect::from_min_max(
+                pos2(x, rect.bottom() - size.y),
+                pos2(x + size.x, rect.bottom()),
+            );
+            ad_ui(ui, ad, fill, ink.gamma_multiply(0.45));
+        }
+    }
+}
+
+/// One ad as a drawing: a headline, and a bottle.
+fn ad_ui(ui: &Ui, ad: Rect, fill: Color32, ink: Color32) {
+    let painter = ui.painter();
+    painter.rect_filled(ad, CornerRadius::same(6), fill);
+    for (line, wide) in [(0.0, 26.0), (6.0, 18.0)] {
+        let middle = pos2(ad.center().x, ad.top() + 11.0 + line);
+        let words = Rect::from_center_size(middle, vec2(wide, 2.5));
+        painter.rect_filled(words, CornerRadius::same(1), ink);
+    }
+    let tall = ad.height() * 0.32;
+    let bottle = Rect::from_min_max(
+        pos2(ad.center().x - 9.0, ad.bottom() - 8.0 - tall),
+        pos2(ad.center().x + 9.0, ad.bottom() - 8.0),
+    );
+    let neck = Rect::from_min_max(
+        pos2(ad.center().x - 4.0, bottle.top() - 8.0),
+        pos2(ad.center().x + 4.0, bottle.top() - 2.0),
+    );
+    painter.rect_filled(bottle, CornerRadius::same(3), ink);
+    painter.rect_filled(neck, CornerRadius::same(1), ink);
 }
 
 fn dessert_ui(ui: &mut Ui, frame: &Frame<'_>, state: &mut State) {
@@ -160,7 +218,7 @@ fn dessert_ui(ui: &mut Ui, frame: &Frame<'_>, state: &mut State) {
     heading_ui(ui, frame, Icon::Key, "Dessert", "Paid service", Tone::Plain);
     let pricing = Pricing::default();
     let prices = format!(
-        "Makes your ads from your own brands and products. {} credits for a still concept, {} with video.",
+        "Makes ads from your own brands and products: {} credits a still concept, {} with video.",
         pricing.static_ad_credits, pricing.full_ad_credits
     );
     ui.label(text::body(prices).color(t.second));

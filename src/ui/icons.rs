@@ -65,6 +65,8 @@ enum Mark {
     Rect(f32, f32, f32, f32, f32),
     /// Rays around a centre: centre, inner and outer radius, how many.
     Rays(f32, f32, f32, f32, u32),
+    /// A wheel with eight teeth: centre, radius of the feet and of the tips.
+    Gear(f32, f32, f32, f32),
 }
 
 /// Paints `icon` centred in `rect`, as large as the shorter side.
@@ -155,6 +157,14 @@ impl Pen<'_> {
                 self.painter
                     .rect_stroke(rect, corner, self.stroke, StrokeKind::Middle);
             }
+            Mark::Gear(x, y, foot, tip) => {
+                let corners = [(foot, -0.29), (tip, -0.18), (tip, 0.18), (foot, 0.29)];
+                let points = (0..8)
+                    .flat_map(|tooth| corners.map(|(r, off)| (r, TAU * tooth as f32 / 8.0 + off)))
+                    .map(|(r, angle)| self.at(x + r * angle.cos(), y + r * angle.sin()))
+                    .collect();
+                self.path(points, true);
+            }
             Mark::Rays(x, y, inner, outer, count) => {
                 for ray in 0..count {
                     let (sin, cos) = (TAU * ray as f32 / count as f32).sin_cos();
@@ -181,7 +191,7 @@ const FOLDER: Mark = Mark::Closed(&[
 ]);
 
 fn marks(icon: Icon) -> &'static [Mark] {
-    use Mark::{Arc, Circle, Closed, Dot, Filled, Line, Rays, Rect};
+    use Mark::{Arc, Circle, Closed, Dot, Filled, Gear, Line, Rays, Rect};
     match icon {
         Icon::Pencil => &[
             Closed(&[
@@ -203,11 +213,7 @@ fn marks(icon: Icon) -> &'static [Mark] {
             Rect(3.5, 4.0, 8.0, 16.0, 1.8),
             Rect(15.0, 8.0, 5.5, 12.0, 1.8),
         ],
-        Icon::Settings => &[
-            Circle(12.0, 12.0, 3.4),
-            Circle(12.0, 12.0, 6.6),
-            Rays(12.0, 12.0, 6.6, 9.2, 8),
-        ],
+        Icon::Settings => &[Circle(12.0, 12.0, 3.2), Gear(12.0, 12.0, 7.2, 9.6)],
         Icon::Check => &[Line(&[(5.0, 12.5), (10.0, 17.5), (19.5, 7.0)])],
         Icon::Cross => &[
             Line(&[(6.0, 6.0), (18.0, 18.0)]),

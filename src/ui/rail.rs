@@ -67,7 +67,12 @@ fn place_ui(ui: &mut Ui, frame: &Frame<'_>, place: Place, running: usize) {
     let at = pos2(rect.center().x - galley.size().x / 2.0, rect.top() + 36.0);
     ui.painter().galley(at, galley, ink);
     if running > 0 {
-        badge(ui.painter(), icon.right_top() + vec2(4.0, 0.0), running, &t);
+        badge(
+            ui.painter(),
+            icon.right_top() + vec2(7.0, -1.0),
+            running,
+            &t,
+        );
     }
     focus_ring(ui, &response, rect.shrink(1.0), radius::CONTROL);
     let response = response

@@ -22,6 +22,7 @@ pub fn sheet_ui(ui: &mut Ui, frame: &Frame<'_>, open: bool, now: Circumstances) 
             ui.spacing_mut().item_spacing = vec2(12.0, 4.0);
             let closed = ui
                 .horizontal(|ui| {
+                    ui.set_min_height(36.0);
                     ui.label(text::title("Keyboard shortcuts"));
                     ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                         icon_button(ui, Icon::Cross, "Close").clicked()

@@ -148,6 +148,7 @@ fn menu_ui(ui: &mut Ui, frame: &Frame<'_>, current: &AccountView) {
             Button::quiet("Manage accounts")
                 .icon(Icon::Settings)
                 .dense()
+                .leading()
                 .width(300.0),
         )
         .clicked()

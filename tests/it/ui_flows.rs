@@ -1,1 +1,378 @@
-//! The window by role and label: from a cold start to ads in the gallery.
+//! What a person does, by role and label, and what is asked of the runtime for it.
+
+use std::time::Duration;
+
+use egui::accesskit::Role;
+use egui::{Key, Modifiers};
+use egui_kittest::kittest::{NodeT, Queryable};
+use parfait::model::ids::AccountId;
+use parfait::model::settings::Theme;
+use parfait::runtime::command::Command;
+use parfait::runtime::event::Event;
+use parfait::runtime::remote::Remote;
+use parfait::runtime::view::KeyView;
+use parfait::ui::frame::Place;
+
+use super::support::views;
+use super::support::window::Window;
+
+fn press(window: &mut Window, role: Role, label: &str) {
+    window.harness.get_by_role_and_label(role, label).click();
+    window.run();
+}
+
+fn type_into(window: &mut Window, role: Role, label: &str, text: &str) {
+    window.harness.get_by_role_and_label(role, label).focus();
+    window.run();
+    window
+        .harness
+        .get_by_role_and_label(role, label)
+        .type_text(text);
+    window.run();
+}
+
+/// The settings of the one save among the commands.
+fn saved(window: &mut Window) -> parfait::model::settings::Settings {
+    let mut saved: Vec<_> = window
+        .asked()
+        .into_iter()
+        .filter_map(|command| match command {
+            Command::SaveSettings(settings) => Some(*settings),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(saved.len(), 1, "saved once");
+    saved.remove(0)
+}
+
+#[test]
+fn the_studio_starts_with_one_press_and_nothing_entered() {
+    let mut window = Window::open(views::first_run());
+    press(&mut window, Role::Button, "Start with the Studio");
+    assert_eq!(
+        window.asked(),
+        [Command::UseAccount(AccountId::new("studio"))]
+    );
+    window.settings(|settings| settings.account = Some(AccountId::new("studio")));
+    assert!(
+        window
+            .harness
+            .query_by_label("Start with the Studio")
+            .is_none()
+    );
+    assert!(window.harness.query_by_label("Free here").is_some());
+}
+
+#[test]
+fn dessert_starts_with_a_key_which_goes_to_the_runtime_only() {
+    let mut window = Window::open(views::first_run());
+    let connect = window.harness.get_by_label("Connect");
+    assert!(
+        connect.accesskit_node().is_disabled(),
+        "no key, no connection"
+    );
+    type_into(
+        &mut window,
+        Role::PasswordInput,
+        "API key",
+        "dsrt_live_0123456789",
+    );
+    press(&mut window, Role::Button, "Connect");
+    let asked = window.asked();
+    assert_eq!(asked.len(), 2, "the address was not touched: {asked:?}");
+    assert!(
+        matches!(&asked[0], Command::SetKey { key, .. } if key.expose() == "dsrt_live_0123456789")
+    );
+    assert_eq!(asked[1], Command::UseAccount(AccountId::new("dessert")));
+    let field = window
+        .harness
+        .get_by_role_and_label(Role::PasswordInput, "API key");
+    assert_eq!(
+        field.value().unwrap_or_default(),
+        "",
+        "the field forgets the key"
+    );
+}
+
+#[test]
+fn a_key_never_goes_to_an_address_without_https() {
+    let mut window = Window::open(views::first_run());
+    type_into(
+        &mut window,
+        Role::PasswordInput,
+        "API key",
+        "dsrt_live_0123456789",
+    );
+    press(
+        &mut window,
+        Role::DisclosureTriangle,
+        "Address of the service",
+    );
+    let address = window
+        .harness
+        .get_by_role_and_label(Role::TextInput, "Address");
+    address.focus();
+    window.run();
+    window
+        .harness
+        .key_press_modifiers(Modifiers::COMMAND, Key::A);
+    window.run();
+    type_into(
+        &mut window,
+        Role::TextInput,
+        "Address",
+        "http://api.dessert.dev",
+    );
+    assert!(
+        window
+            .harness
+            .get_by_label("Connect")
+            .accesskit_node()
+            .is_disabled()
+    );
+    assert!(
+        window
+            .harness
+            .query_by_label_contains("over https:// only")
+            .is_some()
+    );
+}
+
+#[test]
+fn the_keyboard_reaches_every_place() {
+    let mut window = Window::open(views::studio());
+    for (key, place) in [
+        (Key::Num2, Place::Deliveries),
+        (Key::Num3, Place::Gallery),
+        (Key::Comma, Place::Settings),
+        (Key::Num1, Place::Compose),
+    ] {
+        window.harness.key_press_modifiers(Modifiers::COMMAND, key);
+        window.run();
+        assert_eq!(window.harness.state().state().place, place);
+    }
+}
+
+#[test]
+fn the_sheet_of_shortcuts_opens_and_closes_by_key() {
+    let mut window = Window::open(views::studio());
+    for opener in [Key::F1, Key::Questionmark] {
+        window.harness.key_press(opener);
+        window.run();
+        assert!(
+            window
+                .harness
+                .query_by_label("Search the gallery")
+                .is_some()
+        );
+        window.harness.key_press(Key::Escape);
+        window.run();
+        assert!(
+            window
+                .harness
+                .query_by_label("Search the gallery")
+                .is_none()
+        );
+    }
+}
+
+#[test]
+fn the_switcher_changes_the_account() {
+    let mut window = Window::open(views::dessert());
+    press(
+        &mut window,
+        Role::ComboBox,
+        "Account: Dessert, api.dessert.dev",
+    );
+    press(&mut window, Role::MenuItemRadio, "Studio, on this computer");
+    assert_eq!(
+        window.asked(),
+        [Command::UseAccount(AccountId::new("studio"))]
+    );
+}
+
+#[test]
+fn the_last_known_balance_stays_when_the_service_is_gone() {
+    let mut window = Window::open(views::dessert());
+    assert!(window.harness.query_by_label("1,250 credits").is_some());
+    window.show(|view| view.accounts[1].balance.start());
+    assert!(
+        window.harness.query_by_label("1,250 credits").is_some(),
+        "while it loads"
+    );
+    window.show(|view| view.accounts[1].balance.finish(Err(views::report())));
+    press(&mut window, Role::Button, "1,250 credits · offline");
+    assert_eq!(
+        window.asked(),
+        [Command::Refresh(AccountId::new("dessert"))]
+    );
+    window.show(|view| view.accounts[1].balance = Remote::Loading(None));
+    assert!(window.harness.query_by_label("Balance…").is_some());
+}
+
+#[test]
+fn trouble_is_told_with_a_way_out_and_stays_until_put_away() {
+    let mut window = Window::open(views::studio());
+    window.tell(Event::Trouble(views::report()));
+    window.wait(Duration::from_secs(60));
+    assert!(
+        window
+            .harness
+            .query_by_label("Dessert could not be reached.")
+            .is_some()
+    );
+    press(&mut window, Role::DisclosureTriangle, "Details");
+    assert!(window.harness.query_by_label_contains("req_91c0").is_some());
+    press(&mut window, Role::Button, "Dismiss");
+    assert!(
+        window
+            .harness
+            .query_by_label("Dessert could not be reached.")
+            .is_none()
+    );
+}
+
+#[test]
+fn good_news_leaves_by_itself() {
+    let mut window = Window::open(views::studio());
+    window.tell(Event::Finished {
+        delivery: parfait::model::ids::DeliveryId::new("d5"),
+        files: 6,
+        failed: 0,
+    });
+    assert!(
+        window
+            .harness
+            .query_by_label("6 new files on disk.")
+            .is_some()
+    );
+    window.wait(Duration::from_secs(7));
+    assert!(
+        window
+            .harness
+            .query_by_label("6 new files on disk.")
+            .is_none()
+    );
+}
+
+#[test]
+fn a_key_can_be_set_replaced_and_deleted_in_settings() {
+    let mut window = Window::open(views::dessert());
+    press(&mut window, Role::Button, "Settings");
+    press(&mut window, Role::Button, "Replace");
+    type_into(
+        &mut window,
+        Role::PasswordInput,
+        "New key",
+        "dsrt_live_ffff",
+    );
+    press(&mut window, Role::Button, "Keep key");
+    assert!(
+        matches!(&window.asked()[..], [Command::SetKey { key, .. }] if key.expose() == "dsrt_live_ffff")
+    );
+    window.tell(Event::KeyKept {
+        account: AccountId::new("dessert"),
+        only_this_run: None,
+    });
+    assert!(window.harness.query_by_label("Keep key").is_none());
+    press(&mut window, Role::Button, "Delete");
+    assert!(window.asked().is_empty(), "one press asks back");
+    press(&mut window, Role::Button, "Really delete");
+    assert_eq!(
+        window.asked(),
+        [Command::DeleteKey(AccountId::new("dessert"))]
+    );
+}
+
+#[test]
+fn a_machine_without_a_keychain_is_told_of_plainly() {
+    let mut window = Window::open(views::dessert());
+    window.tell(Event::KeyKept {
+        account: AccountId::new("dessert"),
+        only_this_run: Some("no secret service".into()),
+    });
+    assert!(
+        window
+            .harness
+            .query_by_label("The key for Dessert is kept for this run only.")
+            .is_some()
+    );
+    window.show(|view| view.accounts[1].key = KeyView::OnlyThisRun("no secret service".into()));
+    press(&mut window, Role::Button, "Settings");
+    assert!(window.harness.query_by_label("For this run only").is_some());
+}
+
+#[test]
+fn a_typed_folder_is_saved_when_it_is_right_and_left() {
+    let mut window = Window::open(views::studio());
+    press(&mut window, Role::Button, "Settings");
+    window
+        .harness
+        .get_by_role_and_label(Role::TextInput, "Folder")
+        .focus();
+    window.run();
+    window
+        .harness
+        .key_press_modifiers(Modifiers::COMMAND, Key::A);
+    window.run();
+    type_into(&mut window, Role::TextInput, "Folder", "ads");
+    window.harness.key_press(Key::Tab);
+    window.run();
+    assert!(window.asked().is_empty(), "half a path is not saved");
+    assert!(
+        window
+            .harness
+            .query_by_label_contains("Enter the whole path")
+            .is_some()
+    );
+    window
+        .harness
+        .get_by_role_and_label(Role::TextInput, "Folder")
+        .focus();
+    window.run();
+    window
+        .harness
+        .key_press_modifiers(Modifiers::COMMAND, Key::A);
+    window.run();
+    type_into(&mut window, Role::TextInput, "Folder", "/srv/ads");
+    window.harness.key_press(Key::Tab);
+    window.run();
+    assert_eq!(saved(&mut window).ads_folder, Some("/srv/ads".into()));
+}
+
+#[test]
+fn theme_and_motion_are_saved_at_once() {
+    let mut window = Window::open(views::studio());
+    press(&mut window, Role::Button, "Settings");
+    for _ in 0..12 {
+        window.harness.get_by_label("Theme: Dark").scroll_to_me();
+        window.run();
+    }
+    press(&mut window, Role::RadioButton, "Theme: Dark");
+    assert_eq!(saved(&mut window).theme, Theme::Dark);
+    press(&mut window, Role::Switch, "Reduced motion");
+    assert!(saved(&mut window).reduced_motion);
+}
+
+#[test]
+fn nothing_is_drawn_while_nothing_happens() {
+    for view in [views::first_run(), views::studio(), views::busy()] {
+        let mut window = Window::open(view);
+        // `run` fails when the window never settles; a settled one needs one step.
+        assert_eq!(window.harness.run(), 1);
+    }
+}
+
+#[test]
+fn a_template_that_would_be_unsafe_is_not_saved_and_says_why() {
+    let mut window = Window::open(views::studio());
+    press(&mut window, Role::Button, "Settings");
+    type_into(&mut window, Role::TextInput, "File names", "/{nonsense}");
+    window.harness.key_press(Key::Tab);
+    window.run();
+    assert!(window.asked().is_empty());
+    assert!(
+        window.harness.query_by_label_contains("nonsense").is_some(),
+        "the trouble names the token"
+    );
+}

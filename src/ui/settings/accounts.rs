@@ -11,7 +11,7 @@ use crate::ui::first_run::{check_address, shown};
 use crate::ui::frame::Frame;
 use crate::ui::icons::{self, Icon};
 use crate::ui::text;
-use crate::ui::widgets::{Button, TextField, Tone, pill, report_panel};
+use crate::ui::widgets::{Button, TextField, Tone, pill, report_panel, was_left};
 
 use super::{AccountDraft, divider_ui, save};
 
@@ -30,14 +30,8 @@ pub(super) fn accounts_ui(ui: &mut Ui, frame: &Frame<'_>, drafts: &mut [AccountD
         });
     }
     divider_ui(ui, frame);
-    if ui
-        .add(
-            Button::quiet("Add a Dessert account")
-                .icon(Icon::Plus)
-                .dense(),
-        )
-        .clicked()
-    {
+    let add = Button::secondary("Add a Dessert account").icon(Icon::Plus);
+    if ui.add(add.dense()).clicked() {
         save(frame, |settings| {
             let number = settings.accounts.len();
             let id = (number..)
@@ -87,7 +81,7 @@ fn account_ui(ui: &mut Ui, frame: &Frame<'_>, account: &AccountView, draft: &mut
         ui.add_space(4.0);
         report_panel(ui, report, |ui| {
             if ui
-                .add(Button::quiet("Try again").icon(Icon::Refresh).dense())
+                .add(Button::secondary("Try again").icon(Icon::Refresh).dense())
                 .clicked()
             {
                 frame.send(Command::Refresh(account.account.id.clone()));
@@ -126,11 +120,11 @@ fn identity_ui(ui: &mut Ui, frame: &Frame<'_>, account: &AccountView, draft: &mu
             .trim()
             .is_empty()
             .then_some("An account needs a name.");
-        let left = TextField::new("Name", &mut draft.name)
+        let name = TextField::new("Name", &mut draft.name)
             .width(width)
             .error(wrong)
-            .show(ui)
-            .lost_focus();
+            .show(ui);
+        let left = was_left(&name);
         if left && wrong.is_none() && draft.name.trim() != account.account.name {
             save(frame, |settings| {
                 edit(settings, id, |account| {
@@ -139,13 +133,13 @@ fn identity_ui(ui: &mut Ui, frame: &Frame<'_>, account: &AccountView, draft: &mu
             });
         }
         let address = check_address(&draft.address);
-        let left = TextField::new("Address", &mut draft.address)
+        let field = TextField::new("Address", &mut draft.address)
             .width(width * 2.0)
             .hint(Account::DESSERT_URL)
             .code()
             .error(address.as_ref().err().copied())
-            .show(ui)
-            .lost_focus();
+            .show(ui);
+        let left = was_left(&field);
         let is_new =
             |url: &url::Url| account.account.base_url.as_ref().map(shown) != Some(shown(url));
         if let (true, Ok(url)) = (left, address)
@@ -175,9 +169,10 @@ fn edit(
 fn key_ui(ui: &mut Ui, frame: &Frame<'_>, account: &AccountView, draft: &mut AccountDraft) {
     let t = frame.tokens;
     let mut can_replace = true;
-    ui.label(text::label("API key"));
+    let mut below = String::new();
     ui.horizontal(|ui| {
         ui.set_min_height(36.0);
+        ui.label(text::label("API key"));
         let line = match &account.key {
             KeyView::NotNeeded => {
                 can_replace = false;
@@ -198,7 +193,10 @@ fn key_ui(ui: &mut Ui, frame: &Frame<'_>, account: &AccountView, draft: &mut Acc
             }
             KeyView::OnlyThisRun(reason) => {
                 pill(ui, "For this run only", Tone::Warn);
-                format!("There is no keychain here: {reason}")
+                below = format!(
+                    "There is no keychain here: {reason}. The key is gone when Parfait closes."
+                );
+                String::new()
             }
             KeyView::Environment(name) => {
                 can_replace = false;
@@ -216,6 +214,9 @@ fn key_ui(ui: &mut Ui, frame: &Frame<'_>, account: &AccountView, draft: &mut Acc
             });
         });
     });
+    if !below.is_empty() {
+        ui.label(text::hint(&below).color(t.second));
+    }
     let open = account.key == KeyView::Missing || draft.replacing;
     if can_replace && open {
         key_field_ui(ui, frame, account, draft);
@@ -257,7 +258,7 @@ fn key_field_ui(ui: &mut Ui, frame: &Frame<'_>, account: &AccountView, draft: &m
             .password()
             .width(width)
             .show(ui);
-        let enter = field.lost_focus() && ui.input(|input| input.key_pressed(egui::Key::Enter));
+        let enter = was_left(&field) && ui.input(|input| input.key_pressed(egui::Key::Enter));
         let empty = draft.key.trim().is_empty();
         let keep = Button::secondary("Keep key")
             .width(100.0)

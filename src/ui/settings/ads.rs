@@ -4,40 +4,55 @@ use std::path::{Path, PathBuf};
 
 use egui::{Ui, vec2};
 
-use crate::model::naming;
+use crate::model::naming::{self, Template};
 use crate::runtime::command::Command;
 use crate::ui::frame::{Action, Frame};
 use crate::ui::icons::Icon;
 use crate::ui::text;
-use crate::ui::widgets::{Button, TextField, text_button};
+use crate::ui::widgets::{Button, TextField, text_button, was_left};
 
 use super::{divider_ui, save};
 
+/// The folder as typed.
+#[derive(Debug, Default)]
+pub(super) struct FolderDraft {
+    pub(super) text: String,
+    /// It was chosen in the system's dialog and is to be saved without the field being left.
+    pub(super) chosen: bool,
+}
+
 /// Paints the folder and the template.
-pub(super) fn ads_ui(ui: &mut Ui, frame: &Frame<'_>, folder: &mut String, template: &mut String) {
+pub(super) fn ads_ui(
+    ui: &mut Ui,
+    frame: &Frame<'_>,
+    folder: &mut FolderDraft,
+    template: &mut String,
+) {
     folder_ui(ui, frame, folder);
     divider_ui(ui, frame);
     naming_ui(ui, frame, template);
 }
 
-fn folder_ui(ui: &mut Ui, frame: &Frame<'_>, typed: &mut String) {
+fn folder_ui(ui: &mut Ui, frame: &Frame<'_>, typed: &mut FolderDraft) {
     let before = frame.view.ads_folder.display().to_string();
-    let wrong = check_folder(typed);
+    let wrong = check_folder(&typed.text);
     ui.horizontal_top(|ui| {
         ui.spacing_mut().item_spacing = vec2(8.0, 0.0);
         let width = ui.available_width() - 232.0;
-        let field = TextField::new("Folder", typed)
+        let field = TextField::new("Folder", &mut typed.text)
             .width(width)
             .code()
             .error(wrong)
             .help("It is made when the first file arrives.")
             .show(ui);
-        // A folder from the dialog is saved at once, a typed one when the field is left.
-        if wrong.is_none() && *typed != before && !field.has_focus() {
-            save_folder(frame, typed);
+        let is_new = typed.text.trim() != before;
+        let left = was_left(&field);
+        if (left || typed.chosen) && is_new && wrong.is_none() {
+            save_folder(frame, &typed.text);
         }
+        typed.chosen = false;
         ui.vertical(|ui| {
-            ui.add_space(24.0);
+            ui.add_space(26.0);
             ui.horizontal(|ui| {
                 if ui
                     .add(Button::secondary("Browse…").icon(Icon::Folder).width(112.0))
@@ -57,7 +72,7 @@ fn folder_ui(ui: &mut Ui, frame: &Frame<'_>, typed: &mut String) {
     let default = &frame.about.default_ads;
     let is_default = frame.view.settings.ads_folder.is_none() || frame.view.ads_folder == *default;
     if !is_default && text_button(ui, "Use the default folder").clicked() {
-        *typed = default.display().to_string();
+        typed.text = default.display().to_string();
         save(frame, |settings| settings.ads_folder = None);
     }
 }
@@ -86,7 +101,8 @@ fn naming_ui(ui: &mut Ui, frame: &Frame<'_>, typed: &mut String) {
         .code()
         .error(example.as_ref().err().map(String::as_str))
         .show(ui);
-    if field.lost_focus() && example.is_ok() {
+    let left = was_left(&field);
+    if left && example.is_ok() {
         save(frame, |settings| settings.naming.clone_from(typed));
     }
     if let Ok(example) = &example {
@@ -96,7 +112,8 @@ fn naming_ui(ui: &mut Ui, frame: &Frame<'_>, typed: &mut String) {
         });
     }
     ui.horizontal_wrapped(|ui| {
-        let words = "Tokens: {brand} {product} {date} {delivery} {index} {orientation} {angle} {style} {headline} {ext}";
+        let words =
+            "Tokens: {brand}  {date}  {delivery}  {index}  {orientation}  {headline}  {ext}";
         ui.label(text::hint(words).color(t.third));
     });
     let is_default = *typed == naming::DEFAULT_TEMPLATE;
@@ -108,8 +125,8 @@ fn naming_ui(ui: &mut Ui, frame: &Frame<'_>, typed: &mut String) {
 
 /// What a file would be called, or what is wrong with the template.
 fn example(template: &str) -> Result<String, String> {
-    if template.trim().is_empty() {
-        return Err("Enter a template.".into());
+    match Template::parse(template) {
+        Ok(template) => Ok(template.example().display().to_string()),
+        Err(error) => Err(format!("{} {}", error, error.hint())),
     }
-    Ok(template.to_owned())
 }

@@ -23,13 +23,16 @@ use super::text;
 use super::tokens::{size, space};
 use super::widgets;
 
+/// The column of the sections' names.
+const SIDE: f32 = 184.0;
+
 /// What is typed here and not yet saved.
 #[derive(Debug, Default)]
 pub struct State {
     /// The settings that the fields were filled from.
     seen: Arc<Settings>,
     accounts: Vec<AccountDraft>,
-    folder: String,
+    folder: ads::FolderDraft,
     naming: String,
 }
 
@@ -67,15 +70,16 @@ impl State {
 
     /// Takes a folder that was chosen in the system's dialog; it is saved with the next frame.
     pub fn chosen(&mut self, folder: &Path) {
-        self.folder = folder.display().to_string();
+        self.folder.text = folder.display().to_string();
+        self.folder.chosen = true;
     }
 
     /// Fills the fields from the settings, but not those that hold something typed and unsaved.
     fn fill(&mut self, view: &View) {
         let new = &view.settings;
         let old = std::mem::replace(&mut self.seen, Arc::clone(new));
-        if self.folder.is_empty() || old.ads_folder != new.ads_folder {
-            self.folder = view.ads_folder.display().to_string();
+        if self.folder.text.is_empty() || old.ads_folder != new.ads_folder {
+            self.folder.text = view.ads_folder.display().to_string();
         }
         if self.naming.is_empty() || self.naming == old.naming {
             self.naming.clone_from(&new.naming);
@@ -116,7 +120,7 @@ pub fn screen_ui(ui: &mut Ui, frame: &Frame<'_>, state: &mut State) {
                 bottom: space::XL as i8,
             })
             .show(ui, |ui| {
-                ui.set_width(size::READING.min(ui.available_width()));
+                ui.set_width(ui.available_width());
                 ui.spacing_mut().item_spacing = vec2(8.0, 8.0);
                 ui.label(text::title("Settings"));
                 ui.add_space(8.0);
@@ -148,15 +152,28 @@ pub fn screen_ui(ui: &mut Ui, frame: &Frame<'_>, state: &mut State) {
     });
 }
 
+/// A section: what it is on the left, the card with its controls on the right.
 fn section_ui(ui: &mut Ui, frame: &Frame<'_>, title: &str, hint: &str, add: impl FnOnce(&mut Ui)) {
+    let t = frame.tokens;
     ui.add_space(16.0);
-    ui.horizontal(|ui| {
-        ui.label(text::subtitle(title));
-        ui.label(text::hint(hint).color(frame.tokens.third));
-    });
-    widgets::card(ui, |ui| {
-        ui.spacing_mut().item_spacing = vec2(8.0, 8.0);
-        add(ui);
+    ui.horizontal_top(|ui| {
+        ui.spacing_mut().item_spacing.x = space::L;
+        ui.vertical(|ui| {
+            ui.set_width(SIDE);
+            ui.spacing_mut().item_spacing.y = 2.0;
+            ui.add_space(12.0);
+            ui.label(text::subtitle(title));
+            ui.label(text::hint(hint).color(t.third));
+        });
+        ui.vertical(|ui| {
+            ui.set_width(size::READING.min(ui.available_width()));
+            // Raised fields stand on the panel's colour, so that they can be told from it.
+            widgets::card_frame(&t).fill(t.panel).show(ui, |ui| {
+                ui.set_width(ui.available_width());
+                ui.spacing_mut().item_spacing = vec2(8.0, 8.0);
+                add(ui);
+            });
+        });
     });
 }
 

@@ -32,6 +32,7 @@ pub struct Button<'a> {
     is_disabled: bool,
     dense: bool,
     width: Option<f32>,
+    leading: bool,
 }
 
 impl<'a> Button<'a> {
@@ -62,6 +63,7 @@ impl<'a> Button<'a> {
             is_disabled: false,
             dense: false,
             width: None,
+            leading: false,
         }
     }
 
@@ -105,6 +107,12 @@ impl<'a> Button<'a> {
     /// Exactly this wide.
     pub fn width(mut self, width: f32) -> Self {
         self.width = Some(width);
+        self
+    }
+
+    /// The content begins at the left edge instead of standing in the middle; for rows of a menu.
+    pub fn leading(mut self) -> Self {
+        self.leading = true;
         self
     }
 
@@ -206,7 +214,11 @@ impl Widget for Button<'_> {
                 StrokeKind::Inside,
             );
             let painter = ui.painter().with_clip_rect(rect.intersect(ui.clip_rect()));
-            let mut x = rect.center().x - wide.min(width - 8.0) / 2.0;
+            let mut x = if self.leading {
+                rect.left() + 8.0
+            } else {
+                rect.center().x - wide.min(width - 8.0) / 2.0
+            };
             let middle = rect.center().y;
             let icon_at = |x: f32| {
                 Rect::from_center_size(

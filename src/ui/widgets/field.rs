@@ -172,6 +172,19 @@ impl<'a> TextField<'a> {
     }
 }
 
+/// Whether the keyboard has just left this field; told exactly once, where egui's own `lost_focus` may tell twice. Ask it
+/// in every frame that shows the field.
+pub fn was_left(response: &Response) -> bool {
+    let id = response.id.with("had-focus");
+    let has = response.has_focus();
+    let had = response.ctx.data_mut(|data| {
+        let had = data.get_temp::<bool>(id).unwrap_or(false);
+        data.insert_temp(id, has);
+        had
+    });
+    had && !has
+}
+
 fn field_frame(t: &Tokens, stroke: Stroke) -> Frame {
     // The line's width is part of the margin, so that nothing moves when it grows.
     let line = stroke.width.round() as i8;

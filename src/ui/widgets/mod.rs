@@ -19,7 +19,7 @@ pub use card::{
     card, card_frame, disclosure, panel, panel_frame, selectable_card, selectable_frame,
 };
 pub use chip::{chip, removable_chip};
-pub use field::TextField;
+pub use field::{TextField, was_left};
 pub use meter::{progress_bar, skeleton};
 pub use segmented::segmented;
 pub use states::{empty_state, report_details_ui, report_panel, trouble_line};

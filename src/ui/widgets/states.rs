@@ -1,6 +1,6 @@
 //! The states beside the good one: empty, failed, wrong.
 
-use egui::{Align, CornerRadius, Frame, Layout, Margin, Response, Ui, vec2};
+use egui::{CornerRadius, Frame, Margin, Response, Ui, vec2};
 
 use crate::base::report::Report;
 use crate::ui::icons::{self, Icon};
@@ -45,7 +45,8 @@ pub fn report_panel(ui: &mut Ui, report: &Report, actions: impl FnOnce(&mut Ui))
                     ui.label(text::strong(&report.summary));
                     ui.label(text::body(&report.hint).color(t.second));
                     report_details_ui(ui, report);
-                    ui.with_layout(Layout::left_to_right(Align::Center), actions);
+                    ui.add_space(4.0);
+                    ui.horizontal(actions);
                 });
             });
         })
