@@ -186,33 +186,12 @@ pub(super) fn solve(frame: &Frame, copy: &Copy, seed: u64) -> Option<Plan> {
 
 /// The templates that suit a product's shape and the scene; neighbours in the list look different.
 fn templates(frame: &Frame) -> Vec<Template> {
-    let flat = frame.scene == Scene::Flat;
-    if frame.aspect > 0.95 {
-        if flat {
-            vec![
-                Template::Centred,
-                Template::TiltedRight,
-                Template::Under,
-                Template::Offset,
-            ]
-        } else {
-            vec![Template::Centred, Template::Offset, Template::Under]
-        }
-    } else if flat {
-        vec![
-            Template::BesideRight,
-            Template::Centred,
-            Template::TiltedRight,
-            Template::BesideLeft,
-            Template::Under,
-        ]
-    } else {
-        vec![
-            Template::BesideRight,
-            Template::Centred,
-            Template::BesideLeft,
-            Template::Under,
-        ]
+    use Template::{BesideLeft, BesideRight, Centred, Offset, TiltedRight, Under};
+    match (frame.aspect > 0.95, frame.scene) {
+        (true, Scene::Flat) => vec![Centred, TiltedRight, Under, Offset],
+        (true, Scene::Standing) => vec![Centred, Offset, Under],
+        (false, Scene::Flat) => vec![BesideRight, Centred, TiltedRight, BesideLeft],
+        (false, Scene::Standing) => vec![BesideRight, Centred, BesideLeft],
     }
 }
 
@@ -265,7 +244,7 @@ fn score(headline: f32, block: &Block, size: f32) -> f32 {
         3 => 0.0,
         _ => -0.15,
     };
-    size * 1.15 + headline.min(124.0) / 124.0 + lines
+    size * 1.5 + headline.min(112.0) / 112.0 + lines
 }
 
 fn plan(template: Template, block: Block, left: f32, top: f32, product: ProductBox) -> Plan {

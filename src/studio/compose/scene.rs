@@ -4,12 +4,15 @@ use crate::studio::paint::backdrop::Backdrop;
 use crate::studio::paint::canvas::Canvas;
 use crate::studio::paint::colour::Light;
 use crate::studio::paint::cream::{self, Cream};
+use crate::studio::paint::drips::Drips;
+use crate::studio::paint::drizzle::Drizzle;
 use crate::studio::paint::droplets::Droplets;
 use crate::studio::paint::field::{Blob, Field, Surface};
 use crate::studio::paint::gel::{self, Gel};
 use crate::studio::paint::isa::Isa;
 use crate::studio::paint::keepout::{KeepOut, Rect};
 use crate::studio::paint::num::Rng;
+use crate::studio::paint::syrup::{self, Syrup};
 use crate::studio::styles::{Generator, Material, Scene, Style};
 
 use super::layout::Plan;
@@ -93,16 +96,58 @@ impl Stage<'_> {
                         flat: 95.0,
                         dome: 0.59,
                         shade: 130.0,
+                        even: 0,
                     },
                 )
             }
-            _ => (
+            Generator::Drizzle {
+                scale,
+                spacing,
+                slant,
+            } => {
+                let blobs = Drizzle {
+                    scale,
+                    spacing,
+                    slant,
+                }
+                .blobs(size, keep_out, self.seed, self.time);
+                (
+                    blobs,
+                    Surface {
+                        merge: 8.0,
+                        flat: 24.0,
+                        dome: 0.80,
+                        shade: 34.0,
+                        even: 2,
+                    },
+                )
+            }
+            Generator::Drips { scale, length } => {
+                let drips = Drips {
+                    scale,
+                    length,
+                    sheet: 118.0,
+                };
+                let blobs = drips.blobs(size, keep_out, self.seed, self.time);
+                (
+                    blobs,
+                    Surface {
+                        merge: 26.0,
+                        flat: 50.0,
+                        dome: 0.80,
+                        shade: 44.0,
+                        even: 7,
+                    },
+                )
+            }
+            Generator::Folds { .. } => (
                 Vec::new(),
                 Surface {
-                    merge: 16.0,
-                    flat: 95.0,
-                    dome: 0.59,
-                    shade: 130.0,
+                    merge: 8.0,
+                    flat: 8.0,
+                    dome: 0.5,
+                    shade: 8.0,
+                    even: 0,
                 },
             ),
         }
@@ -110,9 +155,31 @@ impl Stage<'_> {
 
     fn coat(&self, canvas: &mut Canvas, field: &Field, backdrop: &Backdrop, material: Material) {
         let liquid = self.palette.tone(self.style.liquid);
-        let (absorb, gloss) = match material {
-            Material::Gel { absorb, gloss } => (absorb, gloss),
-            _ => (1.0, 1.0),
+        let paper = self.palette.tone(self.style.backdrop[0]);
+        if let Material::Syrup { absorb, cloud } = material {
+            let syrup = Syrup {
+                colour: liquid,
+                depth: 14.0 / absorb,
+                cloud,
+                refract: 1.1,
+                gloss: 1.0,
+                strip: if matches!(self.style.generator, Generator::Drizzle { .. }) {
+                    0.17
+                } else {
+                    0.085
+                },
+                shadow: 0.40,
+                focus: 0.34,
+                ripple: 5.0,
+                time: self.time,
+            };
+            syrup::paint(self.isa, canvas, field, backdrop, &syrup);
+            return;
+        }
+        let (absorb, gloss) = if let Material::Gel { absorb, gloss } = material {
+            (absorb, gloss)
+        } else {
+            (1.0, 1.0)
         };
         let gel = Gel {
             tint: liquid,
@@ -122,10 +189,7 @@ impl Stage<'_> {
             room: 1.1,
             shadow: 0.34,
             focus: 0.42,
-            focus_tint: self
-                .palette
-                .tone(self.style.backdrop[0])
-                .toward(Light::WHITE, 0.4),
+            focus_tint: paper.toward(Light::WHITE, 0.4),
         };
         gel::paint(self.isa, canvas, field, backdrop, &gel);
     }

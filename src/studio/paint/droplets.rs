@@ -52,6 +52,7 @@ impl Droplets {
                 b: [x, y + long],
                 ra: r * 0.97,
                 rb: r,
+                strand: 0,
             });
             if r > 34.0 && rng.unit() < self.arms {
                 self.arm(&mut rng, [x, y, r], keep_out, &mut blobs);

@@ -1,0 +1,166 @@
+//! Syrup: honey, oil and glaze. Colour comes from thickness, edges are dark, the core glows, lamps mirror as long strips.
+
+use super::backdrop::Backdrop;
+use super::canvas::Canvas;
+use super::colour::Light;
+use super::field::{Field, rows_around};
+use super::gel::lamp;
+use super::isa::{Isa, kernel};
+use super::num::{max, min, mix, sat, sin_turns, smoothstep};
+
+/// A thick liquid.
+#[derive(Debug, Clone, Copy)]
+pub struct Syrup {
+    /// Colour that light keeps after [`Self::depth`] pixels.
+    pub colour: Light,
+    /// Thickness at which the colour is reached, in pixels.
+    pub depth: f32,
+    /// 0 clear .. 1 opaque.
+    pub cloud: f32,
+    /// Strength of refraction.
+    pub refract: f32,
+    /// Strength of mirrored lamps.
+    pub gloss: f32,
+    /// Half width of the mirrored strip lamp; thin threads need a wider one to show a line at all.
+    pub strip: f32,
+    /// Strength of the shadow beside it.
+    pub shadow: f32,
+    /// Strength of the coloured light in its shadow.
+    pub focus: f32,
+    /// Height of the ripples that its flow leaves, in pixels.
+    pub ripple: f32,
+    /// Phase of the ripples, in turns.
+    pub time: f32,
+}
+
+impl Syrup {
+    /// Absorption per unit of depth and channel: light kept is `1 / (1 + a t)^2`, which needs no exponential.
+    fn absorption(&self) -> [f32; 3] {
+        self.colour
+            .0
+            .map(|c| 1.0 / c.clamp(0.004, 0.995).sqrt() - 1.0)
+    }
+}
+
+struct Rows<'a> {
+    y: f32,
+    dist: &'a [f32],
+    glint: &'a [f32],
+    z: &'a [f32],
+    above: &'a [f32],
+    below: &'a [f32],
+}
+
+#[inline(always)]
+fn shade_kernel(
+    s: &Syrup,
+    absorb: [f32; 3],
+    backdrop: &Backdrop,
+    rows: &Rows<'_>,
+    out: &mut [f32],
+) {
+    let w = out.len() / 3;
+    let (r, gb) = out.split_at_mut(w);
+    let (g, b) = gb.split_at_mut(w);
+    let (g, b) = (&mut g[..w], &mut b[..w]);
+    let (dist, glint, z) = (&rows.dist[..w], &rows.glint[..w], &rows.z[..w + 2]);
+    let (above, below, y) = (&rows.above[..w], &rows.below[..w], rows.y);
+    let inv_depth = 1.0 / s.depth;
+    let wave_y = y * (1.0 / 1080.0);
+    for i in 0..w {
+        let x = i as f32;
+        let height = z[i + 1];
+        // Slow waves in the thickness keep long strands and wide sheets from looking like tubes and plates.
+        let wave_x = x * (1.0 / 1080.0);
+        let p = 2.6 * wave_x + 0.5 * sin_turns(0.9 * wave_y + 0.7 * wave_x + s.time);
+        let q = 1.1 * wave_y - 1.7 * wave_x + 0.3 * sin_turns(1.3 * wave_x);
+        let full = smoothstep(4.0, 26.0, height);
+        let ripple = s.ripple * full;
+        let gx = (z[i + 2] - z[i]) * 0.5 + ripple * 0.022 * sin_turns(p * 2.0 + q);
+        let gy = (below[i] - above[i]) * 0.5 + ripple * 0.012 * sin_turns(q * 2.0 + p * 0.7);
+        // The outline is infinitely steep; what a pixel can show of it is not.
+        let slope2 = gx * gx + gy * gy;
+        let tame = 1.0 / (1.0 + slope2 * 0.06).sqrt();
+        let (gx, gy) = (gx * tame, gy * tame);
+        let inside_by = sat(-dist[i] * 0.40);
+        let nz = 1.0 / (gx * gx + gy * gy + 1.0).sqrt();
+        let (nx, ny) = (-gx * nz, -gy * nz);
+        let cover = sat(0.5 - dist[i] * 0.9) * sat(height * height * 0.06);
+        let under = backdrop.at(x, y);
+        let dark = s.shadow * max(-glint[i], 0.0);
+        let lit_shadow = s.focus * max(glint[i], 0.0);
+        let bent = backdrop.at(x - nx * height * s.refract, y - ny * height * s.refract);
+        let away = nx * 0.60 + ny * 0.62;
+        let pool = sat(away * 1.15 + 0.05);
+        let pool = pool * pool;
+        let toward = sat(-away);
+        let steep = 1.0 - nz;
+        let edge = smoothstep(0.10, 0.72, steep) * (1.0 - 0.85 * pool);
+        let core = smoothstep(0.55, 1.0, nz) * full;
+        // Very deep liquid keeps some of its glow.
+        let deep = height / (1.0 + height * 0.022);
+        let thick = deep * inv_depth * (1.0 + 0.10 * sin_turns(p + 0.4 * q)) + 0.9 * edge;
+        let lit = 1.0 + 0.75 * pool + 0.10 * core - 0.26 * toward - 0.30 * edge;
+        // The lamp is a tall strip on the left and a window above; a thin strip answers on the right.
+        let (mx, my) = (2.0 * nz * nx, 2.0 * nz * ny);
+        let f = steep;
+        let fresnel = 0.02 + 0.70 * f * f * f * f * f + 0.07 * f * f;
+        let room = 0.30 + 0.75 * sat(0.5 - 0.5 * my);
+        let strip = lamp(mx, my, [-0.56, -0.12], [s.strip, 0.62], s.strip * 0.6);
+        let window = lamp(
+            mx + my * 0.15,
+            my - mx * 0.15,
+            [-0.34, -0.66],
+            [0.20, 0.09],
+            0.04,
+        );
+        let rim = lamp(mx, my, [0.80, 0.10], [0.03, 0.55], 0.07) * 0.22;
+        let halo = lamp(mx, my, [-0.50, -0.30], [0.30, 0.60], 0.30) * 0.08;
+        let sheen = lamp(mx, my, [-0.16, -0.22], [0.10, 0.16], 0.22) * 0.025 * full;
+        let spec = s.gloss * inside_by * (max(strip * 0.85, window) + rim + halo + sheen);
+        let fresnel = fresnel * inside_by;
+        let facing = sat((nx * -0.46 + ny * -0.52 + nz * 0.72 + 0.25) * 0.80);
+        let mut px = [0.0f32; 3];
+        for (c, p) in px.iter_mut().enumerate() {
+            let a = 1.0 + absorb[c] * thick;
+            let keep = 1.0 / (a * a);
+            let half = 1.0 / (1.0 + absorb[c] * 0.5);
+            let tint = half * half;
+            let surface =
+                under[c] * (1.0 - dark * (1.0 - 0.45 * tint)) + lit_shadow * tint * under[c];
+            let clear = bent[c] * keep * lit + 0.16 * pool * tint;
+            let body = s.colour.0[c] * (0.42 + 0.72 * facing) * (1.0 - 0.30 * edge)
+                + 0.10 * pool * s.colour.0[c];
+            let inside = mix(clear, body, s.cloud);
+            let inside = inside + (room - inside) * fresnel + spec;
+            *p = mix(surface, inside, cover);
+        }
+        r[i] = min(px[0], 4.0);
+        g[i] = min(px[1], 4.0);
+        b[i] = min(px[2], 4.0);
+    }
+}
+
+kernel!(
+    fn shade = shade_kernel(s: &Syrup, absorb: [f32; 3], backdrop: &Backdrop, rows: &Rows<'_>, out: &mut [f32])
+);
+
+/// Paints the backdrop with syrup on it.
+pub fn paint(isa: Isa, canvas: &mut Canvas, field: &Field, backdrop: &Backdrop, syrup: &Syrup) {
+    let w = field.width;
+    let absorb = syrup.absorption();
+    canvas.par_rows(|y, row| {
+        let mut padded = Vec::with_capacity(w + 2);
+        let (above, below) = rows_around(field, y, &mut padded);
+        let span = y * w..(y + 1) * w;
+        let rows = Rows {
+            y: y as f32,
+            dist: &field.dist[span.clone()],
+            glint: &field.glint[span],
+            z: &padded,
+            above,
+            below,
+        };
+        shade(isa, syrup, absorb, backdrop, &rows, row);
+    });
+}
