@@ -21,6 +21,7 @@ pub enum UserCommand {
     Refresh,
     OpenAdsFolder,
     SwitchTheme,
+    Palette,
     Shortcuts,
 }
 
@@ -37,7 +38,7 @@ pub struct Circumstances {
 
 impl UserCommand {
     /// All of them, in the order of the sheet.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::GoCompose,
         Self::GoDeliveries,
         Self::GoGallery,
@@ -47,6 +48,7 @@ impl UserCommand {
         Self::Refresh,
         Self::OpenAdsFolder,
         Self::SwitchTheme,
+        Self::Palette,
         Self::Shortcuts,
     ];
 
@@ -62,6 +64,7 @@ impl UserCommand {
             Self::Refresh => "Refresh the account",
             Self::OpenAdsFolder => "Open the ads folder",
             Self::SwitchTheme => "Light or dark",
+            Self::Palette => "Commands",
             Self::Shortcuts => "Keyboard shortcuts",
         }
     }
@@ -78,6 +81,7 @@ impl UserCommand {
             Self::Refresh => "Ask for the balance and the brands again",
             Self::OpenAdsFolder => "Show finished ads in the file manager",
             Self::SwitchTheme => "Switch between light and dark",
+            Self::Palette => "Do anything by its name",
             Self::Shortcuts => "Everything the keyboard can do",
         }
     }
@@ -94,6 +98,7 @@ impl UserCommand {
             Self::Refresh => Icon::Refresh,
             Self::OpenAdsFolder => Icon::Reveal,
             Self::SwitchTheme => Icon::Moon,
+            Self::Palette => Icon::Search,
             Self::Shortcuts => Icon::Keyboard,
         }
     }
@@ -111,6 +116,7 @@ impl UserCommand {
             Self::Refresh => command(Key::R),
             Self::OpenAdsFolder => command(Key::O),
             Self::SwitchTheme => command(Key::D),
+            Self::Palette => command(Key::K),
             Self::Shortcuts => KeyboardShortcut::new(Modifiers::NONE, Key::F1),
         }
     }

@@ -18,6 +18,7 @@ pub mod frame;
 pub mod gallery;
 pub mod icons;
 pub mod notices;
+pub mod palette;
 mod rail;
 pub mod settings;
 mod shortcuts;

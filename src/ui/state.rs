@@ -4,7 +4,7 @@ use crate::runtime::event::Event;
 use crate::runtime::view::View;
 
 use super::frame::Place;
-use super::{compose, deliveries, first_run, gallery, settings};
+use super::{compose, deliveries, first_run, gallery, palette, settings};
 
 /// The window's own state: where it is, and one member for each screen, which only that screen changes.
 #[derive(Debug, Default)]
@@ -13,6 +13,8 @@ pub struct ViewState {
     pub place: Place,
     /// Whether the sheet of shortcuts is open.
     pub shortcuts: bool,
+    /// Commands by name.
+    pub palette: palette::State,
     /// The form.
     pub compose: compose::State,
     /// The list of what was sent.
@@ -36,6 +38,7 @@ impl ViewState {
                 .and_then(|window| Place::named(&window.place))
                 .unwrap_or_default(),
             shortcuts: false,
+            palette: palette::State::default(),
             compose: compose::State::new(view),
             deliveries: deliveries::State::new(view),
             gallery: gallery::State::new(view),

@@ -58,6 +58,15 @@ fn wordmark_ui(ui: &mut Ui, rect: Rect) {
 fn tools_ui(ui: &mut Ui, frame: &Frame<'_>) {
     ui.spacing_mut().item_spacing.x = 4.0;
     ui.add_space(8.0);
+    let key = UserCommand::Palette.shortcut_text(ui.ctx());
+    let palette = Button::quiet(UserCommand::Palette.text())
+        .dense()
+        .icon(Icon::Search)
+        .shortcut(key)
+        .tooltip(UserCommand::Palette.tooltip());
+    if ui.add(palette).clicked() {
+        frame.act(Action::Do(UserCommand::Palette));
+    }
     let commands = [UserCommand::Shortcuts, UserCommand::SwitchTheme];
     for command in commands {
         let icon = match (command, frame.tokens.dark) {

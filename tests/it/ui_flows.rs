@@ -376,3 +376,42 @@ fn a_template_that_would_be_unsafe_is_not_saved_and_says_why() {
         "the trouble names the token"
     );
 }
+
+#[test]
+fn a_command_is_found_by_a_part_of_its_name_and_run_by_key() {
+    let mut window = Window::open(views::studio());
+    let open = |window: &mut Window| {
+        window
+            .harness
+            .key_press_modifiers(Modifiers::COMMAND, Key::K);
+        window.run();
+    };
+    open(&mut window);
+    type_into(&mut window, Role::TextInput, "Command", "folder");
+    window.harness.key_press(Key::Enter);
+    window.run();
+    let folder = views::studio().ads_folder;
+    assert_eq!(window.asked(), [Command::Reveal(folder)]);
+    assert!(
+        window
+            .harness
+            .query_by_role_and_label(Role::TextInput, "Command")
+            .is_none()
+    );
+    open(&mut window);
+    for _ in 0..2 {
+        window.harness.key_press(Key::ArrowDown);
+        window.run();
+    }
+    window.harness.key_press(Key::Enter);
+    window.run();
+    assert_eq!(window.harness.state().state().place, Place::Gallery);
+    open(&mut window);
+    type_into(&mut window, Role::TextInput, "Command", "dessert");
+    window.harness.key_press(Key::Enter);
+    window.run();
+    assert_eq!(
+        window.asked(),
+        [Command::UseAccount(AccountId::new("dessert"))]
+    );
+}

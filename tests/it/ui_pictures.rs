@@ -75,6 +75,13 @@ fn what_lies_over_the_screens_can_be_painted() {
         window.harness.key_press(egui::Key::F1);
         window.run();
         window.picture(&format!("shortcuts-{name}"));
+        window.harness.key_press(egui::Key::Escape);
+        window.run();
+        window
+            .harness
+            .key_press_modifiers(egui::Modifiers::COMMAND, egui::Key::K);
+        window.run();
+        window.picture(&format!("palette-{name}"));
     }
 }
 

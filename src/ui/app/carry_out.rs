@@ -90,6 +90,7 @@ impl App {
                 };
                 self.ask(Command::SaveSettings(Box::new(settings)));
             }
+            UserCommand::Palette => self.state.palette.toggle(),
             UserCommand::Shortcuts => self.state.shortcuts = !self.state.shortcuts,
             _ => {}
         }

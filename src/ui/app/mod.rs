@@ -25,8 +25,8 @@ use super::state::ViewState;
 use super::textures::Textures;
 use super::tokens::{Tokens, size};
 use super::{
-    compose, deliveries, first_run, fonts, gallery, notices, rail, settings, shortcuts, theme,
-    top_bar,
+    compose, deliveries, first_run, fonts, gallery, notices, palette, rail, settings, shortcuts,
+    theme, top_bar,
 };
 
 /// What the window needs to begin.
@@ -163,6 +163,7 @@ impl App {
             });
         }
         notices::overlay_ui(ui, &frame, &self.notices);
+        palette::palette_ui(ui, &frame, &mut self.state.palette, now);
         shortcuts::sheet_ui(ui, &frame, self.state.shortcuts, now);
         self.carry_out(ui.ctx(), &invoked);
     }
