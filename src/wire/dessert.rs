@@ -307,6 +307,34 @@ pub struct BalanceAnswer {
     pub pricing: Pricing,
 }
 
+/// Answer of `GET /v1/usage` (A.6, docs). The documentation does not give its fields: these are the studio's.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct UsageAnswer {
+    /// The latest 50, newest first.
+    #[serde(default, deserialize_with = "null_is_empty")]
+    pub transactions: Vec<Transaction>,
+}
+
+/// One change of the balance.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Transaction {
+    /// Unique per account.
+    pub transaction_id: String,
+    /// `Bonus` and `Refund` are documented words; the studio also writes `Debit` and `Recharge`.
+    #[serde(rename = "type")]
+    pub kind: String,
+    /// Negative for a debit.
+    pub credits: Credits,
+    /// Balance after it.
+    pub credits_balance_after: Credits,
+    /// The delivery that it belongs to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub delivery_id: Option<DeliveryId>,
+    /// When.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub created_at: Option<String>,
+}
+
 /// Answer of `GET /v1/styles/search` (A.4, docs).
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct StylesAnswer {

@@ -1,1 +1,4 @@
 //! One suite of service behaviour, run against the studio over real HTTP.
+
+mod bench;
+mod flow;

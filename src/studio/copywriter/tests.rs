@@ -1,0 +1,192 @@
+//! The writer's promises, on the sample facts and on poor ones.
+
+use super::*;
+use crate::studio::brand::{BrandKit, Brands};
+
+fn kit() -> BrandKit {
+    Brands::sample().unwrap().all().first().unwrap().clone()
+}
+
+const TONES: [&str; 4] = [
+    "quiet, sensorial, exact",
+    "warm and friendly",
+    "clinical",
+    "playful",
+];
+
+#[test]
+fn a_hundred_headlines_of_one_product_and_one_angle_are_all_different() {
+    for product in &kit().products {
+        for angle in CopyAngle::ALL {
+            let mut writer = Writer::new(7);
+            let said: BTreeSet<String> = (0..100)
+                .map(|_| writer.write(product, angle, "quiet").headline)
+                .collect();
+            assert_eq!(said.len(), 100, "{} {}", product.name, angle.as_str());
+        }
+    }
+}
+
+#[test]
+fn lengths_hold_for_every_angle_tone_and_seed() {
+    for seed in 0..12 {
+        for tone in TONES {
+            let mut writer = Writer::new(seed);
+            for product in &kit().products {
+                for angle in CopyAngle::ALL {
+                    let Wording {
+                        kicker,
+                        headline,
+                        body,
+                        cta,
+                    } = writer.write(product, angle, tone);
+                    assert!(fits(&headline, HEADLINE), "{headline}");
+                    assert!(
+                        fits(&body, BODY),
+                        "{} {}: {body:?}",
+                        product.name,
+                        angle.as_str()
+                    );
+                    assert!(
+                        fits(&kicker, (3, KICKER)) && fits(&cta, (3, CTA)),
+                        "{kicker} / {cta}"
+                    );
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn the_same_seed_writes_the_same_words() {
+    let kit = kit();
+    let product = kit.products.first().unwrap();
+    let write = |seed| Writer::new(seed).write(product, CopyAngle::Sensory, "quiet");
+    assert_eq!(write(3), write(3));
+    assert!((0..9).any(|seed| write(seed) != write(3)));
+}
+
+#[test]
+fn nothing_is_said_of_reviews_without_proof_on_file() {
+    for product in kit()
+        .products
+        .iter()
+        .filter(|product| product.proof.is_none())
+    {
+        let mut writer = Writer::new(1);
+        for _ in 0..100 {
+            let words = format!(
+                "{:?}",
+                writer.write(product, CopyAngle::SocialProof, "quiet")
+            )
+            .to_lowercase();
+            for word in ["review", "rated", "out of 5", "of 5", "stars", "opinions"] {
+                assert!(!words.contains(word), "{words}");
+            }
+        }
+    }
+}
+
+#[test]
+fn every_number_is_on_file() {
+    for product in &kit().products {
+        let mut on_file = vec![product.size.clone()];
+        if let Some(proof) = &product.proof {
+            on_file.extend([proof.rating.to_string(), "2,310".to_owned(), "5".to_owned()]);
+        }
+        let on_file = on_file.join(" ");
+        for (angle, tone) in CopyAngle::ALL.into_iter().zip(TONES.into_iter().cycle()) {
+            let mut writer = Writer::new(2);
+            for _ in 0..60 {
+                let Wording {
+                    kicker,
+                    headline,
+                    body,
+                    cta,
+                } = writer.write(product, angle, tone);
+                let words = format!("{kicker} {headline} {body} {cta}");
+                let numbers = words.split(|c: char| !(c.is_ascii_digit() || c == '.' || c == ','));
+                for number in numbers
+                    .map(|number| number.trim_matches(['.', ',']))
+                    .filter(|number| !number.is_empty())
+                {
+                    assert!(on_file.contains(number), "{number} in {words}");
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn no_worn_word_and_no_open_slot_is_left() {
+    const WORN: &[&str] = &[
+        "elevate",
+        "unlock",
+        "game",
+        "glow up",
+        "radian",
+        "revolution",
+        "miracle",
+        "secret",
+        "must-have",
+        "grail",
+        "unleash",
+        "pamper",
+        "indulge",
+        "luxur",
+        "say goodbye",
+        "flawless",
+        "ultimate",
+        "perfect",
+        "discover the power",
+        "journey",
+        "effortless",
+        "color",
+        "moisturizer",
+        "fragrance-free skin",
+    ];
+    for product in &kit().products {
+        for angle in CopyAngle::ALL {
+            let mut writer = Writer::new(5);
+            for _ in 0..100 {
+                let words = format!("{:?}", writer.write(product, angle, "quiet"));
+                assert!(
+                    !words
+                        .trim_start_matches("Wording {")
+                        .trim_end_matches('}')
+                        .contains(['{', '}']),
+                    "{words}"
+                );
+                let lower = words.to_lowercase();
+                assert!(!WORN.iter().any(|worn| lower.contains(worn)), "{words}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_product_of_which_little_is_known_still_gets_its_words() {
+    let mut product = kit().products.first().unwrap().clone();
+    product.benefits.clear();
+    product.ingredients.clear();
+    product.texture.clear();
+    product.scent.clear();
+    product.proof = None;
+    let mut writer = Writer::new(1);
+    for angle in CopyAngle::ALL {
+        let words = writer.write(&product, angle, "");
+        assert!(fits(&words.headline, HEADLINE), "{words:?}");
+    }
+}
+
+#[test]
+fn a_tone_is_heard() {
+    let kit = kit();
+    let product = kit.products.first().unwrap();
+    let first = |tone| {
+        Writer::new(9)
+            .write(product, CopyAngle::Ritual, tone)
+            .headline
+    };
+    assert_ne!(first("playful"), first("clinical"));
+}

@@ -1,0 +1,135 @@
+//! What a browser may see without a key, under addresses that cannot be guessed: the review page and the files.
+
+use axum::body::Body;
+use axum::extract::rejection::PathRejection;
+use axum::extract::{Path, State};
+use axum::http::{HeaderName, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+
+use crate::model::delivery::DeliveryStatus;
+use crate::wire::dessert::ErrorCode;
+
+use super::super::assets;
+use super::super::refusal::Refusal;
+use super::super::store::{AdRecord, DeliveryRecord};
+use super::Shared;
+
+/// Nothing but our own pictures and style may load, and the address goes nowhere else.
+const SAFETY: [(HeaderName, &str); 3] = [
+    (
+        header::CONTENT_SECURITY_POLICY,
+        "default-src 'none'; img-src 'self'; style-src 'unsafe-inline'",
+    ),
+    (header::REFERRER_POLICY, "no-referrer"),
+    (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+];
+
+fn not_found() -> Refusal {
+    Refusal::new(ErrorCode::NotFound, "There is nothing at this address.")
+}
+
+/// `GET /files/{token}/{name}`: one still.
+pub async fn file(
+    State(app): State<Shared>,
+    path: Result<Path<(String, String)>, PathRejection>,
+) -> Result<Response, Refusal> {
+    let Path((token, name)) = path.map_err(|_| not_found())?;
+    if !assets::is_well_formed(&token, &name) {
+        return Err(not_found());
+    }
+    let bytes = tokio::fs::read(assets::path(&app.folder, &token, &name))
+        .await
+        .map_err(|_| not_found())?;
+    let headers = [
+        (header::CONTENT_TYPE, "image/png"),
+        // A file under its name never changes.
+        (
+            header::CACHE_CONTROL,
+            "private, max-age=31536000, immutable",
+        ),
+    ];
+    Ok((StatusCode::OK, SAFETY, headers, Body::from(bytes)).into_response())
+}
+
+/// `GET /view/{token}`: a delivery's pictures side by side.
+pub async fn viewer(
+    State(app): State<Shared>,
+    token: Result<Path<String>, PathRejection>,
+) -> Result<Response, Refusal> {
+    let Path(token) = token.map_err(|_| not_found())?;
+    let read = move |app: &super::App| {
+        app.store
+            .delivery_of_token(&token)
+            .map_err(|error| Refusal::not_read(&error))
+    };
+    let record = app.blocking(read).await?.ok_or_else(not_found)?;
+    let headers = [
+        (header::CONTENT_TYPE, "text/html; charset=utf-8"),
+        (header::CACHE_CONTROL, "no-store"),
+    ];
+    Ok((StatusCode::OK, SAFETY, headers, page(&record)).into_response())
+}
+
+const STYLE: &str = "body{margin:0;padding:32px;background:#faf7f5;color:#221a1d;font:16px/1.5 system-ui,sans-serif}\
+h1{font-size:22px;font-weight:600;margin:0 0 4px}p{margin:0 0 24px;color:#6f6267}\
+main{display:grid;grid-template-columns:repeat(auto-fill,minmax(260px,1fr));gap:24px;align-items:start}\
+figure{margin:0}img,.wait{width:100%;border-radius:16px;display:block;background:#ece5e0}.wait{aspect-ratio:9/16}\
+figcaption{margin-top:8px;font-size:14px;color:#6f6267}\
+@media(prefers-color-scheme:dark){body{background:#171214;color:#f4ecee}p,figcaption{color:#b3a5aa}.wait,img{background:#282023}}";
+
+fn page(record: &DeliveryRecord) -> String {
+    let again = if record.status.is_terminal() {
+        ""
+    } else {
+        "<meta http-equiv=\"refresh\" content=\"2\">"
+    };
+    let ready = record.ads.iter().filter(|ad| ad.is_rendered).count();
+    let line = match &record.status {
+        DeliveryStatus::Completed => format!("{ready} pictures, all ready."),
+        DeliveryStatus::Failed => "This delivery failed; its credits were given back.".to_owned(),
+        _ => format!(
+            "{ready} of {} pictures are ready. This page looks again by itself.",
+            record.ads.len()
+        ),
+    };
+    let figures: String = record.ads.iter().map(|ad| figure(record, ad)).collect();
+    format!(
+        "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" \
+         content=\"width=device-width,initial-scale=1\">{again}<title>Delivery {id}</title><style>{STYLE}</style></head>\
+         <body><h1>Delivery {id}</h1><p>{line}</p><main>{figures}</main></body></html>",
+        id = escaped(record.id.as_str()),
+    )
+}
+
+fn figure(record: &DeliveryRecord, ad: &AdRecord) -> String {
+    let headline = escaped(&ad.headline);
+    let name = assets::file_name(ad.index, &ad.orientation);
+    let picture = if ad.is_rendered {
+        format!(
+            "<a href=\"/files/{0}/{name}\"><img src=\"/files/{0}/{name}\" alt=\"{headline}\"></a>",
+            record.token
+        )
+    } else {
+        "<div class=\"wait\"></div>".to_owned()
+    };
+    format!(
+        "<figure>{picture}<figcaption>{} · {} · {headline}</figcaption></figure>",
+        ad.index,
+        escaped(ad.orientation.label())
+    )
+}
+
+fn escaped(text: &str) -> String {
+    let mut safe = String::new();
+    for c in text.chars() {
+        match c {
+            '&' => safe.push_str("&amp;"),
+            '<' => safe.push_str("&lt;"),
+            '>' => safe.push_str("&gt;"),
+            '"' => safe.push_str("&quot;"),
+            '\'' => safe.push_str("&#39;"),
+            _ => safe.push(c),
+        }
+    }
+    safe
+}

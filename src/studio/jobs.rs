@@ -1,0 +1,277 @@
+//! The workers: named threads, one per core, that turn accepted deliveries into files.
+//!
+//! They take turns between deliveries, so a long one never starves a short one. All truth is in the store: a worker
+//! can vanish at any moment, and the next start of the program goes on. Must not run on tokio's threads.
+
+use std::collections::VecDeque;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::thread::JoinHandle;
+
+use crate::base::disk;
+use crate::model::ids::DeliveryId;
+
+use super::assets;
+use super::brand::Brands;
+use super::order;
+use super::render::{Renderer, Still};
+use super::store::{AdToMake, Pending, Store, StoreError};
+
+/// Called, on a worker's thread, when a delivery has reached its end.
+pub type OnEnd = Box<dyn Fn(&DeliveryId) + Send + Sync>;
+
+/// What the workers work with.
+pub struct Workshop {
+    /// The truth.
+    pub store: Arc<Store>,
+    /// Facts of the brands.
+    pub brands: Arc<Brands>,
+    /// Makes the pictures.
+    pub renderer: Arc<dyn Renderer>,
+    /// Where files go.
+    pub folder: PathBuf,
+    /// Told of every end.
+    pub on_end: OnEnd,
+}
+
+/// The running workers. Dropping it stops them after the still that each is at.
+pub struct Jobs {
+    shared: Arc<Shared>,
+    threads: Mutex<Vec<JoinHandle<()>>>,
+}
+
+struct Shared {
+    workshop: Workshop,
+    queue: Mutex<Queue>,
+    wake: Condvar,
+}
+
+#[derive(Default)]
+struct Queue {
+    lanes: VecDeque<Lane>,
+    is_closed: bool,
+}
+
+/// A delivery and what is left to do for it.
+struct Lane {
+    delivery: Arc<Pending>,
+    work: Work,
+}
+
+enum Work {
+    Begin,
+    Stills(VecDeque<AdToMake>),
+}
+
+enum Step {
+    Begin(Arc<Pending>),
+    Still(Arc<Pending>, Box<AdToMake>),
+}
+
+impl Jobs {
+    /// Starts `count` workers.
+    ///
+    /// # Errors
+    /// When the system gives no more threads.
+    pub fn start(workshop: Workshop, count: usize) -> std::io::Result<Self> {
+        let shared = Arc::new(Shared {
+            workshop,
+            queue: Mutex::default(),
+            wake: Condvar::new(),
+        });
+        let jobs = Self {
+            shared,
+            threads: Mutex::default(),
+        };
+        for number in 1..=count.max(1) {
+            let shared = Arc::clone(&jobs.shared);
+            let thread = std::thread::Builder::new()
+                .name(format!("studio-{number}"))
+                .spawn(move || shared.work())?;
+            jobs.threads().push(thread);
+        }
+        Ok(jobs)
+    }
+
+    /// Puts a delivery into the queue. It must be in the store already.
+    pub fn add(&self, delivery: Pending) {
+        self.shared.queue().lanes.push_back(Lane {
+            delivery: Arc::new(delivery),
+            work: Work::Begin,
+        });
+        self.shared.wake.notify_one();
+    }
+
+    /// Closes the queue and waits until every worker has finished its still.
+    pub fn stop(&self) {
+        self.close();
+        let threads: Vec<JoinHandle<()>> = self.threads().drain(..).collect();
+        for thread in threads {
+            // A worker that broke down has been reported by its own step.
+            thread.join().ok();
+        }
+    }
+
+    fn threads(&self) -> MutexGuard<'_, Vec<JoinHandle<()>>> {
+        self.threads.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Lets no worker begin another still.
+    pub fn close(&self) {
+        self.shared.queue().is_closed = true;
+        self.shared.wake.notify_all();
+    }
+}
+
+impl Drop for Jobs {
+    fn drop(&mut self) {
+        self.stop();
+    }
+}
+
+impl Shared {
+    fn queue(&self) -> MutexGuard<'_, Queue> {
+        self.queue.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn work(&self) {
+        while let Some(step) = self.next() {
+            match step {
+                Step::Begin(delivery) => self.guarded(&delivery, || self.begin(&delivery)),
+                Step::Still(delivery, ad) => self.guarded(&delivery, || self.make(&delivery, &ad)),
+            }
+        }
+    }
+
+    /// Waits for something to do; `None` once the queue is closed.
+    fn next(&self) -> Option<Step> {
+        let mut queue = self.queue();
+        loop {
+            if queue.is_closed {
+                return None;
+            }
+            if let Some(lane) = queue.lanes.pop_front() {
+                match lane.work {
+                    Work::Begin => return Some(Step::Begin(lane.delivery)),
+                    Work::Stills(mut stills) => {
+                        if let Some(ad) = stills.pop_front() {
+                            let delivery = Arc::clone(&lane.delivery);
+                            if !stills.is_empty() {
+                                queue.lanes.push_back(Lane {
+                                    delivery: lane.delivery,
+                                    work: Work::Stills(stills),
+                                });
+                            }
+                            return Some(Step::Still(delivery, Box::new(ad)));
+                        }
+                    }
+                }
+            } else {
+                queue = self
+                    .wake
+                    .wait(queue)
+                    .unwrap_or_else(PoisonError::into_inner);
+            }
+        }
+    }
+
+    /// Runs one step. Whatever goes wrong, even a panic, ends this delivery and no other.
+    fn guarded(&self, delivery: &Pending, step: impl FnOnce() -> Result<(), String>) {
+        let outcome = catch_unwind(AssertUnwindSafe(step))
+            .unwrap_or_else(|_| Err("the renderer broke down".to_owned()));
+        if let Err(why) = outcome {
+            self.queue()
+                .lanes
+                .retain(|lane| lane.delivery.id != delivery.id);
+            self.give_up(&delivery.id, &why);
+        }
+    }
+
+    /// Writes the copy and queues the stills, or those that an interruption has left.
+    fn begin(&self, delivery: &Arc<Pending>) -> Result<(), String> {
+        let brand = self
+            .workshop
+            .brands
+            .by_id(&delivery.order.brand_id)
+            .ok_or("the brand is gone")?;
+        let concepts = order::lay_out(&delivery.order, brand, delivery.seed);
+        let store = &self.workshop.store;
+        let stills = store
+            .attach(&delivery.id, &concepts)
+            .and_then(|()| store.start_rendering(&delivery.id))
+            .and_then(|()| store.to_make(&delivery.id))
+            .map_err(store_failed)?;
+        if stills.is_empty() {
+            return self.end_if(store.complete_if_done(&delivery.id), &delivery.id);
+        }
+        self.queue().lanes.push_back(Lane {
+            delivery: Arc::clone(delivery),
+            work: Work::Stills(stills.into()),
+        });
+        self.wake.notify_all();
+        Ok(())
+    }
+
+    fn make(&self, delivery: &Pending, ad: &AdToMake) -> Result<(), String> {
+        let brand = self
+            .workshop
+            .brands
+            .by_id(&delivery.order.brand_id)
+            .ok_or("the brand is gone")?;
+        let product = brand
+            .product(&ad.concept.product_id)
+            .ok_or("the product is gone")?;
+        let still = Still {
+            brand,
+            product,
+            concept: &ad.concept,
+            orientation: &ad.orientation,
+        };
+        let png = self
+            .workshop
+            .renderer
+            .render(&still)
+            .map_err(|error| error.to_string())?;
+        let name = assets::file_name(ad.concept.index, &ad.orientation);
+        let path = assets::path(&self.workshop.folder, &delivery.token, &name);
+        write(&path, &png)?;
+        self.end_if(
+            self.workshop.store.rendered(&delivery.id, &ad.id),
+            &delivery.id,
+        )
+    }
+
+    fn end_if(&self, done: Result<bool, StoreError>, id: &DeliveryId) -> Result<(), String> {
+        if done.map_err(store_failed)? {
+            (self.workshop.on_end)(id);
+        }
+        Ok(())
+    }
+
+    fn give_up(&self, id: &DeliveryId, why: &str) {
+        match self.workshop.store.fail(id, why) {
+            Ok(true) => {
+                tracing::warn!(delivery = %id, why, "a delivery was given up and refunded");
+                (self.workshop.on_end)(id);
+            }
+            Ok(false) => {}
+            // It stays open in the store and is taken up again at the next start.
+            Err(error) => {
+                tracing::error!(delivery = %id, %error, "a delivery could not be given up")
+            }
+        }
+    }
+}
+
+fn write(path: &Path, png: &[u8]) -> Result<(), String> {
+    disk::write_whole(path, png).map_err(|error| {
+        tracing::error!(path = %path.display(), %error, "a still could not be written");
+        format!("the file could not be written ({})", error.kind())
+    })
+}
+
+fn store_failed(error: StoreError) -> String {
+    tracing::error!(%error, "the store failed under a worker");
+    "the delivery store failed".to_owned()
+}

@@ -1,0 +1,98 @@
+//! What a checked request asks the studio to make, and how it is laid out into concepts.
+//!
+//! Pure: the same order and seed give the same concepts. Must not touch the store, the network or a picture.
+
+use serde::{Deserialize, Serialize};
+use url::Url;
+
+use crate::model::ad::Orientation;
+use crate::model::brief::CopyAngle;
+use crate::model::ids::{BrandId, ProductId, StyleId};
+
+use super::brand::BrandKit;
+use super::copywriter::{Wording, Writer};
+use super::dice::Dice;
+
+/// The two stills of every concept, in the order in which they are made.
+pub const ORIENTATIONS: [Orientation; 2] = [Orientation::Vertical, Orientation::Square];
+
+/// A request with everything looked up: what the store keeps and the workers make.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Order {
+    /// Concepts.
+    pub count: u32,
+    /// Whose ads.
+    pub brand_id: BrandId,
+    /// The products, in turn; never empty.
+    pub product_ids: Vec<ProductId>,
+    /// The styles to choose from; never empty.
+    pub style_ids: Vec<StyleId>,
+    /// Whether the first of `style_ids` comes first, because a person pinned it.
+    #[serde(default)]
+    pub keep_style_order: bool,
+    /// One angle for all; `None` means that they rotate.
+    pub copy_angle: Option<CopyAngle>,
+    /// The voice.
+    pub tone: String,
+    /// To be called at the end.
+    pub webhook_url: Option<Url>,
+}
+
+/// One concept, decided: what both of its stills say and look like.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Concept {
+    /// 1-based.
+    pub index: u32,
+    /// What is shown.
+    pub product_id: ProductId,
+    /// How it looks.
+    pub style_id: StyleId,
+    /// What it says.
+    pub copy: Wording,
+    /// Chance of the picture.
+    pub seed: u64,
+}
+
+/// Lays an order out: products, styles and angles in turn, every headline once.
+pub fn lay_out(order: &Order, brand: &BrandKit, seed: u64) -> Vec<Concept> {
+    let mut dice = Dice::new(seed);
+    let mut styles = order.style_ids.clone();
+    if !order.keep_style_order {
+        dice.shuffle(&mut styles);
+    }
+    let first_product = dice.below(order.product_ids.len());
+    let first_angle = dice.below(CopyAngle::ALL.len());
+    let mut writer = Writer::new(dice.roll());
+    // Room above, so that no sum leaves what JSON numbers can hold everywhere.
+    let picture_seed = dice.roll() >> 16;
+    let mut concepts = Vec::new();
+    for (at, index) in (1..=order.count).enumerate() {
+        let Some(product) =
+            turn(&order.product_ids, first_product + at).and_then(|id| brand.product(id))
+        else {
+            continue;
+        };
+        let Some(style_id) = turn(&styles, at) else {
+            continue;
+        };
+        // One step further in every round of products, so that a product does not meet the same angle again and again.
+        let round = at / order.product_ids.len().max(1);
+        let angle = order
+            .copy_angle
+            .or_else(|| turn(&CopyAngle::ALL, first_angle + at + round).copied());
+        let angle = angle.unwrap_or(CopyAngle::Sensory);
+        concepts.push(Concept {
+            index,
+            product_id: product.product_id.clone(),
+            style_id: style_id.clone(),
+            copy: writer.write(product, angle, &order.tone),
+            // Seeds that follow each other give different layouts.
+            seed: picture_seed.wrapping_add(u64::from(index)),
+        });
+    }
+    concepts
+}
+
+fn turn<T>(items: &[T], at: usize) -> Option<&T> {
+    items.get(at.checked_rem(items.len())?)
+}

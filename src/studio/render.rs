@@ -1,0 +1,108 @@
+//! The seam between the service and the pictures: one still in, the bytes of one PNG out.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use crate::model::ad::Orientation;
+use crate::model::ids::ProductId;
+
+use super::brand::{BrandKit, Product};
+use super::compose::{self, AdCopy, AdSpec, Engine, Palette, ProductPicture};
+use super::order::Concept;
+use super::styles;
+
+/// Everything that a still is made from.
+#[derive(Clone, Copy, Debug)]
+pub struct Still<'a> {
+    /// Whose ad.
+    pub brand: &'a BrandKit,
+    /// What it shows.
+    pub product: &'a Product,
+    /// What it says and looks like.
+    pub concept: &'a Concept,
+    /// Which of the two.
+    pub orientation: &'a Orientation,
+}
+
+/// A still could not be made. The text names the cause for `raw_status`; it is no place for paths or keys.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+pub struct RenderError(pub String);
+
+/// Makes stills. Called from several threads at once; the same still must give the same bytes.
+pub trait Renderer: Send + Sync {
+    /// The still as a whole PNG file.
+    ///
+    /// # Errors
+    /// When it cannot be made; the delivery is then given up and refunded.
+    fn render(&self, still: &Still<'_>) -> Result<Vec<u8>, RenderError>;
+}
+
+/// The studio's own renderer.
+pub struct Painter {
+    engine: Engine,
+    /// Photographs that were decoded already.
+    pictures: Mutex<HashMap<ProductId, Arc<ProductPicture>>>,
+}
+
+impl Painter {
+    /// A renderer that uses the fastest instructions of this processor.
+    pub fn new() -> Self {
+        Self {
+            engine: Engine::new(),
+            pictures: Mutex::default(),
+        }
+    }
+
+    fn picture(&self, product: &Product) -> Result<Arc<ProductPicture>, RenderError> {
+        let mut pictures = self.pictures.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(picture) = pictures.get(&product.product_id) {
+            return Ok(Arc::clone(picture));
+        }
+        let picture = ProductPicture::decode(&product.picture)
+            .map_err(|error| RenderError(error.to_string()))?;
+        let picture = Arc::new(picture);
+        pictures.insert(product.product_id.clone(), Arc::clone(&picture));
+        Ok(picture)
+    }
+}
+
+impl Default for Painter {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Renderer for Painter {
+    fn render(&self, still: &Still<'_>) -> Result<Vec<u8>, RenderError> {
+        let Still {
+            brand,
+            product,
+            concept,
+            orientation,
+        } = still;
+        let size = orientation
+            .size()
+            .ok_or_else(|| RenderError("the orientation has no size".to_owned()))?;
+        let style = styles::by_id(concept.style_id.as_str())
+            .ok_or_else(|| RenderError("the style is gone".to_owned()))?;
+        let picture = self.picture(product)?;
+        let words = &concept.copy;
+        let copy = AdCopy {
+            kicker: words.kicker.clone(),
+            headline: words.headline.clone(),
+            body: words.body.clone(),
+            cta: words.cta.clone(),
+        };
+        let spec = AdSpec {
+            size,
+            style,
+            palette: &Palette::from_hex(&brand.palette),
+            copy: &copy,
+            brand_name: &brand.name,
+            product: &picture,
+            seed: concept.seed,
+        };
+        compose::render_still(&self.engine, &spec).map_err(|error| RenderError(error.to_string()))
+    }
+}

@@ -1,0 +1,186 @@
+//! Starting and stopping a studio, in an order in which nothing that was promised is lost.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::net::TcpListener;
+use tokio::sync::watch;
+use tokio::task::JoinHandle;
+
+use crate::base::disk::Lock;
+use crate::base::secret::Secret;
+
+use super::brand::Brands;
+use super::catalogue::Catalogue;
+use super::http::{self, App, Front};
+use super::jobs::{Jobs, Workshop};
+use super::store::{Store, StoreError};
+use super::{StudioConfig, StudioError};
+
+/// How long open connections are waited for at the end.
+const FAREWELL: Duration = Duration::from_secs(2);
+
+/// The local service, not yet running.
+#[derive(Debug)]
+pub struct Studio;
+
+/// A studio that listens and works. Dropping it stops both, after the still that each worker is at; whatever is
+/// unfinished is taken up again by the next start on the same folder.
+pub struct RunningStudio {
+    base_url: String,
+    key: Secret,
+    stop: watch::Sender<bool>,
+    server: Option<JoinHandle<()>>,
+    app: Arc<App>,
+    /// Let go last.
+    _lock: Lock,
+}
+
+impl Studio {
+    /// Opens the store, takes up what was unfinished, and listens. Must be called on a tokio runtime.
+    ///
+    /// # Errors
+    /// See [`StudioError`].
+    pub async fn start(config: StudioConfig) -> Result<RunningStudio, StudioError> {
+        let addr = config.addr;
+        let opened = tokio::task::spawn_blocking(move || Opened::open(config)).await;
+        let opened =
+            opened.map_err(|_| StudioError::Assets("the start was interrupted".to_owned()))??;
+        let listen_error = |source| StudioError::Listen { addr, source };
+        let listener = TcpListener::bind(addr).await.map_err(listen_error)?;
+        let bound = listener.local_addr().map_err(listen_error)?;
+        Ok(opened.listen(listener, bound))
+    }
+}
+
+/// Everything but the network.
+struct Opened {
+    config: StudioConfig,
+    lock: Lock,
+    store: Arc<Store>,
+    brands: Arc<Brands>,
+    jobs: Jobs,
+}
+
+impl Opened {
+    fn open(mut config: StudioConfig) -> Result<Self, StudioError> {
+        let folder = config.folder.clone();
+        let lock = match Lock::take(&folder.join("studio.lock")) {
+            Ok(Some(lock)) => lock,
+            Ok(None) => return Err(StudioError::InUse(folder)),
+            Err(source) => {
+                return Err(StudioError::Folder {
+                    path: folder,
+                    source,
+                });
+            }
+        };
+        let path = folder.join("studio.sqlite");
+        let failed = |source: StoreError| StudioError::Store {
+            path: path.clone(),
+            source,
+        };
+        let store =
+            Arc::new(Store::open(&path, config.clock.clone(), config.funds).map_err(failed)?);
+        let pending = store.pending().map_err(failed)?;
+        let brands = match config.brands.take() {
+            Some(brands) => brands,
+            None => Brands::sample().map_err(|error| StudioError::Assets(error.to_string()))?,
+        };
+        let brands = Arc::new(brands);
+        let workshop = Workshop {
+            store: Arc::clone(&store),
+            brands: Arc::clone(&brands),
+            renderer: Arc::clone(&config.renderer),
+            folder,
+            on_end: Box::new(|_| {}),
+        };
+        let jobs = Jobs::start(workshop, config.workers).map_err(StudioError::Worker)?;
+        for delivery in pending {
+            jobs.add(delivery);
+        }
+        Ok(Self {
+            config,
+            lock,
+            store,
+            brands,
+            jobs,
+        })
+    }
+
+    fn listen(self, listener: TcpListener, addr: SocketAddr) -> RunningStudio {
+        let Self {
+            config,
+            lock,
+            store,
+            brands,
+            jobs,
+        } = self;
+        let key = config.key.clone();
+        let app = Arc::new(App {
+            store,
+            brands,
+            catalogue: Arc::new(Catalogue::of_styles()),
+            jobs,
+            key: config.key,
+            addr,
+            folder: config.folder,
+            queue_limit: config.queue_limit,
+            can_call_back: false,
+        });
+        let (stop, mut stopped) = watch::channel(false);
+        let server = axum::serve(Front(listener), http::router(Arc::clone(&app)))
+            .with_graceful_shutdown(async move {
+                stopped.wait_for(|stop| *stop).await.ok();
+            });
+        RunningStudio {
+            base_url: http::base_url(addr),
+            key,
+            stop,
+            server: Some(tokio::spawn(async move {
+                if let Err(error) = server.await {
+                    tracing::error!(%error, "the studio stopped listening");
+                }
+            })),
+            app,
+            _lock: lock,
+        }
+    }
+}
+
+impl RunningStudio {
+    /// Where it is, without a trailing slash and without `/v1`.
+    pub fn base_url(&self) -> &str {
+        &self.base_url
+    }
+
+    /// The key that it accepts.
+    pub fn key(&self) -> &Secret {
+        &self.key
+    }
+
+    /// Stops listening, answers what has been asked, lets every worker finish its still.
+    pub async fn shutdown(mut self) {
+        self.stop.send_replace(true);
+        self.app.jobs.close();
+        if let Some(mut server) = self.server.take()
+            && tokio::time::timeout(FAREWELL, &mut server).await.is_err()
+        {
+            server.abort();
+        }
+        let rest = self;
+        // Joins the workers, which may take the length of a still.
+        tokio::task::spawn_blocking(move || drop(rest)).await.ok();
+    }
+}
+
+impl Drop for RunningStudio {
+    fn drop(&mut self) {
+        self.stop.send_replace(true);
+        if let Some(server) = &self.server {
+            server.abort();
+        }
+        self.app.jobs.stop();
+    }
+}

@@ -1,0 +1,112 @@
+//! Reading a delivery back, by its id or by the unguessable part of its addresses.
+
+use rusqlite::{Connection, OptionalExtension, Row};
+
+use crate::base::clock::Timestamp;
+use crate::model::ad::Orientation;
+use crate::model::delivery::DeliveryStatus;
+use crate::model::ids::{AdId, DeliveryId, RequestId};
+
+use super::{Store, StoreError, time};
+
+/// A delivery as it stands.
+#[derive(Clone, Debug, PartialEq)]
+pub struct DeliveryRecord {
+    /// Its id.
+    pub id: DeliveryId,
+    /// The unguessable part of its addresses.
+    pub token: String,
+    /// Trace id.
+    pub request_id: RequestId,
+    /// Where it stands.
+    pub status: DeliveryStatus,
+    /// The same in finer words.
+    pub raw_status: String,
+    /// When it was accepted.
+    pub created_at: Timestamp,
+    /// When it ended.
+    pub finished_at: Option<Timestamp>,
+    /// Its ads, by concept, vertical first.
+    pub ads: Vec<AdRecord>,
+}
+
+/// One ad as it stands.
+#[derive(Clone, Debug, PartialEq)]
+pub struct AdRecord {
+    /// Its id.
+    pub id: AdId,
+    /// 1-based number of the concept.
+    pub index: u32,
+    /// Which of the two.
+    pub orientation: Orientation,
+    /// Its headline.
+    pub headline: String,
+    /// Whether its file is whole.
+    pub is_rendered: bool,
+}
+
+impl Store {
+    /// The delivery of that id.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub fn delivery(&self, id: &str) -> Result<Option<DeliveryRecord>, StoreError> {
+        read(&self.connection(), "id = ?1", id)
+    }
+
+    /// The delivery with that token.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub fn delivery_of_token(&self, token: &str) -> Result<Option<DeliveryRecord>, StoreError> {
+        read(&self.connection(), "token = ?1", token)
+    }
+}
+
+fn read(
+    connection: &Connection,
+    condition: &str,
+    value: &str,
+) -> Result<Option<DeliveryRecord>, StoreError> {
+    // One read transaction, so that status and ads are of the same moment.
+    let t = connection.unchecked_transaction()?;
+    let sql = format!(
+        "SELECT id, token, request_id, status, raw_status, created_at, finished_at FROM delivery WHERE {condition}"
+    );
+    let found = t
+        .prepare_cached(&sql)?
+        .query_row([value], delivery)
+        .optional()?;
+    let Some(mut record) = found else {
+        return Ok(None);
+    };
+    let mut query = t.prepare_cached(
+        "SELECT id, concept, orientation, headline, status FROM ad WHERE delivery = ?1 ORDER BY concept, orientation DESC",
+    )?;
+    let ads = query.query_map([record.id.as_str()], ad)?;
+    record.ads = ads.collect::<Result<_, _>>()?;
+    Ok(Some(record))
+}
+
+fn delivery(row: &Row<'_>) -> rusqlite::Result<DeliveryRecord> {
+    Ok(DeliveryRecord {
+        id: DeliveryId::new(row.get::<_, String>(0)?),
+        token: row.get(1)?,
+        request_id: RequestId::new(row.get::<_, String>(2)?),
+        status: DeliveryStatus::from(row.get::<_, String>(3)?),
+        raw_status: row.get(4)?,
+        created_at: time(row.get(5)?),
+        finished_at: row.get::<_, Option<i64>>(6)?.map(time),
+        ads: Vec::new(),
+    })
+}
+
+fn ad(row: &Row<'_>) -> rusqlite::Result<AdRecord> {
+    Ok(AdRecord {
+        id: AdId::new(row.get::<_, String>(0)?),
+        index: row.get(1)?,
+        orientation: Orientation::from(row.get::<_, String>(2)?),
+        headline: row.get(3)?,
+        is_rendered: row.get::<_, String>(4)? == "rendered",
+    })
+}

@@ -1,0 +1,86 @@
+//! The tables, as numbered steps that are only ever added to.
+
+use rusqlite::{Connection, TransactionBehavior};
+
+use super::StoreError;
+
+/// Step `n` brings a store from format `n` to `n + 1`.
+const STEPS: &[&str] = &["
+    CREATE TABLE delivery (
+        id           TEXT PRIMARY KEY,
+        token        TEXT NOT NULL UNIQUE,
+        request_id   TEXT NOT NULL,
+        status       TEXT NOT NULL,
+        raw_status   TEXT NOT NULL,
+        seed         INTEGER NOT NULL,
+        wanted       TEXT NOT NULL,
+        credits      INTEGER NOT NULL,
+        created_at   INTEGER NOT NULL,
+        finished_at  INTEGER
+    ) STRICT;
+    CREATE INDEX delivery_open ON delivery (created_at) WHERE status NOT IN ('completed', 'failed');
+    CREATE TABLE ad (
+        id           TEXT PRIMARY KEY,
+        delivery     TEXT NOT NULL REFERENCES delivery (id),
+        concept      INTEGER NOT NULL,
+        orientation  TEXT NOT NULL,
+        plan         TEXT NOT NULL,
+        headline     TEXT NOT NULL,
+        status       TEXT NOT NULL,
+        UNIQUE (delivery, concept, orientation)
+    ) STRICT;
+    CREATE TABLE idempotency (
+        key          TEXT PRIMARY KEY,
+        body_sha256  BLOB NOT NULL,
+        status       INTEGER NOT NULL,
+        answer       TEXT NOT NULL,
+        created_at   INTEGER NOT NULL
+    ) STRICT;
+    CREATE INDEX idempotency_age ON idempotency (created_at);
+    CREATE TABLE ledger (
+        id             INTEGER PRIMARY KEY,
+        kind           TEXT NOT NULL,
+        credits        INTEGER NOT NULL,
+        balance_after  INTEGER NOT NULL,
+        delivery       TEXT REFERENCES delivery (id),
+        created_at     INTEGER NOT NULL
+    ) STRICT;
+    -- A delivery is debited once and refunded at most once, whatever the program does.
+    CREATE UNIQUE INDEX ledger_once ON ledger (delivery, kind) WHERE delivery IS NOT NULL;
+"];
+
+/// Brings the store to the newest format, one committed step at a time.
+pub(super) fn migrate(connection: &mut Connection) -> Result<(), StoreError> {
+    let known = u32::try_from(STEPS.len()).unwrap_or(u32::MAX);
+    let found: u32 = connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
+    if found > known {
+        return Err(StoreError::TooNew { found, known });
+    }
+    for (from, step) in (0_u32..).zip(STEPS) {
+        if from < found {
+            continue;
+        }
+        let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        transaction.execute_batch(step)?;
+        transaction.pragma_update(None, "user_version", from + 1)?;
+        transaction.commit()?;
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_store_of_a_newer_program_is_refused_and_left_alone() {
+        let mut connection = Connection::open_in_memory().unwrap();
+        migrate(&mut connection).unwrap();
+        migrate(&mut connection).unwrap();
+        connection.pragma_update(None, "user_version", 99).unwrap();
+        assert!(matches!(
+            migrate(&mut connection),
+            Err(StoreError::TooNew { found: 99, .. })
+        ));
+    }
+}
