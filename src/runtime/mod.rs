@@ -8,5 +8,6 @@ pub mod command;
 pub mod event;
 pub mod handle;
 pub mod pictures;
+pub mod preview;
 pub mod remote;
 pub mod view;

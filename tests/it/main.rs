@@ -19,5 +19,6 @@ mod retry;
 mod secrets;
 mod studio;
 mod support;
+mod ui_compose;
 mod ui_flows;
 mod ui_pictures;

@@ -98,6 +98,9 @@ impl App {
 
     fn go(&mut self, place: Place, ctx: &Context) {
         if self.state.place != place {
+            if let Some(draft) = self.state.compose.unsaved() {
+                self.ask(draft);
+            }
             self.state.place = place;
             // What had the keyboard is no longer on screen.
             ctx.memory_mut(|memory| memory.stop_text_input());

@@ -196,6 +196,10 @@ impl eframe::App for App {
     }
 
     fn on_exit(&mut self, _gl: Option<&eframe::glow::Context>) {
+        let draft = self.state.compose.unsaved();
+        if draft.is_some_and(|draft| !self.handle.send(draft)) {
+            tracing::warn!("the draft could not be remembered: the runtime is gone");
+        }
         let mut settings = (*self.handle.view().settings).clone();
         if settings.window.as_ref() != Some(&self.memory) {
             settings.window = Some(self.memory.clone());

@@ -21,7 +21,7 @@ pub use card::{
 pub use chip::{chip, removable_chip};
 pub use field::{TextField, was_left};
 pub use meter::{progress_bar, skeleton};
-pub use segmented::segmented;
+pub use segmented::{Segmented, segmented};
 pub use states::{empty_state, report_details_ui, report_panel, trouble_line};
 pub use stepper::Stepper;
 pub use toggle::toggle;

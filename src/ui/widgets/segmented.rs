@@ -1,8 +1,10 @@
 //! A few choices side by side, of which one holds.
 
 use egui::{
-    Color32, CornerRadius, CursorIcon, Rect, Role, Sense, StrokeKind, Ui, WidgetInfo, pos2, vec2,
+    Color32, CornerRadius, CursorIcon, Galley, InnerResponse, Rect, Response, Role, Sense,
+    StrokeKind, Ui, WidgetInfo, pos2, vec2,
 };
+use std::sync::Arc;
 
 use crate::ui::fonts;
 use crate::ui::tokens::{NONE, Tokens, radius, size, type_size};
@@ -16,75 +18,144 @@ pub fn segmented<T: Copy + PartialEq>(
     options: &[(T, &str)],
     selected: T,
 ) -> Option<T> {
-    segmented_with_height(ui, group, options, selected, size::CONTROL)
+    Segmented::new(group, options, selected).show(ui).inner
 }
 
-fn segmented_with_height<T: Copy + PartialEq>(
-    ui: &mut Ui,
-    group: &str,
-    options: &[(T, &str)],
+/// Choices side by side, with more to say about them than [`segmented`] takes.
+#[must_use = "show it with `show`"]
+pub struct Segmented<'a, T> {
+    group: &'a str,
+    options: &'a [(T, &'a str)],
     selected: T,
-    height: f32,
-) -> Option<T> {
-    let t = Tokens::of(ui);
-    let galleys: Vec<_> = options
-        .iter()
-        .map(|(_, text)| {
-            ui.painter().layout_no_wrap(
-                (*text).to_owned(),
-                fonts::medium(type_size::BODY),
-                Color32::PLACEHOLDER,
-            )
-        })
-        .collect();
-    let wide: f32 = galleys.iter().map(|galley| galley.size().x + 32.0).sum();
-    let (id, rect) = ui.allocate_space(vec2(wide, height));
-    let corner = CornerRadius::same(radius::CONTROL);
-    ui.painter().rect_filled(rect, corner, t.raised);
-    let mut pressed = None;
-    let mut x = rect.left();
-    let last = options.len().saturating_sub(1);
-    for (at, ((value, text), galley)) in options.iter().zip(galleys).enumerate() {
-        let width = galley.size().x + 32.0;
-        let part = Rect::from_min_size(pos2(x, rect.top()), vec2(width, height));
-        let response = ui.interact(part, id.with(at), Sense::click());
-        let chosen = *value == selected;
+    dense: bool,
+    refused: Option<(T, &'a str)>,
+}
+
+impl<'a, T: Copy + PartialEq> Segmented<'a, T> {
+    /// Choices, of which `selected` holds.
+    pub fn new(group: &'a str, options: &'a [(T, &'a str)], selected: T) -> Self {
+        Self {
+            group,
+            options,
+            selected,
+            dense: false,
+            refused: None,
+        }
+    }
+
+    /// 32 px high, with smaller words.
+    pub fn dense(mut self) -> Self {
+        self.dense = true;
+        self
+    }
+
+    /// One of the choices cannot be pressed; the reason is shown when the pointer rests on it.
+    pub fn refuse(mut self, option: T, because: &'a str) -> Self {
+        self.refused = Some((option, because));
+        self
+    }
+
+    /// Shows it; gives the choice that was pressed, if it is another, and the response of the one that held.
+    pub fn show(self, ui: &mut Ui) -> InnerResponse<Option<T>> {
+        let t = Tokens::of(ui);
+        let (height, type_size, padding) = if self.dense {
+            (32.0, type_size::HINT, 14.0)
+        } else {
+            (size::CONTROL, type_size::BODY, 16.0)
+        };
+        let galleys: Vec<_> = self
+            .options
+            .iter()
+            .map(|(_, text)| {
+                ui.painter().layout_no_wrap(
+                    (*text).to_owned(),
+                    fonts::medium(type_size),
+                    Color32::PLACEHOLDER,
+                )
+            })
+            .collect();
+        let width_of = |galley: &Galley| galley.size().x + 2.0 * padding;
+        let wide: f32 = galleys.iter().map(|galley| width_of(galley)).sum();
+        let (rect, whole) = ui.allocate_exact_size(vec2(wide, height), Sense::hover());
+        let corner = CornerRadius::same(radius::CONTROL);
+        ui.painter().rect_filled(rect, corner, t.raised);
+        let mut pressed = None;
+        let mut holds = None;
+        let mut x = rect.left();
+        for (at, ((value, _), galley)) in self.options.iter().zip(galleys).enumerate() {
+            let part = Rect::from_min_size(pos2(x, rect.top()), vec2(width_of(&galley), height));
+            x = part.right();
+            let response = self.part_ui(ui, part, whole.id, at, galley);
+            if response.clicked() && *value != self.selected {
+                pressed = Some(*value);
+            }
+            if *value == self.selected {
+                holds = Some(response);
+            }
+        }
+        ui.painter()
+            .rect_stroke(rect, corner, t.border(), StrokeKind::Inside);
+        InnerResponse::new(pressed, holds.unwrap_or(whole))
+    }
+
+    fn part_ui(
+        &self,
+        ui: &Ui,
+        part: Rect,
+        id: egui::Id,
+        at: usize,
+        galley: Arc<Galley>,
+    ) -> Response {
+        let t = Tokens::of(ui);
+        let (value, text) = self.options[at];
+        let because = self
+            .refused
+            .filter(|(refused, _)| *refused == value)
+            .map(|(_, because)| because);
+        let chosen = value == self.selected;
+        let sense = if because.is_some() {
+            Sense::hover()
+        } else {
+            Sense::click()
+        };
+        let response = ui.interact(part, id.with(at), sense);
         response.widget_info(|| {
-            WidgetInfo::selected(
-                Role::RadioButton,
-                ui.is_enabled(),
-                chosen,
-                format!("{group}: {text}"),
-            )
+            let enabled = ui.is_enabled() && because.is_none();
+            let name = format!("{}: {text}", self.group);
+            WidgetInfo::selected(Role::RadioButton, enabled, chosen, name)
         });
-        let left = if at == 0 { radius::CONTROL } else { 0 };
-        let right = if at == last { radius::CONTROL } else { 0 };
-        let fill = match (chosen, response.hovered()) {
+        let fill = match (chosen, response.hovered() && because.is_none()) {
             (true, _) => t.soft,
             (false, true) => t.hover,
             _ => NONE,
         };
-        ui.painter().rect_filled(
-            part,
-            CornerRadius {
-                nw: left,
-                sw: left,
-                ne: right,
-                se: right,
-            },
-            fill,
-        );
-        let ink = if chosen { t.accent } else { t.second };
+        ui.painter().rect_filled(part, self.corner(at), fill);
+        let ink = match (chosen, because) {
+            (true, _) => t.accent,
+            (false, None) => t.second,
+            (false, Some(_)) => t.third.gamma_multiply(0.7),
+        };
         let top_left = part.center() - galley.size() / 2.0;
         ui.painter().galley(top_left, galley, ink);
         focus_ring(ui, &response, part.shrink(2.0), radius::CONTROL - 2);
-        let response = response.on_hover_cursor(CursorIcon::PointingHand);
-        if response.clicked() && !chosen {
-            pressed = Some(*value);
+        match because {
+            Some(because) => response.on_hover_text(because),
+            None => response.on_hover_cursor(CursorIcon::PointingHand),
         }
-        x += width;
     }
-    ui.painter()
-        .rect_stroke(rect, corner, t.border(), StrokeKind::Inside);
-    pressed
+
+    fn corner(&self, at: usize) -> CornerRadius {
+        let left = if at == 0 { radius::CONTROL } else { 0 };
+        let right = if at + 1 == self.options.len() {
+            radius::CONTROL
+        } else {
+            0
+        };
+        CornerRadius {
+            nw: left,
+            sw: left,
+            ne: right,
+            se: right,
+        }
+    }
 }

@@ -1,0 +1,252 @@
+//! The form itself: every field of a brief, from top to bottom.
+//!
+//! Must not check what was typed: the rules do.
+
+use egui::{Align, Layout, Ui, vec2};
+
+use crate::model::account::Service;
+use crate::model::brief::{CopyAngle, Format, MAX_COUNT};
+use crate::model::draft::{BriefDraft, Field};
+use crate::ui::frame::Frame;
+use crate::ui::text;
+use crate::ui::tokens::{Tokens, space};
+use crate::ui::widgets::{
+    Button, Segmented, Stepper, TextField, card_frame, selectable_card, text_button, toggle,
+};
+
+use super::parts::{column, heading, section, settle, trouble_of};
+use super::rules::refused_here;
+use super::state::State;
+use super::{brand, look};
+
+/// Between one section and the next.
+const BETWEEN: f32 = 22.0;
+/// Between columns.
+const GUTTER: f32 = 20.0;
+/// Between cards.
+const GAP: f32 = 10.0;
+
+/// Paints the form.
+pub(super) fn form_ui(ui: &mut Ui, frame: &Frame<'_>, state: &mut State) {
+    ui.spacing_mut().item_spacing.y = 0.0;
+    section(ui, "header", |ui| header_ui(ui, frame, state));
+    ui.add_space(space::M);
+    basics_ui(ui, frame, state);
+    ui.add_space(BETWEEN);
+    section(ui, "angle", |ui| angle_ui(ui, state));
+    ui.add_space(BETWEEN);
+    voice_ui(ui, frame, state);
+    ui.add_space(BETWEEN);
+    section(ui, "look", |ui| look::look_ui(ui, frame, state));
+    ui.add_space(BETWEEN);
+    section(ui, "webhook", |ui| webhook_ui(ui, frame, state));
+}
+
+fn header_ui(ui: &mut Ui, frame: &Frame<'_>, state: &mut State) {
+    let t = frame.tokens;
+    ui.spacing_mut().item_spacing.y = 2.0;
+    ui.horizontal_top(|ui| {
+        ui.vertical(|ui| {
+            ui.label(text::title("New brief"));
+            ui.horizontal(|ui| {
+                let saved = if state.is_saved() {
+                    "Draft · saved on this computer"
+                } else {
+                    "Draft · saving…"
+                };
+                ui.label(text::hint(saved).color(t.third));
+                if state.before.is_some() && text_button(ui, "Bring back what was here").clicked() {
+                    state.bring_back();
+                }
+            });
+        });
+        ui.with_layout(Layout::right_to_left(Align::Min), |ui| {
+            let is_empty = state.draft == BriefDraft::default();
+            let clear = Button::quiet("Clear form")
+                .dense()
+                .disabled_because(is_empty.then_some("There is nothing to clear."));
+            if ui.add(clear).clicked() {
+                state.clear();
+            }
+        });
+    });
+}
+
+/// Concepts, format, brand and products: one row where there is room.
+fn basics_ui(ui: &mut Ui, frame: &Frame<'_>, state: &mut State) {
+    let width = ui.available_width();
+    let is_wide = width >= 680.0;
+    ui.horizontal_top(|ui| {
+        ui.spacing_mut().item_spacing.x = GUTTER;
+        count_ui(ui, state);
+        format_ui(ui, frame, state);
+        if is_wide {
+            let rest = ui.available_width();
+            column(ui, "brand", rest, "Brand and products", |ui| {
+                brand::brand_ui(ui, frame, state);
+            });
+        }
+    });
+    if !is_wide {
+        ui.add_space(space::M);
+        column(ui, "brand", width, "Brand and products", |ui| {
+            brand::brand_ui(ui, frame, state);
+        });
+    }
+    section(ui, "basics-trouble", |ui| {
+        for field in [
+            Field::Count,
+            Field::Format,
+            Field::BrandId,
+            Field::ProductIds,
+        ] {
+            trouble_of(ui, state, field);
+        }
+        brand::brand_notes_ui(ui, frame, state);
+    });
+}
+
+fn count_ui(ui: &mut Ui, state: &mut State) {
+    column(ui, "count", 132.0, "Concepts", |ui| {
+        let wrong = state.error(Field::Count).is_some();
+        let response = Stepper::new("Concepts", &mut state.draft.count, 1, MAX_COUNT)
+            .wrong(wrong)
+            .show(ui);
+        if response.changed() {
+            state.touch(Field::Count);
+        }
+        settle(state, Field::Count, &response);
+    });
+}
+
+fn format_ui(ui: &mut Ui, frame: &Frame<'_>, state: &mut State) {
+    let t = frame.tokens;
+    let options = Format::ALL.map(|format| (Some(format), format.label()));
+    let chosen = Format::parse(state.draft.format.trim());
+    let refused = service_of(frame).and_then(|service| refused_here(service, Field::Format));
+    let width = 186.0;
+    column(ui, "format", width, "Format", |ui| {
+        let mut choice = Segmented::new("Format", &options, chosen);
+        if let Some(because) = refused {
+            choice = choice.refuse(Some(Format::Full), because);
+        }
+        let shown = choice.show(ui);
+        if let Some(Some(format)) = shown.inner {
+            state.draft.format = format.as_str().into();
+        }
+        settle(state, Field::Format, &shown.response);
+        if refused.is_some() && state.error(Field::Format).is_none() {
+            ui.label(text::hint("Video comes from Dessert").color(t.third));
+        }
+    });
+}
+
+fn service_of(frame: &Frame<'_>) -> Option<Service> {
+    frame.account().map(|account| account.account.service)
+}
+
+fn angle_ui(ui: &mut Ui, state: &mut State) {
+    heading(ui, Field::CopyAngle.label(), "leave empty to rotate");
+    let width = ui.available_width();
+    let columns = if width >= 630.0 { 3 } else { 2 };
+    let card = vec2(
+        (width - GAP * (columns as f32 - 1.0)) / columns as f32,
+        64.0,
+    );
+    let chosen = CopyAngle::parse(state.draft.copy_angle.trim());
+    let mut pressed = None;
+    ui.spacing_mut().item_spacing = vec2(GAP, GAP);
+    for row in CopyAngle::ALL.chunks(columns) {
+        ui.horizontal(|ui| {
+            for angle in row {
+                let is_chosen = chosen == Some(*angle);
+                let response = selectable_card(ui, card, is_chosen, angle.label(), angle.hint());
+                if response.clicked() {
+                    pressed = Some((*angle, is_chosen));
+                }
+                if *angle == CopyAngle::PainSolution {
+                    settle(state, Field::CopyAngle, &response);
+                }
+            }
+        });
+    }
+    if let Some((angle, was_chosen)) = pressed {
+        state.draft.copy_angle = if was_chosen {
+            String::new()
+        } else {
+            angle.as_str().into()
+        };
+    }
+    trouble_of(ui, state, Field::CopyAngle);
+}
+
+/// Tone and scene, side by side.
+fn voice_ui(ui: &mut Ui, frame: &Frame<'_>, state: &mut State) {
+    let half = (ui.available_width() - GUTTER) / 2.0;
+    ui.horizontal_top(|ui| {
+        ui.spacing_mut().item_spacing.x = GUTTER;
+        column(ui, "tone", half, Field::BrandTone.label(), |ui| {
+            let error = state.error(Field::BrandTone);
+            let response = TextField::new("Tone", &mut state.draft.brand_tone)
+                .hide_label()
+                .hint("The brand's own")
+                .error(error.as_deref())
+                .show(ui);
+            if response.changed() {
+                state.touch(Field::BrandTone);
+            }
+            settle(state, Field::BrandTone, &response);
+        });
+        column(ui, "scene", half, Field::InSitu.label(), |ui| {
+            scene_ui(ui, frame, state);
+        });
+    });
+}
+
+fn scene_ui(ui: &mut Ui, frame: &Frame<'_>, state: &mut State) {
+    let t = Tokens::of(ui);
+    let refused = service_of(frame).and_then(|service| refused_here(service, Field::InSitu));
+    // What is on may always be switched off.
+    let is_open = refused.is_none() || state.draft.in_situ;
+    let mut box_frame = card_frame(&t).inner_margin(egui::Margin::symmetric(12, 0));
+    box_frame.corner_radius = egui::CornerRadius::same(crate::ui::tokens::radius::CONTROL);
+    let response = box_frame
+        .show(ui, |ui| {
+            ui.set_height(crate::ui::tokens::size::CONTROL - 2.0);
+            ui.add_enabled_ui(is_open, |ui| {
+                toggle(
+                    ui,
+                    "Place the product in a lifestyle scene",
+                    &mut state.draft.in_situ,
+                )
+            })
+            .inner
+        })
+        .inner;
+    settle(state, Field::InSitu, &response);
+    if state.error(Field::InSitu).is_some() {
+        trouble_of(ui, state, Field::InSitu);
+    } else if let Some(because) = refused {
+        ui.label(text::hint(because).color(t.third));
+    }
+}
+
+fn webhook_ui(ui: &mut Ui, frame: &Frame<'_>, state: &mut State) {
+    let help = if frame.is_studio() {
+        "Called once when the ads are ready, by the studio too. HTTPS, or http:// to this very computer."
+    } else {
+        "Called once when the ads are ready. HTTPS only."
+    };
+    let error = state.error(Field::WebhookUrl);
+    let response = TextField::new(Field::WebhookUrl.label(), &mut state.draft.webhook_url)
+        .beside("optional")
+        .hint("https://example.com/hook")
+        .help(help)
+        .error(error.as_deref())
+        .show(ui);
+    // Half a URL is wrong until it is whole: told only when the person is done with it.
+    if response.lost_focus() {
+        state.touch(Field::WebhookUrl);
+    }
+    settle(state, Field::WebhookUrl, &response);
+}

@@ -1,0 +1,206 @@
+//! The look: named animation prompts as swatches, or a description in words. Prompts win over a description, so setting
+//! one greys the other out and says why.
+
+use egui::{
+    Align, CornerRadius, CursorIcon, Layout, Rect, Response, Role, Sense, StrokeKind, Ui,
+    WidgetInfo, pos2, vec2,
+};
+
+use crate::model::draft::Field;
+use crate::ui::fonts;
+use crate::ui::frame::Frame;
+use crate::ui::icons::{self, Icon};
+use crate::ui::text;
+use crate::ui::tokens::{Tokens, radius, type_size};
+use crate::ui::widgets::{Button, Segmented, TextField, focus_ring, text_button};
+
+use super::parts::{elided, settle, trouble_of};
+use super::state::{LookBy, State};
+use super::{styles, swatches};
+
+/// A swatch is about this wide; the row is filled.
+const ABOUT: f32 = 138.0;
+/// Between swatches.
+const GAP: f32 = 12.0;
+/// Height of a swatch to its width.
+const SHAPE: f32 = 0.63;
+/// Between a swatch and its name.
+const NAME_GAP: f32 = 6.0;
+/// Height of a swatch's name.
+const NAME: f32 = 18.0;
+
+/// The section.
+pub(super) fn look_ui(ui: &mut Ui, frame: &Frame<'_>, state: &mut State) {
+    tabs_ui(ui, frame, state);
+    ui.add_space(4.0);
+    match state.look_by {
+        LookBy::Prompts => prompts_ui(ui, frame, state),
+        LookBy::Words => {
+            let greyed = !state.draft.animation_prompts.is_empty();
+            styles::styles_ui(ui, frame, state, greyed);
+        }
+    }
+}
+
+fn tabs_ui(ui: &mut Ui, frame: &Frame<'_>, state: &mut State) {
+    let t = frame.tokens;
+    ui.horizontal(|ui| {
+        ui.set_min_height(32.0);
+        ui.label(text::label("Look"));
+        ui.add_space(8.0);
+        let prompts = match state.draft.animation_prompts.len() {
+            0 => "Animation prompts".to_owned(),
+            count => format!("Animation prompts · {count}"),
+        };
+        let options = [
+            (LookBy::Prompts, prompts.as_str()),
+            (LookBy::Words, "Describe it"),
+        ];
+        let tabs = Segmented::new("Look", &options, state.look_by).dense();
+        if let Some(look_by) = tabs.show(ui).inner {
+            state.look_by = look_by;
+        }
+        if ui.available_width() > 190.0 {
+            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                ui.label(text::hint("Prompts win over a description").color(t.third));
+            });
+        }
+    });
+}
+
+fn prompts_ui(ui: &mut Ui, frame: &Frame<'_>, state: &mut State) {
+    let t = frame.tokens;
+    let is_described = !state.draft.style_search.trim().is_empty();
+    let greyed = is_described && state.draft.animation_prompts.is_empty();
+    if greyed {
+        ui.horizontal_wrapped(|ui| {
+            let words = "You described the look in words, and prompts would win over them.";
+            ui.label(text::hint(words).color(t.second));
+            if text_button(ui, "Pick prompts instead").clicked() {
+                state.draft.style_search.clear();
+            }
+        });
+    }
+    ui.add_enabled_ui(!greyed, |ui| {
+        grid_ui(ui, frame, state);
+        ui.add_space(4.0);
+        add_by_name_ui(ui, state);
+    });
+    trouble_of(ui, state, Field::AnimationPrompts);
+}
+
+/// Every prompt that is known by name, then those of the draft that are not.
+fn names(frame: &Frame<'_>, state: &State) -> Vec<String> {
+    let mut names = frame
+        .account()
+        .map_or_else(Vec::new, |account| account.prompts.clone());
+    for prompt in &state.draft.animation_prompts {
+        if !names.contains(prompt) {
+            names.push(prompt.clone());
+        }
+    }
+    names
+}
+
+fn grid_ui(ui: &mut Ui, frame: &Frame<'_>, state: &mut State) {
+    let names = names(frame, state);
+    let width = ui.available_width();
+    let columns = ((width + GAP) / (ABOUT + GAP)).floor().max(2.0);
+    let wide = (width - GAP * (columns - 1.0)) / columns;
+    let size = vec2(wide, (wide * SHAPE).round() + NAME_GAP + NAME);
+    ui.scope(|ui| {
+        ui.spacing_mut().item_spacing = vec2(GAP, GAP);
+        let mut is_first = true;
+        for row in names.chunks(columns as usize) {
+            ui.horizontal(|ui| {
+                for name in row {
+                    let chosen = state.draft.animation_prompts.contains(name);
+                    let response = swatch_ui(ui, state, name, chosen, size);
+                    if std::mem::take(&mut is_first) {
+                        settle(state, Field::AnimationPrompts, &response);
+                    }
+                    if response.clicked() {
+                        toggle(&mut state.draft.animation_prompts, name);
+                    }
+                }
+            });
+        }
+    });
+}
+
+fn toggle(list: &mut Vec<String>, name: &str) {
+    match list.iter().position(|held| held == name) {
+        Some(at) => drop(list.remove(at)),
+        None => list.push(name.to_owned()),
+    }
+}
+
+fn swatch_ui(
+    ui: &mut Ui,
+    state: &mut State,
+    name: &str,
+    chosen: bool,
+    size: egui::Vec2,
+) -> Response {
+    let t = Tokens::of(ui);
+    let (rect, response) = ui.allocate_exact_size(size, Sense::click());
+    response.widget_info(|| WidgetInfo::selected(Role::CheckBox, ui.is_enabled(), chosen, name));
+    let mut picture = rect;
+    picture.set_height(size.y - NAME_GAP - NAME);
+    let corner = CornerRadius::same(radius::CARD);
+    let look = state.swatches.look(ui.ctx(), name, &t);
+    swatches::cover(ui.painter(), picture, corner, look, swatches::plain(ui));
+    let line = if response.hovered() {
+        t.line_strong
+    } else {
+        t.line
+    };
+    ui.painter()
+        .rect_stroke(picture, corner, (1.0, line), StrokeKind::Inside);
+    if chosen {
+        let outer = CornerRadius::same(radius::CARD + 3);
+        ui.painter()
+            .rect_stroke(picture.expand(2.0), outer, t.ring(), StrokeKind::Outside);
+        let middle = pos2(picture.right() - 18.0, picture.top() + 18.0);
+        ui.painter().circle_filled(middle, 10.0, t.accent);
+        let tick = Rect::from_center_size(middle, vec2(13.0, 13.0));
+        icons::paint(ui.painter(), Icon::Check, tick, t.on_accent);
+    }
+    let ink = if chosen { t.accent } else { t.second };
+    let galley = elided(ui, name, fonts::medium(type_size::HINT), ink, size.x);
+    let at = pos2(rect.left() + 2.0, picture.bottom() + NAME_GAP + 1.0);
+    ui.painter().galley(at, galley, ink);
+    focus_ring(ui, &response, picture.expand(2.0), radius::CARD + 3);
+    response.on_hover_cursor(CursorIcon::PointingHand)
+}
+
+fn add_by_name_ui(ui: &mut Ui, state: &mut State) {
+    let mut add = false;
+    ui.horizontal(|ui| {
+        ui.spacing_mut().item_spacing.x = 8.0;
+        let field = TextField::new("Add an animation prompt by name", &mut state.new_prompt)
+            .hide_label()
+            .hint("Add by name…")
+            .width(260.0)
+            .show(ui);
+        add = field.lost_focus() && !state.new_prompt.trim().is_empty();
+        if add && ui.input(|input| input.key_pressed(egui::Key::Enter)) {
+            field.request_focus();
+        }
+        let is_empty = state.new_prompt.trim().is_empty();
+        let button = Button::secondary("Add").disabled_because(is_empty.then_some("Type a name."));
+        add |= ui.add(button).clicked();
+        let t = Tokens::of(ui);
+        let words = "Any of the service's 36 names, spelled exactly";
+        if ui.available_width() > 270.0 {
+            ui.label(text::hint(words).color(t.third));
+        }
+    });
+    if add {
+        let name = std::mem::take(&mut state.new_prompt).trim().to_owned();
+        if !name.is_empty() && !state.draft.animation_prompts.contains(&name) {
+            state.draft.animation_prompts.push(name);
+        }
+        state.touch(Field::AnimationPrompts);
+    }
+}

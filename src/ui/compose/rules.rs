@@ -1,0 +1,195 @@
+//! What is wrong with the form as it stands, in words: what the brief itself says, and what this account would refuse.
+//!
+//! Pure; must not paint.
+
+use crate::model::account::Service;
+use crate::model::brief::{Brief, Format};
+use crate::model::catalog::Brand;
+use crate::model::draft::{BriefDraft, Field, Problem};
+use crate::runtime::remote::Remote;
+use crate::runtime::view::{AccountView, KeyView};
+
+/// Why the studio does not take a field for now; `None` when it does.
+pub fn refused_here(service: Service, field: Field) -> Option<&'static str> {
+    match (service, field) {
+        (Service::Studio, Field::Format) => {
+            Some("The studio makes stills for now; videos come from Dessert.")
+        }
+        (Service::Studio, Field::InSitu) => Some("Scenes come from Dessert for now."),
+        _ => None,
+    }
+}
+
+/// The brief, or everything that keeps it from being made with this account.
+pub fn check(draft: &BriefDraft, account: Option<&AccountView>) -> Result<Brief, Vec<Problem>> {
+    let mut problems = Vec::new();
+    if let Some(account) = account {
+        let service = account.account.service;
+        let is_full = Format::parse(draft.format.trim()) == Some(Format::Full);
+        if is_full && refused_here(service, Field::Format).is_some() {
+            problems.push(Problem::new(
+                Field::Format,
+                "asks for videos, which the studio does not make yet. Choose “Still”, or switch to Dessert.",
+            ));
+        }
+        if draft.in_situ && refused_here(service, Field::InSitu).is_some() {
+            problems.push(Problem::new(
+                Field::InSitu,
+                "asks for a lifestyle scene, which comes from Dessert for now. Switch it off, or switch to Dessert.",
+            ));
+        }
+        problems.extend(brand_problem(draft, account));
+    }
+    match draft.check() {
+        Ok(brief) if problems.is_empty() => Ok(brief),
+        Ok(_) => Err(problems),
+        Err(mut own) => {
+            own.extend(problems);
+            Err(own)
+        }
+    }
+}
+
+fn brand_problem(draft: &BriefDraft, account: &AccountView) -> Option<Problem> {
+    let problem = |sentence: String| Some(Problem::new(Field::BrandId, sentence));
+    let Remote::Ready(brands) = &account.brands else {
+        // Nothing certain is known; the service will say.
+        return None;
+    };
+    if let Some(brand) = brand_of(draft, brands) {
+        let why = brand.unusable.as_ref()?;
+        return problem(format!("{} cannot be used now. {why}", brand.name));
+    }
+    let id = draft.brand_id.trim();
+    if !id.is_empty() && !brands.is_empty() {
+        return problem(format!(
+            "“{id}” is not on this account. Choose another brand."
+        ));
+    }
+    None
+}
+
+/// The brand that the draft means: the one it names, or the only one there is.
+pub fn brand_of<'a>(draft: &BriefDraft, brands: &'a [Brand]) -> Option<&'a Brand> {
+    let id = draft.brand_id.trim();
+    match brands {
+        [only] if id.is_empty() => Some(only),
+        _ => brands.iter().find(|brand| brand.id.as_str() == id),
+    }
+}
+
+/// A problem as one sentence that stands alone.
+pub fn sentence(problem: &Problem) -> String {
+    let subject = match problem.field {
+        // This one already names the brand.
+        Field::BrandId => return problem.sentence.clone(),
+        Field::Count => "The count",
+        Field::Format => "The format",
+        Field::ProductIds => "A product",
+        Field::CopyAngle => "The copy angle",
+        Field::BrandTone => "The tone",
+        Field::AnimationPrompts => "An animation prompt",
+        Field::StyleSearch => "The description",
+        Field::FeaturedStyles => "A pinned style",
+        Field::InSitu => "The scene",
+        Field::WebhookUrl => "The webhook URL",
+        Field::Whole => "The brief",
+    };
+    format!("{subject} {}", problem.sentence)
+}
+
+/// Why nothing can be sent at all right now, whatever the brief says.
+pub fn blocked(account: Option<&AccountView>, is_sending: bool) -> Option<&'static str> {
+    if is_sending {
+        return Some("The last brief is still being written down.");
+    }
+    let Some(account) = account else {
+        return Some("Choose an account first.");
+    };
+    match account.key {
+        KeyView::Missing => Some("This account has no key yet."),
+        KeyView::Asking => Some("The keychain has not answered yet; it may be waiting for you."),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::account::Account;
+    use crate::model::ids::BrandId;
+
+    fn account(account: Account, brands: Vec<Brand>) -> AccountView {
+        AccountView {
+            account,
+            key: KeyView::NotNeeded,
+            balance: Remote::Absent,
+            brands: Remote::Ready(brands),
+            prompts: Vec::new(),
+        }
+    }
+
+    fn brand(id: &str, unusable: Option<&str>) -> Brand {
+        Brand {
+            id: BrandId::new(id),
+            name: id.to_uppercase(),
+            unusable: unusable.map(Into::into),
+            product_count: 1,
+            products: Vec::new(),
+        }
+    }
+
+    fn fields(outcome: Result<Brief, Vec<Problem>>) -> Vec<Field> {
+        outcome
+            .err()
+            .unwrap_or_default()
+            .into_iter()
+            .map(|problem| problem.field)
+            .collect()
+    }
+
+    #[test]
+    fn the_studio_says_what_it_cannot_make_and_dessert_takes_the_same_draft() {
+        let draft = BriefDraft {
+            count: "no".into(),
+            format: "full".into(),
+            in_situ: true,
+            ..BriefDraft::default()
+        };
+        let studio = account(Account::studio(), vec![brand("a", None)]);
+        assert_eq!(
+            fields(check(&draft, Some(&studio))),
+            [Field::Count, Field::Format, Field::InSitu]
+        );
+        let dessert = account(Account::dessert(), vec![brand("a", None)]);
+        assert_eq!(fields(check(&draft, Some(&dessert))), [Field::Count]);
+    }
+
+    #[test]
+    fn a_brand_must_be_there_and_usable_when_the_list_is_known() {
+        let brands = vec![brand("a", None), brand("b", Some("It is being read in."))];
+        let known = account(Account::dessert(), brands);
+        for (id, wrong) in [("", false), ("a", false), ("b", true), ("gone", true)] {
+            let draft = BriefDraft {
+                brand_id: id.into(),
+                ..BriefDraft::default()
+            };
+            assert_eq!(check(&draft, Some(&known)).is_err(), wrong, "{id}");
+        }
+        let mut unknown = known;
+        unknown.brands = Remote::Loading(None);
+        let draft = BriefDraft {
+            brand_id: "gone".into(),
+            ..BriefDraft::default()
+        };
+        assert!(check(&draft, Some(&unknown)).is_ok());
+    }
+
+    #[test]
+    fn every_sentence_stands_alone() {
+        let problem = Problem::new(Field::Count, "is empty.");
+        assert_eq!(sentence(&problem), "The count is empty.");
+        let problem = Problem::new(Field::BrandId, "“x” is not on this account.");
+        assert_eq!(sentence(&problem), "“x” is not on this account.");
+    }
+}

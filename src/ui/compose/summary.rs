@@ -1,0 +1,198 @@
+//! What the brief will give and cost, live, and the one button that sends it.
+//!
+//! On the studio account money is not spoken of as spent.
+
+use std::time::Duration;
+
+use egui::{Align, Layout, Ui, vec2};
+
+use crate::model::account::Service;
+use crate::model::brief::Brief;
+use crate::model::cost::{Credits, estimate, usual_time};
+use crate::ui::command::UserCommand;
+use crate::ui::frame::Frame;
+use crate::ui::text;
+use crate::ui::tokens::Tokens;
+use crate::ui::widgets::{Button, panel};
+
+use super::state::State;
+use super::warnings::{documented, warnings_ui};
+use super::{request, rules, shapes};
+
+/// The right column.
+pub(super) fn summary_ui(ui: &mut Ui, frame: &Frame<'_>, state: &mut State) {
+    ui.spacing_mut().item_spacing.y = 0.0;
+    panel(ui, |ui| {
+        ui.label(text::label("What you will get"));
+        ui.add_space(14.0);
+        let brief = state.brief().cloned();
+        let concepts = brief.as_ref().map_or(3, |brief| brief.count);
+        let from_ads = shapes::shapes_ui(ui, frame, state, concepts);
+        ui.add_space(12.0);
+        yield_ui(ui, frame, brief.as_ref(), from_ads);
+        ui.add_space(12.0);
+        facts_ui(ui, frame, brief.as_ref());
+        ui.add_space(14.0);
+        warnings_ui(ui, frame, state);
+        send_ui(ui, frame, state);
+    });
+    ui.add_space(14.0);
+    request::request_ui(ui, frame, state);
+}
+
+fn yield_ui(ui: &mut Ui, frame: &Frame<'_>, brief: Option<&Brief>, from_ads: bool) {
+    let t = frame.tokens;
+    let words = match brief {
+        Some(brief) => yield_words(brief),
+        None => "Vertical 1080 × 1920 and square 1080 × 1350 for each concept".to_owned(),
+    };
+    ui.label(text::hint(words).color(t.second));
+    let shown = if from_ads {
+        "Shown: your last ads"
+    } else {
+        "Shown: a sketch, not your ads"
+    };
+    ui.label(text::hint(shown).color(t.third));
+}
+
+/// “3 concepts make 6 stills: vertical 1080 × 1920 and square 1080 × 1350”.
+fn yield_words(brief: &Brief) -> String {
+    let plural = |count: u32, word: &str| match count {
+        1 => format!("1 {word}"),
+        count => format!("{count} {word}s"),
+    };
+    let mut files = plural(brief.stills(), "still");
+    if brief.videos() > 0 {
+        files = format!("{files} and {}", plural(brief.videos(), "video"));
+    }
+    let concepts = plural(brief.count, "concept");
+    // Spaces that do not break, so that a size stays on one line.
+    let sizes = "vertical 1080\u{a0}×\u{a0}1920 and square 1080\u{a0}×\u{a0}1350";
+    let make = if brief.count == 1 { "makes" } else { "make" };
+    format!("{concepts} {make} {files}: {sizes}")
+}
+
+/// “about 3 s”, “2–4 min”.
+fn time_words((from, to): (Duration, Duration)) -> String {
+    if to >= Duration::from_secs(90) {
+        let minutes = |time: Duration| (time.as_secs_f64() / 60.0).round() as u64;
+        let (from, to) = (minutes(from).max(1), minutes(to));
+        return if from == to {
+            format!("about {to} min")
+        } else {
+            format!("{from}–{to} min")
+        };
+    }
+    match to.as_secs_f64().ceil() as u64 {
+        0 | 1 => "about a second".to_owned(),
+        secs => format!("about {secs} s"),
+    }
+}
+
+fn facts_ui(ui: &mut Ui, frame: &Frame<'_>, brief: Option<&Brief>) {
+    let t = frame.tokens;
+    let Some(account) = frame.account() else {
+        return;
+    };
+    let none = || "—".to_owned();
+    let service = account.account.service;
+    let time = brief.map_or_else(none, |brief| time_words(usual_time(service, brief)));
+    if service == Service::Studio {
+        fact_ui(ui, &t, "Cost", "Free here", true);
+        fact_ui(ui, &t, "Usual time here", &time, true);
+        let there = brief.map_or_else(none, |brief| {
+            let usd = estimate(brief, &documented()).usd;
+            format!(
+                "${usd:.2} · {}",
+                time_words(usual_time(Service::Dessert, brief))
+            )
+        });
+        fact_ui(ui, &t, "Same brief on Dessert", &there, false);
+        return;
+    }
+    let balance = account.balance.value();
+    let pricing = balance.map_or_else(documented, |balance| balance.pricing);
+    let cost = brief.map(|brief| estimate(brief, &pricing));
+    let words = cost.map_or_else(none, |cost| {
+        format!("{} credits · ${:.2}", cost.credits, cost.usd)
+    });
+    fact_ui(ui, &t, "Cost", &words, true);
+    let after = match (balance, cost) {
+        (Some(balance), Some(cost)) => Credits(balance.credits.0 - cost.credits.0).to_string(),
+        (None, _) if account.balance.is_loading() => "…".to_owned(),
+        _ => none(),
+    };
+    fact_ui(ui, &t, "Balance after", &after, true);
+    fact_ui(ui, &t, "Usual time", &time, false);
+}
+
+fn fact_ui(ui: &mut Ui, t: &Tokens, name: &str, value: &str, divided: bool) {
+    let size = vec2(ui.available_width(), 38.0);
+    let inner = ui.allocate_ui_with_layout(size, Layout::left_to_right(Align::Center), |ui| {
+        ui.set_min_size(size);
+        ui.label(text::body(name).color(t.second));
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            ui.label(text::strong(value));
+        });
+    });
+    if divided {
+        let rect = inner.response.rect;
+        ui.painter()
+            .hline(rect.x_range(), rect.bottom(), t.border());
+    }
+}
+
+fn send_ui(ui: &mut Ui, frame: &Frame<'_>, state: &mut State) {
+    let blocked = rules::blocked(frame.account(), state.is_sending());
+    let words = match state.brief() {
+        _ if state.is_sending() => "Writing it down…".to_owned(),
+        Some(brief) if brief.count == 1 => "Generate 1 concept".to_owned(),
+        Some(brief) => format!("Generate {} concepts", brief.count),
+        None => "Generate".to_owned(),
+    };
+    let button = Button::primary(words)
+        .width(ui.available_width())
+        .shortcut(UserCommand::Generate.shortcut_text(ui.ctx()))
+        .disabled_because(blocked);
+    let pressed = ui.add(button).clicked();
+    if pressed || frame.invoked(UserCommand::Generate) {
+        state.generate(frame);
+        ui.ctx().request_repaint();
+    }
+    if let Some(because) = blocked {
+        ui.add_space(8.0);
+        ui.vertical_centered(|ui| {
+            ui.label(text::hint(because).color(frame.tokens.second));
+        });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::brief::Format;
+    use crate::model::draft::BriefDraft;
+
+    #[test]
+    fn the_yield_reads_as_a_sentence() {
+        let mut brief = BriefDraft::default().check().unwrap();
+        let words = yield_words(&brief).replace('\u{a0}', " ");
+        assert_eq!(
+            words,
+            "3 concepts make 6 stills: vertical 1080 × 1920 and square 1080 × 1350"
+        );
+        brief.count = 1;
+        brief.format = Format::Full;
+        assert!(yield_words(&brief).starts_with("1 concept makes 2 stills and 2 videos"));
+    }
+
+    #[test]
+    fn times_are_round() {
+        let secs = |from: u64, to: u64| {
+            time_words((Duration::from_millis(from), Duration::from_millis(to)))
+        };
+        assert_eq!(secs(600, 2_400), "about 3 s");
+        assert_eq!(secs(200, 800), "about a second");
+        assert_eq!(secs(120_000, 240_000), "2–4 min");
+    }
+}

@@ -1,0 +1,132 @@
+//! What stands between the brief and the ads: a missing key, too few credits, no connection, a refusal.
+
+use egui::{CornerRadius, Frame as Surface, Margin, Ui, vec2};
+
+use crate::model::account::Service;
+use crate::model::cost::{Credits, Pricing, estimate};
+use crate::runtime::command::Command;
+use crate::runtime::view::{AccountView, KeyView};
+use crate::ui::frame::{Action, Frame, Place};
+use crate::ui::icons::{self, Icon};
+use crate::ui::text;
+use crate::ui::tokens::radius;
+use crate::ui::widgets::{report_details_ui, text_button};
+
+use super::rules;
+use super::state::State;
+
+/// Everything there is to warn of, each with its way out.
+pub(super) fn warnings_ui(ui: &mut Ui, frame: &Frame<'_>, state: &mut State) {
+    if let Some(account) = frame.account() {
+        account_ui(ui, frame, account);
+        balance_ui(ui, frame, state, account);
+    }
+    if let Some(report) = state.refused.clone() {
+        warning_ui(ui, frame, &report.summary, &report.hint, |ui| {
+            report_details_ui(ui, &report);
+        });
+    }
+    problems_ui(ui, frame, state);
+}
+
+fn account_ui(ui: &mut Ui, frame: &Frame<'_>, account: &AccountView) {
+    match account.key {
+        KeyView::Missing => {
+            let hint = "Everything typed stays as it is.";
+            let title = format!("{} needs a key first.", account.account.name);
+            warning_ui(ui, frame, &title, hint, |ui| {
+                if text_button(ui, "Add a key in Settings").clicked() {
+                    frame.act(Action::Go(Place::Settings));
+                }
+            });
+            return;
+        }
+        KeyView::Asking => {
+            let hint = "It may be waiting to be unlocked.";
+            warning_ui(ui, frame, "Asking the keychain for the key…", hint, |_| {});
+            return;
+        }
+        _ => {}
+    }
+    let trouble = account.balance.trouble().or(account.brands.trouble());
+    if let Some(report) = trouble {
+        let hint = "The brief can be written down now; it is sent as soon as the service answers.";
+        warning_ui(ui, frame, &report.summary, hint, |ui| {
+            if text_button(ui, "Try again").clicked() {
+                frame.send(Command::Refresh(account.account.id.clone()));
+            }
+        });
+    }
+}
+
+fn balance_ui(ui: &mut Ui, frame: &Frame<'_>, state: &State, account: &AccountView) {
+    if account.account.service == Service::Studio {
+        return;
+    }
+    let (Some(brief), Some(balance)) = (state.brief(), account.balance.value()) else {
+        return;
+    };
+    let cost = estimate(brief, &balance.pricing);
+    let missing = cost.credits.0 - balance.credits.0;
+    if missing <= 0 {
+        return;
+    }
+    let usd = missing as f64 * balance.pricing.credit_usd;
+    let title = format!("{} credits are missing (${usd:.2}).", Credits(missing));
+    let hint =
+        "Unless the account recharges by itself, Dessert will refuse the brief and charge nothing.";
+    warning_ui(ui, frame, &title, hint, |ui| {
+        if text_button(ui, "Top up at Dessert").clicked() {
+            frame.send(Command::OpenPage("https://app.dessert.dev/billing".into()));
+        }
+    });
+}
+
+/// What is wrong with the form; pressing a line leads to its field.
+fn problems_ui(ui: &mut Ui, frame: &Frame<'_>, state: &mut State) {
+    let shown: Vec<_> = state.shown_problems().cloned().collect();
+    let Some(first) = shown.first() else { return };
+    let title = match shown.len() {
+        1 => "One thing to put right".to_owned(),
+        count => format!("{count} things to put right"),
+    };
+    let lines: Vec<String> = shown.iter().map(rules::sentence).collect();
+    let field = first.field;
+    warning_ui(ui, frame, &title, &lines.join("\n"), |ui| {
+        if text_button(ui, "Show me").clicked() {
+            state.lead_to(field);
+        }
+    });
+}
+
+fn warning_ui(
+    ui: &mut Ui,
+    frame: &Frame<'_>,
+    title: &str,
+    hint: &str,
+    way_out: impl FnOnce(&mut Ui),
+) {
+    let t = frame.tokens;
+    Surface::NONE
+        .fill(t.warn_soft)
+        .corner_radius(CornerRadius::same(radius::CARD))
+        .inner_margin(Margin::symmetric(12, 10))
+        .show(ui, |ui| {
+            ui.set_width(ui.available_width());
+            ui.horizontal_top(|ui| {
+                ui.spacing_mut().item_spacing = vec2(8.0, 2.0);
+                icons::show(ui, Icon::Warning, 18.0, t.warn);
+                ui.vertical(|ui| {
+                    ui.label(text::label(title).color(t.ink));
+                    ui.label(text::hint(hint).color(t.second));
+                    way_out(ui);
+                });
+            });
+        });
+    ui.add_space(10.0);
+}
+
+/// The documented prices, for what the same brief would cost at Dessert.
+pub(super) fn documented() -> Pricing {
+    Pricing::default()
+}
