@@ -3,11 +3,37 @@
 //!
 //! Must not name egui (it wakes the window through a plain callback), clap, or the studio (which it reaches over
 //! loopback HTTP like any other account).
+//!
+//! Reading order: `submit` (how a paid request is sent), `poll` (how a delivery is followed), `download` and `place` (how
+//! a file comes to its final name), `seal` (the last step), then `orchestrator` with `obey` (commands), `hear` (news of
+//! the tasks) and `work` (what it sets going by itself). `pace`, `stage` and `absorb` are pure decisions.
 
+mod absorb;
+mod account;
+mod clients;
 pub mod command;
+mod config;
+mod desk;
+mod download;
 pub mod event;
 pub mod handle;
+mod hear;
+mod jobs;
+mod keeper;
+mod note;
+mod obey;
+mod orchestrator;
+mod pace;
 pub mod pictures;
+mod place;
+mod poll;
 pub mod preview;
 pub mod remote;
+mod seal;
+mod stage;
+mod submit;
 pub mod view;
+mod work;
+
+pub use config::{Launching, RuntimeConfig, StudioAddress, StudioLauncher};
+pub use orchestrator::Runtime;

@@ -35,6 +35,22 @@ pub struct View {
 }
 
 impl View {
+    /// Nothing yet: what is there before the library was read.
+    pub fn empty() -> Self {
+        Self {
+            revision: 0,
+            settings: Arc::new(Settings::default()),
+            ads_folder: PathBuf::new(),
+            saved_draft: Arc::new(BriefDraft::default()),
+            accounts: Vec::new(),
+            jobs: Vec::new(),
+            styles: StyleSearch {
+                query: String::new(),
+                results: Remote::Absent,
+            },
+        }
+    }
+
     /// The account of that id.
     pub fn account(&self, id: &AccountId) -> Option<&AccountView> {
         self.accounts.iter().find(|view| view.account.id == *id)

@@ -4,3 +4,4 @@ pub mod fault_server;
 pub mod logged;
 pub mod views;
 pub mod window;
+pub mod world;

@@ -1,0 +1,290 @@
+//! Deliveries and their ads: the only memory of them.
+
+use std::path::Path;
+
+use rusqlite::{OptionalExtension, Row, Transaction, params};
+
+use crate::base::report::Report;
+use crate::model::ad::Ad;
+use crate::model::cost::Credits;
+use crate::model::delivery::{Delivery, DeliveryStatus};
+use crate::model::ids::{AccountId, AdId, DeliveryId, IntentId, RequestId};
+
+use super::contents::StoredDelivery;
+use super::error::LibraryError;
+use super::{Library, row};
+
+impl Library {
+    /// Remembers a delivery that was made elsewhere. One that is known stays as it is.
+    ///
+    /// # Errors
+    /// When it is not written.
+    pub fn adopt(&mut self, delivery: &Delivery) -> Result<(), LibraryError> {
+        self.in_transaction(|transaction| insert(transaction, delivery))
+    }
+
+    /// Keeps what a look at the service brought: the delivery's state, its ads and where their files are offered.
+    /// Finished files are not touched. `renamed` are ads that the service now calls otherwise; `answer` is what it said.
+    ///
+    /// # Errors
+    /// When nothing of it was written.
+    pub fn save_look(
+        &mut self,
+        delivery: &Delivery,
+        renamed: &[(AdId, AdId)],
+        answer: &str,
+    ) -> Result<(), LibraryError> {
+        self.in_transaction(|transaction| {
+            for (old, new) in renamed {
+                transaction.execute(
+                    "UPDATE ads SET id = ?3 WHERE delivery = ?1 AND id = ?2",
+                    [delivery.id.as_str(), old.as_str(), new.as_str()],
+                )?;
+            }
+            transaction.execute(
+                "UPDATE deliveries SET status = ?2, viewer_url = ?3, looked_at = ?4, finished_at = ?5, answer = ?6
+                 WHERE id = ?1",
+                params![
+                    delivery.id.as_str(),
+                    delivery.status.as_str(),
+                    delivery.viewer_url,
+                    delivery.looked_at.map(|time| time.as_millisecond()),
+                    delivery.finished_at.map(|time| time.as_millisecond()),
+                    answer
+                ],
+            )?;
+            for ad in &delivery.ads {
+                upsert_ad(transaction, &delivery.id, ad)?;
+            }
+            Ok(())
+        })
+    }
+
+    /// Notes that the service gave a delivery up, or does not know it, and in which words.
+    ///
+    /// # Errors
+    /// When it is not written.
+    pub fn fail_delivery(
+        &mut self,
+        delivery: &Delivery,
+        failure: &Report,
+    ) -> Result<(), LibraryError> {
+        let failure = row::json(failure)?;
+        let finished = delivery.finished_at.map(|time| time.as_millisecond());
+        self.change(
+            "UPDATE deliveries SET status = ?2, failure = ?3, finished_at = ?4 WHERE id = ?1",
+            params![
+                delivery.id.as_str(),
+                delivery.status.as_str(),
+                failure,
+                finished
+            ],
+        )
+    }
+
+    /// Takes back what [`Library::fail_delivery`] noted: the service works on it after all.
+    ///
+    /// # Errors
+    /// When it is not written.
+    pub fn clear_failure(&mut self, delivery: &DeliveryId) -> Result<(), LibraryError> {
+        self.change(
+            "UPDATE deliveries SET failure = NULL WHERE id = ?1",
+            params![delivery.as_str()],
+        )
+    }
+
+    /// Fixes the brand's name for the names of files.
+    ///
+    /// # Errors
+    /// When it is not written.
+    pub fn set_brand_name(
+        &mut self,
+        delivery: &DeliveryId,
+        name: &str,
+    ) -> Result<(), LibraryError> {
+        self.change(
+            "UPDATE deliveries SET brand_name = ?2 WHERE id = ?1",
+            params![delivery.as_str(), name],
+        )
+    }
+
+    /// Files that are still to come go here.
+    ///
+    /// # Errors
+    /// When it is not written.
+    pub fn set_folder(&mut self, delivery: &DeliveryId, folder: &Path) -> Result<(), LibraryError> {
+        let folder = row::path_text(folder)?;
+        self.change(
+            "UPDATE deliveries SET folder = ?2 WHERE id = ?1",
+            params![delivery.as_str(), folder],
+        )
+    }
+
+    /// Whether there is nothing left to do: every file is whole on disk and the sidecar is written.
+    ///
+    /// # Errors
+    /// When it is not written.
+    pub fn seal(&mut self, delivery: &DeliveryId, sealed: bool) -> Result<(), LibraryError> {
+        self.change(
+            "UPDATE deliveries SET sealed = ?2 WHERE id = ?1",
+            params![delivery.as_str(), sealed],
+        )
+    }
+
+    /// What the service said at acceptance and at the last look, as it said it.
+    ///
+    /// # Errors
+    /// When the library cannot be read.
+    pub fn answers(
+        &self,
+        delivery: &DeliveryId,
+    ) -> Result<(Option<String>, Option<String>), LibraryError> {
+        self.connection
+            .query_row(
+                "SELECT accepted, answer FROM deliveries WHERE id = ?1",
+                [delivery.as_str()],
+                |row| Ok((row.get(0)?, row.get(1)?)),
+            )
+            .optional()
+            .map(Option::unwrap_or_default)
+            .map_err(|error| self.fail(error))
+    }
+
+    /// Adds animation prompts that an account was seen to know.
+    ///
+    /// # Errors
+    /// When nothing of it was written.
+    pub fn learn(&mut self, account: &AccountId, prompts: &[String]) -> Result<(), LibraryError> {
+        self.in_transaction(|transaction| {
+            for prompt in prompts {
+                transaction.execute(
+                    "INSERT INTO prompts (account, name) VALUES (?1, ?2) ON CONFLICT DO NOTHING",
+                    [account.as_str(), prompt],
+                )?;
+            }
+            Ok(())
+        })
+    }
+
+    pub(super) fn change(
+        &mut self,
+        sql: &str,
+        values: &[&dyn rusqlite::ToSql],
+    ) -> Result<(), LibraryError> {
+        self.connection
+            .execute(sql, values)
+            .map(|_| ())
+            .map_err(|error| self.fail(error))
+    }
+
+    pub(super) fn in_transaction(
+        &mut self,
+        work: impl FnOnce(&Transaction<'_>) -> rusqlite::Result<()>,
+    ) -> Result<(), LibraryError> {
+        let done = self.connection.transaction().and_then(|transaction| {
+            work(&transaction)?;
+            transaction.commit()
+        });
+        done.map_err(|error| self.fail(error))
+    }
+}
+
+/// A delivery that is known already (adopted by id, and now found to be the answer to an intent) gains what is new.
+pub(super) fn insert(transaction: &Transaction<'_>, delivery: &Delivery) -> rusqlite::Result<()> {
+    let text = |error: LibraryError| rusqlite::Error::ToSqlConversionFailure(error.into());
+    let brief = delivery
+        .brief
+        .as_ref()
+        .map(row::json)
+        .transpose()
+        .map_err(text)?;
+    transaction.execute(
+        "INSERT INTO deliveries (id, account, intent, brief, brand_name, request_id, status, credits_charged,
+             expected_files, viewer_url, folder, created_at, looked_at, finished_at)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)
+         ON CONFLICT (id) DO UPDATE SET
+             intent = coalesce(intent, excluded.intent),
+             brief = coalesce(brief, excluded.brief),
+             request_id = coalesce(request_id, excluded.request_id),
+             credits_charged = coalesce(credits_charged, excluded.credits_charged),
+             expected_files = coalesce(expected_files, excluded.expected_files)",
+        params![
+            delivery.id.as_str(),
+            delivery.account.as_str(),
+            delivery.intent.as_ref().map(IntentId::as_str),
+            brief,
+            delivery.brand_name,
+            delivery.request_id.as_ref().map(RequestId::as_str),
+            delivery.status.as_str(),
+            delivery.credits_charged.map(|credits| credits.0),
+            delivery.expected_files,
+            delivery.viewer_url,
+            row::path_text(&delivery.folder).map_err(text)?,
+            delivery.created_at.as_millisecond(),
+            delivery.looked_at.map(|time| time.as_millisecond()),
+            delivery.finished_at.map(|time| time.as_millisecond()),
+        ],
+    )?;
+    for ad in &delivery.ads {
+        upsert_ad(transaction, &delivery.id, ad)?;
+    }
+    Ok(())
+}
+
+fn upsert_ad(
+    transaction: &Transaction<'_>,
+    delivery: &DeliveryId,
+    ad: &Ad,
+) -> rusqlite::Result<()> {
+    transaction.execute(
+        "INSERT INTO ads (delivery, id, concept, orientation, headline) VALUES (?1, ?2, ?3, ?4, ?5)
+         ON CONFLICT (delivery, id) DO UPDATE SET concept = excluded.concept, orientation = excluded.orientation,
+             headline = excluded.headline",
+        params![
+            delivery.as_str(),
+            ad.id.as_str(),
+            ad.index,
+            ad.orientation.as_str(),
+            ad.headline
+        ],
+    )?;
+    for asset in &ad.assets {
+        transaction.execute(
+            "INSERT INTO files (delivery, ad, kind, url) VALUES (?1, ?2, ?3, ?4)
+             ON CONFLICT (delivery, ad, kind) DO UPDATE SET url = excluded.url",
+            params![
+                delivery.as_str(),
+                ad.id.as_str(),
+                asset.kind.as_str(),
+                asset.url
+            ],
+        )?;
+    }
+    Ok(())
+}
+
+/// A delivery without its ads.
+pub(super) fn read(row: &Row<'_>) -> rusqlite::Result<StoredDelivery> {
+    let status: String = row.get("status")?;
+    Ok(StoredDelivery {
+        delivery: Delivery {
+            id: row::id(row, "id", DeliveryId::new)?,
+            account: row::id(row, "account", AccountId::new)?,
+            intent: row::opt_id(row, "intent", IntentId::new)?,
+            brief: row::opt_json(row, "brief")?,
+            brand_name: row.get("brand_name")?,
+            request_id: row::opt_id(row, "request_id", RequestId::new)?,
+            status: DeliveryStatus::from(status),
+            credits_charged: row.get::<_, Option<i64>>("credits_charged")?.map(Credits),
+            expected_files: row.get("expected_files")?,
+            viewer_url: row.get("viewer_url")?,
+            folder: row::path(row, "folder")?,
+            created_at: row::time(row, "created_at")?,
+            looked_at: row::opt_time(row, "looked_at")?,
+            finished_at: row::opt_time(row, "finished_at")?,
+            ads: Vec::new(),
+        },
+        failure: row::opt_json(row, "failure")?,
+        sealed: row.get("sealed")?,
+    })
+}

@@ -1,0 +1,170 @@
+//! Paid requests, written down before they are sent.
+
+use rusqlite::{OptionalExtension, Row, params};
+use sha2::{Digest, Sha256};
+
+use crate::base::report::Report;
+use crate::model::brief::Brief;
+use crate::model::delivery::{Delivery, Intent, IntentState};
+use crate::model::draft::BriefDraft;
+use crate::model::ids::{AccountId, DeliveryId, IdempotencyKey, IntentId};
+
+use super::error::LibraryError;
+use super::{Library, row};
+
+/// Whether an intent was new.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Written {
+    /// It is now committed.
+    New,
+    /// It was there already and stays as it was.
+    Known,
+}
+
+impl Library {
+    /// Commits an intent. When this returns, a power cut cannot lose it.
+    ///
+    /// # Errors
+    /// When it is not written; then nothing may be sent.
+    pub fn write_intent(&mut self, intent: &Intent) -> Result<Written, LibraryError> {
+        let brief = row::json(&intent.brief)?;
+        let folder = row::path_text(&intent.folder)?;
+        let hash = hex(&Sha256::digest(&intent.body));
+        let changed = self
+            .connection
+            .execute(
+                "INSERT INTO intents (id, account, key, body, sha256, brief, folder, created_at, state)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, 'open') ON CONFLICT (id) DO NOTHING",
+                params![
+                    intent.id.as_str(),
+                    intent.account.as_str(),
+                    intent.key.as_str(),
+                    intent.body,
+                    hash,
+                    brief,
+                    folder,
+                    intent.created_at.as_millisecond()
+                ],
+            )
+            .map_err(|error| self.fail(error))?;
+        Ok(if changed == 1 {
+            Written::New
+        } else {
+            Written::Known
+        })
+    }
+
+    /// Closes an intent as accepted and inserts its delivery, in one transaction. `answer` is what the service said.
+    /// A dismissed intent may still turn out to have been accepted; the delivery then counts.
+    ///
+    /// # Errors
+    /// When nothing of it was written; the intent is then still open.
+    pub fn accept(
+        &mut self,
+        intent: &IntentId,
+        delivery: &Delivery,
+        answer: &str,
+    ) -> Result<(), LibraryError> {
+        self.in_transaction(|transaction| {
+            super::deliveries::insert(transaction, delivery)?;
+            transaction.execute(
+                "UPDATE deliveries SET accepted = ?2 WHERE id = ?1",
+                [delivery.id.as_str(), answer],
+            )?;
+            transaction.execute(
+                "UPDATE intents SET state = 'accepted', delivery = ?2, report = NULL WHERE id = ?1",
+                [intent.as_str(), delivery.id.as_str()],
+            )?;
+            Ok(())
+        })
+    }
+
+    /// Closes an open intent as refused for good.
+    ///
+    /// # Errors
+    /// When it is not written; the intent is then still open.
+    pub fn refuse(&mut self, intent: &IntentId, report: &Report) -> Result<(), LibraryError> {
+        let report = row::json(report)?;
+        self.connection
+            .execute(
+                "UPDATE intents SET state = 'refused', report = ?2 WHERE id = ?1 AND state = 'open'",
+                params![intent.as_str(), report],
+            )
+            .map_err(|error| self.fail(error))?;
+        Ok(())
+    }
+
+    /// Lets an open intent go.
+    ///
+    /// # Errors
+    /// When it is not written; the intent is then still open.
+    pub fn dismiss(&mut self, intent: &IntentId) -> Result<(), LibraryError> {
+        self.connection
+            .execute(
+                "UPDATE intents SET state = 'dismissed' WHERE id = ?1 AND state = 'open'",
+                [intent.as_str()],
+            )
+            .map_err(|error| self.fail(error))?;
+        Ok(())
+    }
+
+    /// One intent.
+    ///
+    /// # Errors
+    /// When the library cannot be read.
+    pub fn intent(&self, id: &IntentId) -> Result<Option<Intent>, LibraryError> {
+        self.connection
+            .query_row("SELECT * FROM intents WHERE id = ?1", [id.as_str()], read)
+            .optional()
+            .map(Option::flatten)
+            .map_err(|error| self.fail(error))
+    }
+}
+
+/// `None` for a row whose brief no version of ours can have written.
+pub(super) fn read(row: &Row<'_>) -> rusqlite::Result<Option<Intent>> {
+    let id = row::id(row, "id", IntentId::new)?;
+    let body: Vec<u8> = row.get("body")?;
+    let Some(brief) = row::opt_json(row, "brief")?.or_else(|| brief_of(&body)) else {
+        tracing::warn!(%id, "an intent cannot be read and is left alone");
+        return Ok(None);
+    };
+    let word: String = row.get("state")?;
+    let state = match word.as_str() {
+        "accepted" => row::opt_id(row, "delivery", DeliveryId::new)?
+            .map_or(IntentState::Dismissed, IntentState::Accepted),
+        "refused" => IntentState::Refused(row::opt_json(row, "report")?.unwrap_or_else(|| {
+            Report::failed(
+                "The service refused this brief.",
+                "Check it and run it again.",
+            )
+        })),
+        "dismissed" => IntentState::Dismissed,
+        _ => IntentState::Open,
+    };
+    Ok(Some(Intent {
+        id,
+        account: row::id(row, "account", AccountId::new)?,
+        key: row::id(row, "key", IdempotencyKey::new)?,
+        body,
+        brief,
+        folder: row::path(row, "folder")?,
+        created_at: row::time(row, "created_at")?,
+        state,
+    }))
+}
+
+/// What the bytes that were sent say.
+fn brief_of(body: &[u8]) -> Option<Brief> {
+    let text = std::str::from_utf8(body).ok()?;
+    BriefDraft::from_json(text).ok()?.check().ok()
+}
+
+fn hex(bytes: &[u8]) -> String {
+    use std::fmt::Write;
+    bytes.iter().fold(String::new(), |mut text, byte| {
+        // Writing to a string cannot fail.
+        write!(text, "{byte:02x}").ok();
+        text
+    })
+}

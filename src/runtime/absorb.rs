@@ -1,0 +1,194 @@
+//! What an answer of the service changes about a delivery: a pure step. Nothing that we have is taken away by an answer
+//! that no longer mentions it.
+
+use std::collections::HashSet;
+
+use crate::base::clock::Timestamp;
+use crate::model::ad::{Ad, Asset, AssetState, MediaKind};
+use crate::model::delivery::Delivery;
+use crate::model::ids::AdId;
+use crate::wire::dessert::{AdRow, DeliveryAnswer};
+
+/// What [`absorb`] found new.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Absorbed {
+    /// Something worth keeping, beyond the time of the look.
+    pub changed: bool,
+    /// Ads that the service now calls otherwise: old id, new id.
+    pub renamed: Vec<(AdId, AdId)>,
+}
+
+/// Takes an answer in.
+pub(super) fn absorb(delivery: &mut Delivery, answer: &DeliveryAnswer, now: Timestamp) -> Absorbed {
+    let before = delivery.clone();
+    delivery.status = answer.status.clone();
+    if answer.viewer_url.is_some() {
+        delivery.viewer_url.clone_from(&answer.viewer_url);
+    }
+    delivery.finished_at = match (delivery.finished_at, answer.status.is_terminal()) {
+        (_, false) => None,
+        (Some(then), true) => Some(then),
+        (None, true) => Some(now),
+    };
+    let renamed = take_ads(delivery, &answer.ads);
+    let changed = !renamed.is_empty() || *delivery != before || before.looked_at.is_none();
+    delivery.looked_at = Some(now);
+    Absorbed { changed, renamed }
+}
+
+fn take_ads(delivery: &mut Delivery, rows: &[AdRow]) -> Vec<(AdId, AdId)> {
+    let named: HashSet<&AdId> = rows.iter().map(|row| &row.ad_id).collect();
+    let mut renamed = Vec::new();
+    for (row, place) in rows.iter().zip(0_u32..) {
+        // Rows of one concept share an index; where it is left out, two rows in turn are one concept.
+        let index = row.index.unwrap_or(place / 2 + 1);
+        let known = delivery
+            .ads
+            .iter()
+            .position(|ad| ad.id == row.ad_id)
+            .or_else(|| {
+                delivery.ads.iter().position(|ad| {
+                    ad.index == index
+                        && ad.orientation == row.orientation
+                        && !named.contains(&ad.id)
+                })
+            });
+        match known.and_then(|at| delivery.ads.get_mut(at)) {
+            Some(ad) => {
+                if ad.id != row.ad_id {
+                    renamed.push((ad.id.clone(), row.ad_id.clone()));
+                    ad.id = row.ad_id.clone();
+                }
+                ad.index = row.index.unwrap_or(ad.index);
+                take_row(ad, row);
+            }
+            None => {
+                let mut ad = Ad {
+                    id: row.ad_id.clone(),
+                    index,
+                    orientation: row.orientation.clone(),
+                    headline: String::new(),
+                    assets: Vec::new(),
+                };
+                take_row(&mut ad, row);
+                delivery.ads.push(ad);
+            }
+        }
+    }
+    renamed
+}
+
+fn take_row(ad: &mut Ad, row: &AdRow) {
+    if let Some(headline) = &row.headline {
+        ad.headline.clone_from(headline);
+    }
+    for (kind, url) in [
+        (MediaKind::Still, &row.static_url),
+        (MediaKind::Video, &row.video_url),
+    ] {
+        let Some(url) = url.as_ref().filter(|url| !url.trim().is_empty()) else {
+            continue;
+        };
+        match ad.assets.iter_mut().find(|asset| asset.kind == kind) {
+            Some(asset) => asset.url.clone_from(url),
+            None => ad.assets.push(Asset {
+                kind,
+                url: url.clone(),
+                state: AssetState::Waiting,
+            }),
+        }
+    }
+    ad.assets.sort_by_key(|asset| asset.kind);
+}
+
+/// The address of one file in an answer.
+pub(super) fn url_in(answer: &DeliveryAnswer, ad: &AdId, kind: MediaKind) -> Option<String> {
+    let row = answer.ads.iter().find(|row| row.ad_id == *ad)?;
+    match kind {
+        MediaKind::Still => row.static_url.clone(),
+        MediaKind::Video => row.video_url.clone(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::ad::{FileOnDisk, Orientation};
+    use crate::model::delivery::DeliveryStatus;
+    use crate::model::ids::{AccountId, DeliveryId};
+
+    fn delivery() -> Delivery {
+        Delivery {
+            id: DeliveryId::new("d"),
+            account: AccountId::new("dessert"),
+            intent: None,
+            brief: None,
+            brand_name: String::new(),
+            request_id: None,
+            status: DeliveryStatus::Queued,
+            credits_charged: None,
+            expected_files: None,
+            viewer_url: None,
+            folder: "/ads".into(),
+            created_at: Timestamp::UNIX_EPOCH,
+            looked_at: None,
+            finished_at: None,
+            ads: Vec::new(),
+        }
+    }
+
+    fn answer(json: &str) -> DeliveryAnswer {
+        serde_json::from_str(json).unwrap()
+    }
+
+    #[test]
+    fn ads_and_files_attach_as_they_arrive_and_finished_files_stay() {
+        let mut it = delivery();
+        let now = Timestamp::UNIX_EPOCH;
+        let first = answer(
+            r#"{"delivery_id":"d","status":"processing","ads":[{"ad_id":"a","index":1,"orientation":"square"}]}"#,
+        );
+        assert!(absorb(&mut it, &first, now).changed);
+        assert!(!absorb(&mut it, &first, now).changed);
+        assert_eq!(it.finished_at, None);
+        let second = answer(
+            r#"{"delivery_id":"d","status":"completed","ads":[{"ad_id":"a","index":1,"orientation":"square",
+                "headline":"H","static_url":"u1","video_url":"v1"}]}"#,
+        );
+        assert!(absorb(&mut it, &second, now).changed);
+        let file = FileOnDisk {
+            path: "/ads/a.png".into(),
+            bytes: 1,
+            sha256: "00".into(),
+            width: 1,
+            height: 1,
+        };
+        let still = |it: &Delivery| it.ads.first().and_then(|ad| ad.assets.first()).cloned();
+        it.ads[0].assets[0].state = AssetState::OnDisk(file.clone());
+        // A shorter answer takes nothing away.
+        absorb(
+            &mut it,
+            &answer(r#"{"delivery_id":"d","status":"completed","ads":[]}"#),
+            now,
+        );
+        assert_eq!(still(&it).unwrap().state, AssetState::OnDisk(file));
+        assert_eq!(it.ads[0].headline, "H");
+        assert_eq!(it.finished_at, Some(now));
+    }
+
+    #[test]
+    fn an_ad_whose_row_was_renamed_is_still_the_same_ad() {
+        let mut it = delivery();
+        let row = |id: &str| {
+            answer(&format!(
+                r#"{{"delivery_id":"d","status":"rendering","ads":[{{"ad_id":"{id}","index":1,
+                    "orientation":"vertical","static_url":"u"}}]}}"#
+            ))
+        };
+        absorb(&mut it, &row("old"), Timestamp::UNIX_EPOCH);
+        let absorbed = absorb(&mut it, &row("new"), Timestamp::UNIX_EPOCH);
+        assert_eq!(absorbed.renamed, [(AdId::new("old"), AdId::new("new"))]);
+        assert_eq!(it.ads.len(), 1);
+        assert_eq!(it.ads[0].orientation, Orientation::Vertical);
+    }
+}

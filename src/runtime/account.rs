@@ -1,0 +1,215 @@
+//! What is asked of an account beside its deliveries: balance, brands, styles, and where its key is.
+
+use std::time::Duration;
+
+use crate::api::dessert::check_key;
+use crate::base::secret::Secret;
+use crate::model::account::{Account, Service};
+use crate::model::catalog::{Balance, Brand, PUBLIC_PROMPTS, Product, StyleMatch};
+use crate::model::ids::AccountId;
+use crate::secrets::{DESSERT_API_KEY, KeyState};
+use crate::wire::dessert::{self as wire, BrandStatus, DEFAULT_TOP_N, MAX_TOP_N};
+
+use super::note::{Ctx, Note};
+use super::view::KeyView;
+
+/// Somebody who types pauses this long before a search is worth sending.
+const TYPING: Duration = Duration::from_millis(250);
+
+/// There are this many animation prompts (contract A.5, seed).
+const ALL_PROMPTS: usize = 36;
+
+/// Words that lie near many styles, to learn the names of their prompts from.
+const BROAD_SEARCH: &str = "product texture in motion";
+
+/// Asks for balance and brands, and for the names of animation prompts as long as not all are known.
+pub(super) async fn refresh(ctx: Ctx, account: Account, known_prompts: usize) {
+    let id = account.id.clone();
+    let client = match ctx.clients.client(&account).await {
+        Ok(client) => client,
+        Err(report) => {
+            ctx.tell(Note::Balance {
+                account: id.clone(),
+                outcome: Err(report.clone()),
+            })
+            .await;
+            let outcome = Err(report);
+            return ctx
+                .tell(Note::Brands {
+                    account: id,
+                    outcome,
+                })
+                .await;
+        }
+    };
+    let balance = async {
+        let outcome = match client.balance().await {
+            Ok(answer) => Ok(Balance {
+                credits: answer.credits_balance,
+                pricing: answer.pricing,
+            }),
+            Err(error) => Err(error.report()),
+        };
+        let account = id.clone();
+        ctx.tell(Note::Balance { account, outcome }).await;
+    };
+    let brands = async {
+        let outcome = match client.brands().await {
+            Ok(answer) => Ok(answer.brands.into_iter().map(brand).collect()),
+            Err(error) => Err(error.report()),
+        };
+        let account = id.clone();
+        ctx.tell(Note::Brands { account, outcome }).await;
+    };
+    let prompts = async {
+        if known_prompts >= ALL_PROMPTS {
+            return;
+        }
+        // A nicety: when it fails, the names come with the next search.
+        if let Ok(answer) = client.search_styles(BROAD_SEARCH, MAX_TOP_N).await {
+            learn(
+                &ctx,
+                &id,
+                answer.results.iter().map(|style| &style.animation_prompt),
+            )
+            .await;
+        }
+    };
+    tokio::join!(balance, brands, prompts);
+}
+
+/// Searches styles, after the person has stopped typing.
+pub(super) async fn search(ctx: Ctx, account: Account, query: String) {
+    tokio::time::sleep(TYPING).await;
+    let outcome = match ctx.clients.client(&account).await {
+        Ok(client) => client
+            .search_styles(&query, DEFAULT_TOP_N)
+            .await
+            .map_err(|error| error.report()),
+        Err(report) => Err(report),
+    };
+    if let Ok(answer) = &outcome {
+        let names = answer.results.iter().map(|style| &style.animation_prompt);
+        learn(&ctx, &account.id, names).await;
+    }
+    let outcome = outcome.map(|answer| answer.results.into_iter().map(style).collect());
+    ctx.tell(Note::Styles { query, outcome }).await;
+}
+
+async fn learn(ctx: &Ctx, account: &AccountId, names: impl Iterator<Item = &String>) {
+    let mut names: Vec<String> = names
+        .map(|name| name.trim().to_owned())
+        .filter(|name| !name.is_empty())
+        .collect();
+    names.sort();
+    names.dedup();
+    let (id, kept) = (account.clone(), names.clone());
+    let noted = ctx
+        .keeper
+        .run(move |library| library.learn(&id, &kept))
+        .await;
+    if let Err(error) = noted {
+        tracing::warn!("names of animation prompts are not kept: {error}");
+    }
+    let account = account.clone();
+    ctx.tell(Note::Prompts { account, names }).await;
+}
+
+/// Finds out where the key of an account is.
+pub(super) async fn ask_for_key(ctx: Ctx, account: AccountId) {
+    let state = ctx.clients.secrets().state(&account).await;
+    ctx.tell(Note::Key { account, state }).await;
+}
+
+/// Keeps a key, if it can be one.
+pub(super) async fn keep_key(ctx: Ctx, account: AccountId, key: Secret) {
+    let state = match check_key(&key) {
+        Ok(()) => ctx.clients.secrets().set(&account, key).await,
+        Err(error) => Err(error.report()),
+    };
+    ctx.clients.forget(&account);
+    ctx.tell(Note::KeyKept { account, state }).await;
+}
+
+/// Forgets a key.
+pub(super) async fn forget_key(ctx: Ctx, account: AccountId) {
+    let outcome = ctx.clients.secrets().delete(&account).await;
+    ctx.clients.forget(&account);
+    ctx.tell(Note::KeyGone { account, outcome }).await;
+}
+
+/// How a key's place is shown.
+pub(super) fn key_view(state: KeyState) -> KeyView {
+    match state {
+        KeyState::Missing => KeyView::Missing,
+        KeyState::Keychain => KeyView::Keychain,
+        KeyState::SessionOnly { reason } => KeyView::OnlyThisRun(reason),
+        KeyState::Environment => KeyView::Environment(DESSERT_API_KEY),
+    }
+}
+
+/// How a key's place is shown before anybody was asked.
+pub(super) fn first_key_view(service: Service) -> KeyView {
+    match service {
+        Service::Studio => KeyView::NotNeeded,
+        Service::Dessert => KeyView::Asking,
+    }
+}
+
+/// The public prompts, then what was learned, each once.
+pub(super) fn prompts<'a>(learned: impl Iterator<Item = &'a String>) -> Vec<String> {
+    let mut all: Vec<String> = PUBLIC_PROMPTS.map(str::to_owned).to_vec();
+    for name in learned {
+        if !all.contains(name) {
+            all.push(name.clone());
+        }
+    }
+    all
+}
+
+fn brand(brand: wire::Brand) -> Brand {
+    let unusable = match &brand.status {
+        BrandStatus::Active => None,
+        BrandStatus::PendingOnboarding => Some(
+            "The service is still reading this brand in; that takes 15 to 60 minutes.".to_owned(),
+        ),
+        BrandStatus::Suspended => Some("This brand is suspended. Ask the service why.".to_owned()),
+        // An unknown word is the service's to judge.
+        BrandStatus::Other(_) => None,
+    };
+    Brand {
+        unusable,
+        product_count: brand.product_count,
+        products: brand
+            .products
+            .into_iter()
+            .map(|product| Product {
+                id: product.product_id,
+                name: product.name,
+            })
+            .collect(),
+        id: brand.brand_id,
+        name: brand.name,
+    }
+}
+
+fn style(style: wire::StyleMatch) -> StyleMatch {
+    StyleMatch {
+        id: style.style_id,
+        name: style.style_name,
+        animation_prompt: style.animation_prompt,
+        similarity: style.similarity,
+    }
+}
+
+/// The name under which files of this brief are kept, if the brands tell it: the chosen brand, or the only one.
+pub(super) fn brand_name(brands: &[Brand], chosen: Option<&str>) -> Option<String> {
+    let brand = match (chosen, brands) {
+        (Some(id), _) => brands.iter().find(|brand| brand.id.as_str() == id),
+        (None, [only]) => Some(only),
+        (None, _) => None,
+    };
+    brand
+        .map(|brand| brand.name.trim().to_owned())
+        .filter(|name| !name.is_empty())
+}

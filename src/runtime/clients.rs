@@ -1,0 +1,116 @@
+//! A client for each account: finds its address and its key, and starts the studio when it is first used.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use tokio::sync::OnceCell;
+use url::Url;
+
+use crate::api::{Dessert, Endpoint, Http};
+use crate::base::report::{Report, ReportKind};
+use crate::model::account::{Account, Service};
+use crate::model::ids::AccountId;
+use crate::secrets::Secrets;
+
+use super::config::{StudioAddress, StudioLauncher};
+
+/// Makes clients and keeps them. Cheap to clone.
+#[derive(Clone)]
+pub(super) struct Clients(Arc<Inner>);
+
+struct Inner {
+    http: Http,
+    secrets: Secrets,
+    studio: Option<Arc<dyn StudioLauncher>>,
+    address: OnceCell<StudioAddress>,
+    endpoints: HashMap<AccountId, Url>,
+    made: Mutex<HashMap<AccountId, Dessert>>,
+}
+
+impl Clients {
+    pub fn new(
+        http: Http,
+        secrets: Secrets,
+        studio: Option<Arc<dyn StudioLauncher>>,
+        endpoints: HashMap<AccountId, Url>,
+    ) -> Self {
+        Self(Arc::new(Inner {
+            http,
+            secrets,
+            studio,
+            address: OnceCell::new(),
+            endpoints,
+            made: Mutex::default(),
+        }))
+    }
+
+    /// The client of an account, or why there is none.
+    pub async fn client(&self, account: &Account) -> Result<Dessert, Report> {
+        if let Some(client) = self.made().get(&account.id) {
+            return Ok(client.clone());
+        }
+        let endpoint = match account.service {
+            Service::Studio => self.studio().await?,
+            Service::Dessert => self.dessert(account).await?,
+        };
+        let client = Dessert::new(self.0.http.clone(), endpoint).map_err(|error| error.report())?;
+        self.made().insert(account.id.clone(), client.clone());
+        Ok(client)
+    }
+
+    /// The next client of this account is made anew: its key or its address may have changed.
+    pub fn forget(&self, account: &AccountId) {
+        self.made().remove(account);
+    }
+
+    /// All clients are made anew.
+    pub fn forget_all(&self) {
+        self.made().clear();
+    }
+
+    pub fn secrets(&self) -> &Secrets {
+        &self.0.secrets
+    }
+
+    async fn studio(&self) -> Result<Endpoint, Report> {
+        let Some(launcher) = &self.0.studio else {
+            return Err(Report::failed(
+                "The studio is not part of this run.",
+                "Use another account, or start Parfait as usual.",
+            ));
+        };
+        let address = self.0.address.get_or_try_init(|| launcher.launch()).await?;
+        Ok(Endpoint {
+            base_url: address.base_url.clone(),
+            key: address.key.clone(),
+        })
+    }
+
+    async fn dessert(&self, account: &Account) -> Result<Endpoint, Report> {
+        let base_url = self
+            .0
+            .endpoints
+            .get(&account.id)
+            .or(account.base_url.as_ref())
+            .cloned()
+            .ok_or_else(|| {
+                Report::new(
+                    ReportKind::Invalid,
+                    format!("The account {} has no address.", account.name),
+                    "Enter the address of the service in Settings.",
+                )
+            })?;
+        let key = self.0.secrets.key(&account.id).await?.ok_or_else(|| {
+            Report::new(
+                ReportKind::NotAuthorised,
+                format!("There is no key for {}.", account.name),
+                "Enter the key of this account in Settings, or set DESSERT_API_KEY.",
+            )
+        })?;
+        Ok(Endpoint { base_url, key })
+    }
+
+    fn made(&self) -> MutexGuard<'_, HashMap<AccountId, Dessert>> {
+        self.0.made.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}

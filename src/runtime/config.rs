@@ -1,0 +1,89 @@
+//! What the runtime is started with.
+
+use std::collections::HashMap;
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::time::Duration;
+
+use url::Url;
+
+use crate::api::Http;
+use crate::base::clock::Clock;
+use crate::base::paths::Paths;
+use crate::base::report::Report;
+use crate::base::secret::Secret;
+use crate::library::Library;
+use crate::model::ids::AccountId;
+use crate::secrets::Secrets;
+
+/// Where a started studio is, and what opens it.
+#[derive(Clone, Debug)]
+pub struct StudioAddress {
+    /// Root of the service, without `/v1`.
+    pub base_url: Url,
+    /// The key of this run.
+    pub key: Secret,
+}
+
+/// A studio that is on its way.
+pub type Launching<'a> = Pin<Box<dyn Future<Output = Result<StudioAddress, Report>> + Send + 'a>>;
+
+/// Starts the studio. Called when the studio account is first used, and again only if that failed.
+pub trait StudioLauncher: Send + Sync {
+    /// Starts it.
+    fn launch(&self) -> Launching<'_>;
+}
+
+/// Everything that the runtime is made of.
+pub struct RuntimeConfig {
+    /// Where things are on this machine.
+    pub paths: Paths,
+    /// What time it is.
+    pub clock: Clock,
+    /// The person's library.
+    pub library: Library,
+    /// The keys.
+    pub secrets: Secrets,
+    /// Connections.
+    pub http: Http,
+    /// Starts the studio; without it the studio account cannot be used.
+    pub studio: Option<Arc<dyn StudioLauncher>>,
+    /// Addresses that replace those of the settings, as the environment gives them.
+    pub endpoints: HashMap<AccountId, Url>,
+    /// How often to look at a delivery; the service's own pace if `None`.
+    pub poll_every: Option<Duration>,
+    /// Called when there is something new to see, at most 30 times a second, from any thread.
+    pub wake: Arc<dyn Fn() + Send + Sync>,
+    /// Whether to take up what an earlier run left unfinished.
+    pub resume: bool,
+}
+
+impl RuntimeConfig {
+    /// The usual: the machine's clock, no studio, the services' own pace, and everything unfinished is taken up.
+    pub fn new(paths: Paths, library: Library, secrets: Secrets, http: Http) -> Self {
+        Self {
+            paths,
+            clock: Clock::system(),
+            library,
+            secrets,
+            http,
+            studio: None,
+            endpoints: HashMap::new(),
+            poll_every: None,
+            wake: Arc::new(|| {}),
+            resume: true,
+        }
+    }
+}
+
+impl std::fmt::Debug for RuntimeConfig {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("RuntimeConfig")
+            .field("paths", &self.paths)
+            .field("endpoints", &self.endpoints)
+            .field("poll_every", &self.poll_every)
+            .field("resume", &self.resume)
+            .finish_non_exhaustive()
+    }
+}

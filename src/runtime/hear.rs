@@ -1,0 +1,415 @@
+//! What each piece of news changes.
+
+use std::time::Duration;
+
+use crate::base::clock::Timestamp;
+use crate::base::report::Report;
+use crate::library::FileKey;
+use crate::model::ad::AssetState;
+use crate::model::cost::Credits;
+use crate::model::delivery::{Delivery, DeliveryStatus, Intent};
+use crate::model::ids::{AccountId, DeliveryId, IntentId};
+use crate::wire::dessert::DeliveryAnswer;
+
+use super::absorb::absorb;
+use super::account;
+use super::event::Event;
+use super::jobs::Work;
+use super::note::{Look, Note, Reins, Turn};
+use super::orchestrator::Orchestrator;
+use super::stage;
+use super::view::JobStage;
+
+impl Orchestrator {
+    /// Takes news in.
+    pub(super) async fn hear(&mut self, note: Note) {
+        self.changed();
+        match note {
+            Note::Written { intent, reins } => self.written(*intent, reins),
+            Note::NotWritten { intent, report } => self.refuse(intent, report),
+            Note::Attempt { intent, number } => self.sending(&intent, |job_stage, _| {
+                *job_stage = JobStage::Sending(number);
+            }),
+            Note::SendTrouble {
+                intent,
+                report,
+                wait,
+            } => self.send_trouble(&intent, report, wait),
+            Note::TooOld(intent) => {
+                self.sending(&intent, |stage, _| *stage = JobStage::NeedsDecision);
+                self.sent(&intent);
+            }
+            Note::LetGo(intent) => self.sent(&intent),
+            Note::Refused { intent, report } => self.refused(intent, report),
+            Note::Accepted {
+                intent,
+                delivery,
+                balance,
+            } => self.accepted(intent, *delivery, balance),
+            Note::Looked {
+                delivery,
+                look,
+                turn,
+            } => self.looked(delivery, look, turn).await,
+            Note::Fetched { file, outcome } => self.fetched(&file, outcome),
+            Note::Checked { delivery, gone } => self.checked(&delivery, gone).await,
+            Note::Unhold(delivery) => {
+                if let Some(work) = self.jobs.of_delivery(&delivery) {
+                    work.is_unheld = true;
+                }
+                self.fetch_files(&delivery).await;
+            }
+            Note::Sealed { delivery, trouble } => self.sealed(delivery, trouble),
+            other => self.hear_of_account(other).await,
+        }
+    }
+
+    /// At the end only what concerns money counts.
+    pub(super) fn hear_last(&mut self, note: Note) {
+        match note {
+            Note::Accepted {
+                intent, delivery, ..
+            } => {
+                let id = delivery.id.clone();
+                self.jobs.join(&intent, *delivery);
+                let delivery = id;
+                self.happened(Event::Accepted { intent, delivery });
+            }
+            Note::Refused { intent, report } => self.refused(intent, report),
+            Note::Written { intent, reins } => {
+                reins.let_go();
+                self.written(*intent, reins);
+            }
+            Note::LetGo(intent) | Note::TooOld(intent) => self.sent(&intent),
+            _ => {}
+        }
+    }
+
+    fn written(&mut self, intent: Intent, reins: Reins) {
+        let id = intent.id.clone();
+        self.pending.remove(&id);
+        let mut work = Work::of_intent(intent, &self.settings);
+        work.sending = Some(reins);
+        self.jobs.add(work);
+        self.happened(Event::WrittenDown(id));
+    }
+
+    /// Changes how a job that is being sent stands; one that was let go stays as it is.
+    fn sending(
+        &mut self,
+        intent: &IntentId,
+        change: impl FnOnce(&mut JobStage, &mut Option<Report>),
+    ) {
+        if let Some(work) = self.jobs.of_intent(intent)
+            && work.intent.is_some()
+        {
+            work.edit(|job| change(&mut job.stage, &mut job.trouble));
+        }
+    }
+
+    fn send_trouble(&mut self, intent: &IntentId, report: Report, wait: Option<Duration>) {
+        let next_look = wait.and_then(|wait| self.in_a_while(wait));
+        if let Some(work) = self.jobs.of_intent(intent)
+            && work.intent.is_some()
+        {
+            work.edit(|job| {
+                job.trouble = Some(report);
+                job.next_look = next_look;
+            });
+        }
+    }
+
+    fn sent(&mut self, intent: &IntentId) {
+        if let Some(work) = self.jobs.of_intent(intent) {
+            work.sending = None;
+            work.edit(|job| job.next_look = None);
+        }
+    }
+
+    fn refused(&mut self, intent: IntentId, report: Report) {
+        if let Some(work) = self.jobs.of_intent(&intent) {
+            work.intent = None;
+            work.sending = None;
+            let report = report.clone();
+            work.edit(|job| {
+                job.stage = JobStage::Refused(report);
+                job.trouble = None;
+                job.next_look = None;
+            });
+        }
+        self.refresh_of_intent(&intent);
+        self.happened(Event::Refused { intent, report });
+    }
+
+    fn accepted(&mut self, intent: IntentId, delivery: Delivery, balance: Option<Credits>) {
+        let id = delivery.id.clone();
+        self.jobs.join(&intent, delivery);
+        if let Some(work) = self.jobs.of_intent(&intent) {
+            work.edit(|job| job.next_look = None);
+            let account = work.job.account.clone();
+            self.set_credits(&account, balance);
+            self.refresh(&account);
+        }
+        self.follow(&id);
+        let delivery = id;
+        self.happened(Event::Accepted { intent, delivery });
+    }
+
+    async fn looked(&mut self, id: DeliveryId, look: Look, turn: Turn) {
+        let next_look = match turn {
+            Turn::Follow(next) => {
+                let at = next.and_then(|wait| self.in_a_while(wait));
+                if let Some(work) = self.jobs.of_delivery(&id) {
+                    if next.is_none() {
+                        work.following = None;
+                    }
+                    work.edit(|job| job.next_look = at);
+                }
+                next
+            }
+            Turn::Aside => None,
+        };
+        match look {
+            Look::Answer(answer) => self.answered(&id, &answer).await,
+            Look::Unknown(report) => self.unknown(&id, report).await,
+            Look::Trouble(report) => {
+                if let Some(work) = self.jobs.of_delivery(&id) {
+                    work.edit(|job| job.trouble = Some(report));
+                }
+            }
+        }
+        if next_look.is_none() {
+            self.settle(&id);
+        }
+    }
+
+    async fn answered(&mut self, id: &DeliveryId, answer: &DeliveryAnswer) {
+        let now = self.ctx.clock.now();
+        let Some(work) = self.jobs.of_delivery(id) else {
+            return;
+        };
+        let Some(mut delivery) = work.delivery().cloned() else {
+            return;
+        };
+        let was_failed = delivery.status == DeliveryStatus::Failed;
+        let absorbed = absorb(&mut delivery, answer, now);
+        let has_failed = !was_failed && delivery.status == DeliveryStatus::Failed;
+        let is_back = was_failed && delivery.status != DeliveryStatus::Failed;
+        if absorbed.changed || is_back {
+            let (kept, text) = (
+                delivery.clone(),
+                serde_json::to_string(answer).unwrap_or_default(),
+            );
+            let saved = self
+                .ctx
+                .keeper
+                .run(move |library| {
+                    library.save_look(&kept, &absorbed.renamed, &text)?;
+                    match kept.status {
+                        DeliveryStatus::Failed if has_failed => {
+                            library.fail_delivery(&kept, &stage::gave_up())
+                        }
+                        _ if is_back => library.clear_failure(&kept.id),
+                        _ => Ok(()),
+                    }
+                })
+                .await;
+            if let Err(error) = saved {
+                // What is not written down has not happened: look again.
+                tracing::warn!(delivery = %id, "a look is not written down: {error}");
+                let report = error.report();
+                if let Some(work) = self.jobs.of_delivery(id) {
+                    work.edit(|job| job.trouble = Some(report));
+                }
+                return self.follow_later(id);
+            }
+        }
+        if let Some(work) = self.jobs.of_delivery(id) {
+            work.is_fresh = true;
+            work.failure = match delivery.status {
+                DeliveryStatus::Failed => work.failure.take().or_else(|| Some(stage::gave_up())),
+                _ => None,
+            };
+            work.edit(|job| job.trouble = None);
+            work.set_delivery(delivery);
+        }
+        if has_failed {
+            self.gave_up(id);
+        }
+        self.fetch_files(id).await;
+    }
+
+    fn gave_up(&mut self, id: &DeliveryId) {
+        let Some(work) = self.jobs.of_delivery(id) else {
+            return;
+        };
+        let report = work.failure.clone().unwrap_or_else(stage::gave_up);
+        let account = work.job.account.clone();
+        let delivery = id.clone();
+        self.refresh(&account);
+        self.happened(Event::DeliveryFailed { delivery, report });
+    }
+
+    /// The service does not know the delivery: nothing more will come.
+    async fn unknown(&mut self, id: &DeliveryId, report: Report) {
+        let now = self.ctx.clock.now();
+        let Some(work) = self.jobs.of_delivery(id) else {
+            return;
+        };
+        let Some(mut delivery) = work.delivery().cloned() else {
+            return;
+        };
+        delivery.looked_at = Some(now);
+        let is_news = !delivery.status.is_terminal();
+        if is_news {
+            delivery.status = DeliveryStatus::Failed;
+            delivery.finished_at = Some(now);
+            work.failure = Some(report.clone());
+            let (kept, failure) = (delivery.clone(), report.clone());
+            let noted = self
+                .ctx
+                .keeper
+                .run(move |library| library.fail_delivery(&kept, &failure))
+                .await;
+            if let Err(error) = noted {
+                tracing::warn!(delivery = %id, "a failure is not written down: {error}");
+            }
+        }
+        let Some(work) = self.jobs.of_delivery(id) else {
+            return;
+        };
+        work.set_delivery(delivery);
+        let reason = format!("{} {}", report.summary, report.hint);
+        for (key, state) in work.files() {
+            if state == AssetState::Waiting && !work.fetching.contains_key(&key) {
+                work.set_file(&key, AssetState::Failed(reason.clone()));
+            }
+        }
+        if is_news {
+            self.gave_up(id);
+        }
+    }
+
+    fn fetched(&mut self, file: &FileKey, outcome: Result<crate::model::ad::FileOnDisk, String>) {
+        if let Some(work) = self.jobs.of_delivery(&file.delivery) {
+            work.fetching.remove(file);
+            work.copies.remove(file);
+            let state = outcome.map_or_else(AssetState::Failed, AssetState::OnDisk);
+            work.set_file(file, state);
+        }
+        self.settle(&file.delivery);
+    }
+
+    async fn checked(&mut self, id: &DeliveryId, gone: Vec<FileKey>) {
+        let Some(work) = self.jobs.of_delivery(id) else {
+            return;
+        };
+        for key in &gone {
+            work.set_file(key, AssetState::Waiting);
+        }
+        let is_incomplete = work
+            .files()
+            .iter()
+            .any(|(_, state)| *state == AssetState::Waiting);
+        let is_over = work
+            .delivery()
+            .is_some_and(|delivery| delivery.status.is_terminal());
+        if !gone.is_empty() {
+            let forgotten = self
+                .ctx
+                .keeper
+                .run(move |library| gone.iter().try_for_each(|key| library.forget_file(key)))
+                .await;
+            self.complain(forgotten);
+        }
+        if is_incomplete {
+            // Addresses may have grown stale since the last look.
+            if let Some(work) = self.jobs.of_delivery(id) {
+                work.is_fresh = false;
+            }
+            self.follow(id);
+        } else if is_over {
+            self.settle(id);
+        } else {
+            self.follow(id);
+        }
+    }
+
+    fn sealed(&mut self, id: DeliveryId, trouble: Option<Report>) {
+        let Some(work) = self.jobs.of_delivery(&id) else {
+            return;
+        };
+        work.is_sealing = false;
+        work.is_closed = true;
+        work.edit(|job| job.trouble = trouble);
+        work.read_stage();
+        let files = work.files();
+        let count = |is: fn(&AssetState) -> bool| files.iter().filter(|(_, s)| is(s)).count();
+        let done = count(|state| matches!(state, AssetState::OnDisk(_)));
+        let failed = count(|state| matches!(state, AssetState::Failed(_)));
+        let is_failed = work
+            .delivery()
+            .is_some_and(|delivery| delivery.status == DeliveryStatus::Failed);
+        if !is_failed {
+            self.happened(Event::Finished {
+                delivery: id,
+                files: done,
+                failed,
+            });
+        }
+    }
+
+    async fn hear_of_account(&mut self, note: Note) {
+        match note {
+            Note::Key { account, state } => self.key_is(&account, state),
+            Note::KeyKept { account, state } => self.key_kept(account, state),
+            Note::KeyGone { account, outcome } => {
+                match outcome {
+                    Ok(()) => {}
+                    Err(report) => self.trouble(report),
+                }
+                self.ask_for_key(&account);
+            }
+            Note::Balance { account, outcome } => {
+                if let Some(view) = self.account_mut(&account) {
+                    view.balance.finish(outcome);
+                }
+            }
+            Note::Brands { account, outcome } => {
+                if let Some(view) = self.account_mut(&account) {
+                    view.brands.finish(outcome);
+                }
+                self.fetch_held(&account).await;
+            }
+            Note::Styles { query, outcome } if self.styles.query == query => {
+                self.styles.results.finish(outcome);
+            }
+            Note::Prompts { account, names } => {
+                let known = self.prompts.entry(account.clone()).or_default();
+                known.extend(names);
+                let all = account::prompts(known.iter());
+                if let Some(view) = self.account_mut(&account) {
+                    view.prompts = all;
+                }
+            }
+            Note::Shown(Ok(Some(path))) => self.happened(Event::Revealed(path)),
+            Note::Shown(Ok(None)) => {}
+            Note::Shown(Err(report)) => self.trouble(report),
+            _ => {}
+        }
+    }
+
+    fn in_a_while(&self, wait: Duration) -> Option<Timestamp> {
+        self.ctx.clock.now().checked_add(wait).ok()
+    }
+
+    fn refresh_of_intent(&mut self, intent: &IntentId) {
+        let account: Option<AccountId> = self
+            .jobs
+            .of_intent(intent)
+            .map(|work| work.job.account.clone());
+        if let Some(account) = account {
+            self.refresh(&account);
+        }
+    }
+}

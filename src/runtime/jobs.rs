@@ -1,0 +1,283 @@
+//! Every job and what the orchestrator knows of it. In memory only: what must last is in the library.
+
+use std::collections::{BTreeMap, HashMap};
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use tokio::task::AbortHandle;
+
+use crate::base::report::Report;
+use crate::library::{Contents, FileKey, StoredDelivery};
+use crate::model::ad::AssetState;
+use crate::model::delivery::{Delivery, DeliveryStatus, Intent, IntentState};
+use crate::model::ids::{DeliveryId, IntentId};
+use crate::model::settings::Settings;
+
+use super::note::Reins;
+use super::stage;
+use super::view::{Job, JobStage};
+
+/// A job and what is being done for it.
+#[derive(Debug)]
+pub(super) struct Work {
+    /// What is shown.
+    pub job: Arc<Job>,
+    /// Its key and bytes, while it may still be sent.
+    pub intent: Option<Intent>,
+    /// Where its files go.
+    pub folder: PathBuf,
+    /// Why the service gave it up.
+    pub failure: Option<Report>,
+    /// Nothing more is being done for its files.
+    pub is_closed: bool,
+    /// Its sidecar is being written.
+    pub is_sealing: bool,
+    /// The addresses of its files are of this run.
+    pub is_fresh: bool,
+    /// Its files are wanted in this run.
+    pub is_wanted: bool,
+    /// Its brand's name was waited for long enough.
+    pub is_unheld: bool,
+    /// It was accepted in this run.
+    pub is_new: bool,
+    /// Sends it.
+    pub sending: Option<Reins>,
+    /// Follows it.
+    pub following: Option<Reins>,
+    /// Fetches its files.
+    pub fetching: HashMap<FileKey, AbortHandle>,
+    /// Files of it that lie whole in an earlier folder.
+    pub copies: HashMap<FileKey, crate::model::ad::FileOnDisk>,
+}
+
+impl Work {
+    fn new(job: Job, folder: PathBuf) -> Self {
+        Self {
+            job: Arc::new(job),
+            intent: None,
+            folder,
+            failure: None,
+            is_closed: false,
+            is_sealing: false,
+            is_fresh: false,
+            is_wanted: false,
+            is_unheld: false,
+            is_new: false,
+            sending: None,
+            following: None,
+            fetching: HashMap::new(),
+            copies: HashMap::new(),
+        }
+    }
+
+    /// A new or open intent.
+    pub fn of_intent(intent: Intent, settings: &Settings) -> Self {
+        let job = Job {
+            intent: Some(intent.id.clone()),
+            account: intent.account.clone(),
+            service: settings
+                .account(&intent.account)
+                .map_or(crate::model::account::Service::Dessert, |it| it.service),
+            brief: Some(intent.brief.clone()),
+            stage: match &intent.state {
+                IntentState::Open => JobStage::Sending(1),
+                IntentState::Refused(report) => JobStage::Refused(report.clone()),
+                // An accepted intent is shown as its delivery.
+                IntentState::Accepted(_) | IntentState::Dismissed => JobStage::Dismissed,
+            },
+            delivery: None,
+            created_at: intent.created_at,
+            next_look: None,
+            trouble: None,
+        };
+        let is_open = intent.state == IntentState::Open;
+        let mut work = Self::new(job, intent.folder.clone());
+        work.intent = is_open.then_some(intent);
+        work
+    }
+
+    /// A delivery that was adopted.
+    pub fn of_delivery(delivery: Delivery, settings: &Settings) -> Self {
+        let job = Job {
+            intent: delivery.intent.clone(),
+            account: delivery.account.clone(),
+            service: settings
+                .account(&delivery.account)
+                .map_or(crate::model::account::Service::Dessert, |it| it.service),
+            brief: delivery.brief.clone(),
+            stage: JobStage::Making(DeliveryStatus::Queued),
+            created_at: delivery.created_at,
+            next_look: None,
+            trouble: None,
+            delivery: None,
+        };
+        let mut work = Self::new(job, delivery.folder.clone());
+        work.set_delivery(delivery);
+        work
+    }
+
+    fn restore(&mut self, stored: StoredDelivery) {
+        self.failure = stored.failure;
+        self.is_closed = stored.sealed;
+        self.folder.clone_from(&stored.delivery.folder);
+        self.set_delivery(stored.delivery);
+    }
+
+    /// The delivery it has become.
+    pub fn delivery(&self) -> Option<&Delivery> {
+        self.job.delivery.as_ref()
+    }
+
+    /// Replaces the delivery and reads its stage anew.
+    pub fn set_delivery(&mut self, delivery: Delivery) {
+        Arc::make_mut(&mut self.job).delivery = Some(delivery);
+        self.read_stage();
+    }
+
+    /// Changes what is shown.
+    pub fn edit(&mut self, change: impl FnOnce(&mut Job)) {
+        change(Arc::make_mut(&mut self.job));
+    }
+
+    /// Reads the stage anew from the delivery, after something about it changed.
+    pub fn read_stage(&mut self) {
+        let Some(delivery) = &self.job.delivery else {
+            return;
+        };
+        let stage = stage::of_delivery(delivery, self.failure.as_ref(), self.is_closed);
+        if self.job.stage != stage {
+            self.edit(|job| job.stage = stage);
+        }
+    }
+
+    /// Changes the state of one file.
+    pub fn set_file(&mut self, key: &FileKey, state: AssetState) {
+        self.edit(|job| {
+            let ads = job.delivery.iter_mut().flat_map(|it| &mut it.ads);
+            for ad in ads.filter(|ad| ad.id == key.ad) {
+                for asset in ad.assets.iter_mut().filter(|asset| asset.kind == key.kind) {
+                    asset.state = state.clone();
+                }
+            }
+        });
+        self.read_stage();
+    }
+
+    /// Every file of it with its state.
+    pub fn files(&self) -> Vec<(FileKey, AssetState)> {
+        let Some(delivery) = self.delivery() else {
+            return Vec::new();
+        };
+        let of_ad = |ad: &crate::model::ad::Ad| {
+            let key = |kind| FileKey {
+                delivery: delivery.id.clone(),
+                ad: ad.id.clone(),
+                kind,
+            };
+            ad.assets
+                .iter()
+                .map(|asset| (key(asset.kind), asset.state.clone()))
+                .collect::<Vec<_>>()
+        };
+        delivery.ads.iter().flat_map(of_ad).collect()
+    }
+}
+
+/// All jobs in the order in which they were begun.
+#[derive(Debug, Default)]
+pub(super) struct Jobs {
+    works: BTreeMap<u64, Work>,
+    intents: HashMap<IntentId, u64>,
+    deliveries: HashMap<DeliveryId, u64>,
+    next: u64,
+}
+
+impl Jobs {
+    /// Puts together what the library remembers.
+    pub fn of_library(contents: Contents, settings: &Settings) -> Self {
+        let mut stored: HashMap<DeliveryId, StoredDelivery> = HashMap::new();
+        let mut works = Vec::new();
+        for delivery in contents.deliveries {
+            if delivery.delivery.intent.is_some() {
+                stored.insert(delivery.delivery.id.clone(), delivery);
+            } else {
+                let mut work = Work::of_delivery(delivery.delivery.clone(), settings);
+                work.restore(delivery);
+                works.push(work);
+            }
+        }
+        for intent in contents.intents {
+            let accepted = match &intent.state {
+                IntentState::Accepted(delivery) => stored.remove(delivery),
+                _ => None,
+            };
+            let mut work = Work::of_intent(intent, settings);
+            if let Some(delivery) = accepted {
+                work.restore(delivery);
+            }
+            works.push(work);
+        }
+        works.sort_by_key(|work| work.job.created_at);
+        let mut jobs = Self::default();
+        for work in works {
+            jobs.add(work);
+        }
+        jobs
+    }
+
+    /// Adds the newest job. A delivery that was followed before, without its intent, is then part of it.
+    pub fn add(&mut self, work: Work) {
+        let number = self.next;
+        self.next += 1;
+        if let Some(intent) = &work.job.intent {
+            self.intents.insert(intent.clone(), number);
+        }
+        if let Some(delivery) = work.delivery() {
+            self.deliveries.insert(delivery.id.clone(), number);
+        }
+        self.works.insert(number, work);
+    }
+
+    /// An intent became a delivery.
+    pub fn join(&mut self, intent: &IntentId, delivery: Delivery) {
+        let Some(number) = self.intents.get(intent).copied() else {
+            return;
+        };
+        let known = self.deliveries.insert(delivery.id.clone(), number);
+        if let Some(adopted) = known.filter(|known| *known != number) {
+            self.works.remove(&adopted);
+        }
+        if let Some(work) = self.works.get_mut(&number) {
+            work.intent = None;
+            work.sending = None;
+            work.is_new = true;
+            work.is_wanted = true;
+            work.edit(|job| job.trouble = None);
+            work.set_delivery(delivery);
+        }
+    }
+
+    /// The job of an intent.
+    pub fn of_intent(&mut self, intent: &IntentId) -> Option<&mut Work> {
+        self.works.get_mut(self.intents.get(intent)?)
+    }
+
+    /// The job of a delivery.
+    pub fn of_delivery(&mut self, delivery: &DeliveryId) -> Option<&mut Work> {
+        self.works.get_mut(self.deliveries.get(delivery)?)
+    }
+
+    /// Every job, oldest first.
+    pub fn iter_mut(&mut self) -> impl Iterator<Item = &mut Work> {
+        self.works.values_mut()
+    }
+
+    /// What is shown: newest first.
+    pub fn shown(&self) -> Vec<Arc<Job>> {
+        self.works
+            .values()
+            .rev()
+            .map(|work| Arc::clone(&work.job))
+            .collect()
+    }
+}

@@ -1,0 +1,185 @@
+//! What the tasks tell the orchestrator, and what they share.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::time::Duration;
+
+use tokio::sync::{Notify, Semaphore, mpsc};
+
+use crate::api::Http;
+use crate::base::clock::Clock;
+use crate::base::report::Report;
+use crate::library::FileKey;
+use crate::model::ad::FileOnDisk;
+use crate::model::catalog::{Balance, Brand, StyleMatch};
+use crate::model::cost::Credits;
+use crate::model::delivery::{Delivery, Intent};
+use crate::model::ids::{AccountId, DeliveryId, IntentId};
+use crate::secrets::KeyState;
+use crate::wire::dessert::DeliveryAnswer;
+
+use super::clients::Clients;
+use super::keeper::Keeper;
+
+/// News of a task. What it tells of is already in the library where it must be.
+#[derive(Debug)]
+pub(super) enum Note {
+    /// An intent is committed.
+    Written { intent: Box<Intent>, reins: Reins },
+    /// An intent is not committed; nothing was sent.
+    NotWritten { intent: IntentId, report: Report },
+    /// An attempt begins.
+    Attempt { intent: IntentId, number: u32 },
+    /// Sending goes on after a pause.
+    SendTrouble {
+        intent: IntentId,
+        report: Report,
+        wait: Option<Duration>,
+    },
+    /// The key is too old to be sent again by itself.
+    TooOld(IntentId),
+    /// The person let it go, and no attempt is under way any more.
+    LetGo(IntentId),
+    /// Refused for good.
+    Refused { intent: IntentId, report: Report },
+    /// Accepted, and in the library.
+    Accepted {
+        intent: IntentId,
+        delivery: Box<Delivery>,
+        balance: Option<Credits>,
+    },
+    /// A look at a delivery.
+    Looked {
+        delivery: DeliveryId,
+        look: Look,
+        turn: Turn,
+    },
+    /// A file is on disk, or given up for now.
+    Fetched {
+        file: FileKey,
+        outcome: Result<FileOnDisk, String>,
+    },
+    /// These files are no longer what they were when they were recorded.
+    Checked {
+        delivery: DeliveryId,
+        gone: Vec<FileKey>,
+    },
+    /// The brand's name was waited for long enough.
+    Unhold(DeliveryId),
+    /// The last step of a delivery is done.
+    Sealed {
+        delivery: DeliveryId,
+        trouble: Option<Report>,
+    },
+    /// Where a key is.
+    Key {
+        account: AccountId,
+        state: Result<KeyState, Report>,
+    },
+    /// A key was to be kept.
+    KeyKept {
+        account: AccountId,
+        state: Result<KeyState, Report>,
+    },
+    /// A key was to be forgotten.
+    KeyGone {
+        account: AccountId,
+        outcome: Result<(), Report>,
+    },
+    /// Credits and prices.
+    Balance {
+        account: AccountId,
+        outcome: Result<Balance, Report>,
+    },
+    /// Brands.
+    Brands {
+        account: AccountId,
+        outcome: Result<Vec<Brand>, Report>,
+    },
+    /// What a style search found.
+    Styles {
+        query: String,
+        outcome: Result<Vec<StyleMatch>, Report>,
+    },
+    /// Names of animation prompts that an account knows.
+    Prompts {
+        account: AccountId,
+        names: Vec<String>,
+    },
+    /// A file was shown, or a page was not opened.
+    Shown(Result<Option<std::path::PathBuf>, Report>),
+}
+
+/// What a look at a delivery brought.
+#[derive(Debug)]
+pub(super) enum Look {
+    /// The service's answer.
+    Answer(Box<DeliveryAnswer>),
+    /// The service does not know it.
+    Unknown(Report),
+    /// No answer.
+    Trouble(Report),
+}
+
+/// Who looked.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Turn {
+    /// The task that follows the delivery; it looks again after this, or ends.
+    Follow(Option<Duration>),
+    /// Somebody who needed a fresh address.
+    Aside,
+}
+
+/// What every task has.
+#[derive(Clone)]
+pub(super) struct Ctx {
+    pub clock: Clock,
+    pub keeper: Keeper,
+    pub clients: Clients,
+    pub http: Http,
+    pub notes: mpsc::Sender<Note>,
+    /// Looks at deliveries at the same time.
+    pub looks: Arc<Semaphore>,
+    /// Files being fetched at the same time.
+    pub fetches: Arc<Semaphore>,
+    /// Deliveries that are being followed.
+    pub followed: Arc<AtomicUsize>,
+    pub poll_every: Option<Duration>,
+}
+
+impl Ctx {
+    /// Tells the orchestrator. When it is gone nobody needs to know.
+    pub async fn tell(&self, note: Note) {
+        self.notes.send(note).await.ok();
+    }
+}
+
+/// Lets the orchestrator hurry a task on, or tell it to end at the next pause.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Reins(Arc<(Notify, AtomicBool)>);
+
+impl Reins {
+    /// Ends the pause that the task is in, or its next one.
+    pub fn hurry(&self) {
+        self.0.0.notify_one();
+    }
+
+    /// The task ends instead of trying again. What it has begun it finishes: it may be paid for already.
+    pub fn let_go(&self) {
+        self.0.1.store(true, Ordering::SeqCst);
+        self.0.0.notify_one();
+    }
+
+    /// Whether the task shall end.
+    pub fn is_let_go(&self) -> bool {
+        self.0.1.load(Ordering::SeqCst)
+    }
+
+    /// Waits, unless hurried.
+    pub async fn pause(&self, wait: Duration) {
+        tokio::select! {
+            () = tokio::time::sleep(wait) => {}
+            () = self.0.0.notified() => {}
+        }
+    }
+}

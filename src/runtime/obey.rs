@@ -1,0 +1,408 @@
+//! What each command does.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use crate::base::report::{Report, ReportKind};
+use crate::library::{LibraryError, names};
+use crate::model::ad::{AdKey, AssetState};
+use crate::model::brief::MAX_COUNT;
+use crate::model::delivery::{
+    Delivery, DeliveryStatus, Intent, IntentAge, IntentState, intent_age,
+};
+use crate::model::ids::{AccountId, DeliveryId, IdempotencyKey, IntentId};
+use crate::wire::dessert::GenerateRequest;
+
+use super::command::{Command, Submit};
+use super::event::Event;
+use super::jobs::Work;
+use super::note::Reins;
+use super::orchestrator::Orchestrator;
+use super::remote::Remote;
+use super::view::JobStage;
+use super::{account, desk, seal, submit};
+
+impl Orchestrator {
+    /// Carries a command out, or begins to.
+    pub(super) async fn obey(&mut self, command: Command) {
+        match command {
+            Command::Submit(it) => self.submit(*it),
+            Command::Retry(intent) => self.retry(&intent),
+            Command::RunAgain { of, as_new } => self.run_again(&of, as_new).await,
+            Command::Dismiss(intent) => self.dismiss(&intent).await,
+            Command::LookNow(delivery) => self.look_now(&delivery),
+            Command::Adopt {
+                account,
+                delivery,
+                folder,
+            } => self.adopt(account, delivery, folder).await,
+            Command::Fetch {
+                delivery,
+                ad,
+                folder,
+            } => self.fetch(delivery, ad, folder).await,
+            Command::Refresh(account) => self.refresh(&account),
+            Command::SearchStyles { account, query } => self.search_styles(&account, query),
+            Command::UseAccount(account) => self.use_account(account).await,
+            Command::SetKey { account, key } => {
+                self.tasks
+                    .spawn(account::keep_key(self.ctx.clone(), account, key));
+            }
+            Command::DeleteKey(account) => {
+                self.tasks
+                    .spawn(account::forget_key(self.ctx.clone(), account));
+            }
+            Command::SaveSettings(settings) => self.save_settings(*settings).await,
+            Command::SaveDraft(draft) => {
+                let kept = draft.clone();
+                let saved = self
+                    .ctx
+                    .keeper
+                    .run(move |library| library.put(names::DRAFT, &*kept))
+                    .await;
+                self.complain(saved);
+                self.draft = Arc::from(draft);
+                self.changed();
+            }
+            Command::Reveal(path) => {
+                self.tasks.spawn(desk::reveal(self.ctx.clone(), path));
+            }
+            Command::OpenPage(url) => {
+                self.tasks.spawn(desk::open_page(self.ctx.clone(), url));
+            }
+            // The loop ends before it comes here.
+            Command::Shutdown => {}
+        }
+    }
+
+    fn submit(&mut self, it: Submit) {
+        let is_known = self.jobs.of_intent(&it.intent).is_some();
+        if is_known || !self.pending.insert(it.intent.clone()) {
+            return;
+        }
+        let Some(account) = self.settings.account(&it.account).cloned() else {
+            return self.refuse(it.intent, no_account(&it.account));
+        };
+        let body = serde_json::to_vec(&GenerateRequest::from(&it.brief));
+        let (Ok(body), 1..=MAX_COUNT) = (body, it.brief.count) else {
+            let report = Report::new(
+                ReportKind::Invalid,
+                "This brief cannot be sent.",
+                format!("Ask for 1 to {MAX_COUNT} concepts."),
+            );
+            return self.refuse(it.intent, report);
+        };
+        let folder = it.folder.unwrap_or_else(|| self.ads_folder());
+        let intent = Intent {
+            id: it.intent,
+            account: it.account,
+            key: IdempotencyKey::fresh(),
+            body,
+            brief: it.brief,
+            folder: std::path::absolute(&folder).unwrap_or(folder),
+            created_at: self.ctx.clock.now(),
+            state: IntentState::Open,
+        };
+        self.refresh_if_unknown(&account);
+        let reins = Reins::default();
+        self.tasks
+            .spawn(submit::begin(self.ctx.clone(), account, intent, reins));
+    }
+
+    /// Before it was written down.
+    pub(super) fn refuse(&mut self, intent: IntentId, report: Report) {
+        self.pending.remove(&intent);
+        self.happened(Event::Refused { intent, report });
+    }
+
+    fn retry(&mut self, id: &IntentId) {
+        let now = self.ctx.clock.clone();
+        let Some(work) = self.jobs.of_intent(id) else {
+            return self.trouble(not_open());
+        };
+        if let Some(reins) = &work.sending {
+            return reins.hurry();
+        }
+        let Some(intent) = work.intent.clone() else {
+            return self.trouble(not_open());
+        };
+        if intent_age(now.since(intent.created_at)) == IntentAge::NeedsDecision {
+            return self.trouble(Report::new(
+                ReportKind::Invalid,
+                "The answer to this request was lost, and its key is too old to send it again safely.",
+                "Look at the account's usage, then run it again or let it go.",
+            ));
+        }
+        self.send_again(intent);
+    }
+
+    /// Sends an intent of the library, of which an earlier attempt may have been accepted.
+    pub(super) fn send_again(&mut self, intent: Intent) {
+        let account = self.settings.account(&intent.account).cloned();
+        let Some(work) = self.jobs.of_intent(&intent.id) else {
+            return;
+        };
+        let Some(account) = account else {
+            let report = no_account(&intent.account);
+            work.edit(|job| {
+                job.stage = JobStage::NeedsDecision;
+                job.trouble = Some(report);
+            });
+            return self.changed();
+        };
+        let reins = Reins::default();
+        work.sending = Some(reins.clone());
+        work.edit(|job| {
+            job.stage = JobStage::Sending(1);
+            job.trouble = None;
+        });
+        self.changed();
+        self.refresh_if_unknown(&account);
+        let ctx = self.ctx.clone();
+        self.tasks
+            .spawn(submit::send(ctx, account, intent, true, reins));
+    }
+
+    async fn run_again(&mut self, of: &IntentId, as_new: IntentId) {
+        let Some(work) = self.jobs.of_intent(of) else {
+            return self.trouble(not_known());
+        };
+        let (account, folder) = (work.job.account.clone(), work.folder.clone());
+        let Some(brief) = work.job.brief.clone() else {
+            return self.trouble(not_known());
+        };
+        if work.intent.is_some() && !self.let_go(of).await {
+            return;
+        }
+        self.submit(Submit {
+            intent: as_new,
+            account,
+            brief,
+            folder: Some(folder),
+        });
+    }
+
+    async fn dismiss(&mut self, id: &IntentId) {
+        let is_open = self
+            .jobs
+            .of_intent(id)
+            .is_some_and(|work| work.intent.is_some());
+        if is_open {
+            self.let_go(id).await;
+        } else {
+            self.trouble(not_open());
+        }
+    }
+
+    /// Lets an open intent go. An attempt that is under way ends by itself, and counts if it is accepted.
+    async fn let_go(&mut self, id: &IntentId) -> bool {
+        let asked = id.clone();
+        let kept = self
+            .ctx
+            .keeper
+            .run(move |library| library.dismiss(&asked))
+            .await;
+        if !self.complain(kept) {
+            return false;
+        }
+        if let Some(work) = self.jobs.of_intent(id) {
+            if let Some(reins) = &work.sending {
+                reins.let_go();
+            }
+            work.intent = None;
+            work.edit(|job| {
+                job.stage = JobStage::Dismissed;
+                job.trouble = None;
+                job.next_look = None;
+            });
+        }
+        self.changed();
+        true
+    }
+
+    fn look_now(&mut self, id: &DeliveryId) {
+        if self.jobs.of_delivery(id).is_some() {
+            self.follow(id);
+        } else {
+            self.trouble(not_known());
+        }
+    }
+
+    async fn adopt(&mut self, account: AccountId, id: DeliveryId, folder: Option<PathBuf>) {
+        if self.jobs.of_delivery(&id).is_some() {
+            return self.fetch(id, None, folder).await;
+        }
+        if self.settings.account(&account).is_none() {
+            return self.trouble(no_account(&account));
+        }
+        let folder = folder.unwrap_or_else(|| self.ads_folder());
+        let delivery = Delivery {
+            id: id.clone(),
+            account,
+            intent: None,
+            brief: None,
+            brand_name: String::new(),
+            request_id: None,
+            status: DeliveryStatus::Queued,
+            credits_charged: None,
+            expected_files: None,
+            viewer_url: None,
+            folder: std::path::absolute(&folder).unwrap_or(folder),
+            created_at: self.ctx.clock.now(),
+            looked_at: None,
+            finished_at: None,
+            ads: Vec::new(),
+        };
+        let kept = delivery.clone();
+        let written = self
+            .ctx
+            .keeper
+            .run(move |library| library.adopt(&kept))
+            .await;
+        if !self.complain(written) {
+            return;
+        }
+        let mut work = Work::of_delivery(delivery, &self.settings);
+        work.is_wanted = true;
+        self.jobs.add(work);
+        self.changed();
+        self.follow(&id);
+    }
+
+    async fn fetch(&mut self, id: DeliveryId, ad: Option<AdKey>, folder: Option<PathBuf>) {
+        let Some(work) = self.jobs.of_delivery(&id) else {
+            return self.trouble(not_known());
+        };
+        work.is_wanted = true;
+        work.is_closed = false;
+        let folder = folder.map(|folder| std::path::absolute(&folder).unwrap_or(folder));
+        if let Some(folder) = folder.filter(|folder| *folder != work.folder) {
+            for (_, task) in work.fetching.drain() {
+                task.abort();
+            }
+            work.folder.clone_from(&folder);
+            work.edit(|job| {
+                if let Some(delivery) = &mut job.delivery {
+                    delivery.folder.clone_from(&folder);
+                }
+            });
+            let asked = id.clone();
+            let kept = self
+                .ctx
+                .keeper
+                .run(move |library| {
+                    library.set_folder(&asked, &folder)?;
+                    library.seal(&asked, false)
+                })
+                .await;
+            self.complain(kept);
+        }
+        let Some(work) = self.jobs.of_delivery(&id) else {
+            return;
+        };
+        let mut to_check = Vec::new();
+        for (key, state) in work.files() {
+            let is_meant = ad.as_ref().is_none_or(|ad| ad.ad == key.ad);
+            match state {
+                AssetState::OnDisk(file) if is_meant && !file.path.starts_with(&work.folder) => {
+                    // Whole elsewhere: it is copied, not fetched.
+                    work.copies.insert(key.clone(), file);
+                    work.set_file(&key, AssetState::Waiting);
+                }
+                AssetState::OnDisk(file) if is_meant => to_check.push((key, file)),
+                AssetState::Failed(_) if is_meant => work.set_file(&key, AssetState::Waiting),
+                _ => {}
+            }
+        }
+        work.read_stage();
+        self.changed();
+        self.tasks
+            .spawn(seal::check(self.ctx.clone(), id, to_check));
+    }
+
+    fn search_styles(&mut self, account: &AccountId, query: String) {
+        if let Some(search) = self.search.take() {
+            search.abort();
+        }
+        self.styles.query.clone_from(&query);
+        self.changed();
+        if query.trim().is_empty() {
+            self.styles.results = Remote::Absent;
+            return;
+        }
+        let Some(account) = self.settings.account(account).cloned() else {
+            return self.styles.results.finish(Err(no_account(account)));
+        };
+        self.styles.results.start();
+        let search = account::search(self.ctx.clone(), account, query);
+        self.search = Some(self.tasks.spawn(search));
+    }
+
+    async fn use_account(&mut self, id: AccountId) {
+        if self.settings.account(&id).is_none() {
+            return self.trouble(no_account(&id));
+        }
+        let mut settings = (*self.settings).clone();
+        settings.account = Some(id);
+        self.save_settings(settings).await;
+        self.refresh_current();
+    }
+
+    async fn save_settings(&mut self, settings: crate::model::settings::Settings) {
+        let kept = settings.clone();
+        let saved = self
+            .ctx
+            .keeper
+            .run(move |library| library.put(names::SETTINGS, &kept))
+            .await;
+        // What cannot be kept still holds for this run.
+        self.complain(saved);
+        if settings.accounts != self.settings.accounts {
+            self.ctx.clients.forget_all();
+        }
+        self.settings = Arc::new(settings);
+        self.list_accounts();
+        self.changed();
+    }
+
+    /// Tells of a library error; whether there was none.
+    pub(super) fn complain(&mut self, outcome: Result<(), LibraryError>) -> bool {
+        if let Err(error) = outcome {
+            self.trouble(error.report());
+            return false;
+        }
+        true
+    }
+
+    /// Where new ads go.
+    pub(super) fn ads_folder(&self) -> PathBuf {
+        self.settings
+            .ads_folder
+            .clone()
+            .unwrap_or_else(|| self.default_folder.clone())
+    }
+}
+
+fn no_account(id: &AccountId) -> Report {
+    Report::new(
+        ReportKind::Invalid,
+        format!("There is no account called “{id}”."),
+        "Choose one of the accounts in Settings.",
+    )
+}
+
+fn not_open() -> Report {
+    Report::new(
+        ReportKind::Invalid,
+        "This request is not open any more.",
+        "Run it again to send the same brief anew; that costs.",
+    )
+}
+
+fn not_known() -> Report {
+    Report::new(
+        ReportKind::Invalid,
+        "This library does not know that delivery.",
+        "Check its id, or follow it with the account that made it.",
+    )
+}

@@ -1,0 +1,273 @@
+//! Owns the state and lets nobody else change it: commands and news of tasks come in, views and events go out.
+//!
+//! Must not wait for a service or for a file: that is done by tasks, which end when the orchestrator is dropped.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::AtomicUsize;
+use std::time::Duration;
+
+use tokio::sync::{Semaphore, mpsc};
+use tokio::task::{AbortHandle, JoinSet};
+use tokio::time::{Instant, sleep_until, timeout};
+
+use crate::base::report::Report;
+use crate::library::{Contents, LibraryError, names};
+use crate::model::draft::BriefDraft;
+use crate::model::ids::{AccountId, IntentId};
+use crate::model::settings::Settings;
+
+use super::clients::Clients;
+use super::command::Command;
+use super::config::RuntimeConfig;
+use super::event::Event;
+use super::handle::{Backstage, Handle, connect};
+use super::jobs::Jobs;
+use super::keeper::{Closed, Keeper};
+use super::note::{Ctx, Note};
+use super::remote::Remote;
+use super::view::{AccountView, StyleSearch, View};
+
+/// News that may wait; tasks wait beyond that.
+const NOTES: usize = 512;
+/// Files being fetched at the same time.
+const FETCHES: usize = 6;
+/// Looks at deliveries at the same time.
+const LOOKS: usize = 4;
+/// News taken in before the view is replaced.
+const BATCH: usize = 64;
+/// At most 30 wakes a second.
+const WAKE_EVERY: Duration = Duration::from_millis(34);
+/// How long what is being sent may still take when the program ends.
+const LAST_SENDS: Duration = Duration::from_secs(2);
+
+/// Starts the runtime.
+#[derive(Debug)]
+pub struct Runtime;
+
+impl Runtime {
+    /// Reads the library and starts on `tokio`. The handle shows everything that the library remembers at once; the
+    /// receiver hears what happens from then on. It ends with [`Command::Shutdown`] or with the last handle.
+    ///
+    /// # Errors
+    /// When the library cannot be read.
+    pub fn start(
+        config: RuntimeConfig,
+        tokio: &tokio::runtime::Handle,
+    ) -> Result<(Handle, mpsc::Receiver<Event>), Report> {
+        let (orchestrator, handle, events) =
+            Orchestrator::new(config).map_err(|error| error.report())?;
+        tokio.spawn(orchestrator.run());
+        Ok((handle, events))
+    }
+}
+
+pub(super) struct Orchestrator {
+    pub(super) ctx: Ctx,
+    pub(super) jobs: Jobs,
+    pub(super) settings: Arc<Settings>,
+    pub(super) draft: Arc<BriefDraft>,
+    pub(super) accounts: Vec<AccountView>,
+    pub(super) prompts: BTreeMap<AccountId, BTreeSet<String>>,
+    pub(super) styles: StyleSearch,
+    /// Intents that are being written down.
+    pub(super) pending: HashSet<IntentId>,
+    pub(super) search: Option<AbortHandle>,
+    pub(super) refreshing: HashMap<AccountId, AbortHandle>,
+    pub(super) tasks: JoinSet<()>,
+    pub(super) default_folder: PathBuf,
+    backstage: Backstage,
+    notes: mpsc::Receiver<Note>,
+    closed: Closed,
+    news: Vec<Event>,
+    is_changed: bool,
+    revision: u64,
+    wake: Arc<dyn Fn() + Send + Sync>,
+    woken: Instant,
+    wake_at: Option<Instant>,
+    resume: bool,
+}
+
+impl Orchestrator {
+    fn new(config: RuntimeConfig) -> Result<(Self, Handle, mpsc::Receiver<Event>), LibraryError> {
+        let library = config.library;
+        let settings: Settings = library.get(names::SETTINGS)?.unwrap_or_default();
+        let draft: BriefDraft = library.get(names::DRAFT)?.unwrap_or_default();
+        let mut contents: Contents = library.load()?;
+        let prompts = std::mem::take(&mut contents.prompts)
+            .into_iter()
+            .map(|(account, names)| (account, names.into_iter().collect()))
+            .collect();
+        let jobs = Jobs::of_library(contents, &settings);
+        let path = library.path().to_owned();
+        let (keeper, closed) =
+            Keeper::start(library).map_err(|error| LibraryError::Disk(path, error))?;
+        let (sender, notes) = mpsc::channel(NOTES);
+        let ctx = Ctx {
+            clock: config.clock,
+            keeper,
+            clients: Clients::new(
+                config.http.clone(),
+                config.secrets,
+                config.studio,
+                config.endpoints,
+            ),
+            http: config.http,
+            notes: sender,
+            looks: Arc::new(Semaphore::new(LOOKS)),
+            fetches: Arc::new(Semaphore::new(FETCHES)),
+            followed: Arc::new(AtomicUsize::new(0)),
+            poll_every: config.poll_every,
+        };
+        let (handle, events, backstage) = connect(View::empty());
+        let now = Instant::now();
+        let mut orchestrator = Self {
+            ctx,
+            jobs,
+            settings: Arc::new(settings),
+            draft: Arc::new(draft),
+            accounts: Vec::new(),
+            prompts,
+            styles: StyleSearch {
+                query: String::new(),
+                results: Remote::Absent,
+            },
+            pending: HashSet::new(),
+            search: None,
+            refreshing: HashMap::new(),
+            tasks: JoinSet::new(),
+            default_folder: config.paths.default_ads().to_owned(),
+            backstage,
+            notes,
+            closed,
+            news: Vec::new(),
+            is_changed: true,
+            revision: 0,
+            wake: config.wake,
+            woken: now.checked_sub(WAKE_EVERY).unwrap_or(now),
+            wake_at: None,
+            resume: config.resume,
+        };
+        orchestrator.list_accounts();
+        orchestrator.prepare_jobs();
+        orchestrator.publish();
+        Ok((orchestrator, handle, events))
+    }
+
+    async fn run(mut self) {
+        if self.resume {
+            self.take_up_unfinished();
+        }
+        self.ask_for_keys();
+        self.refresh_current();
+        self.publish();
+        loop {
+            tokio::select! {
+                command = self.backstage.commands.recv() => match command {
+                    None | Some(Command::Shutdown) => break,
+                    Some(command) => self.obey(command).await,
+                },
+                Some(note) = self.notes.recv() => self.hear(note).await,
+                Some(_) = self.tasks.join_next(), if !self.tasks.is_empty() => continue,
+                () = until(self.wake_at) => {}
+            }
+            for _ in 0..BATCH {
+                let Ok(note) = self.notes.try_recv() else {
+                    break;
+                };
+                self.hear(note).await;
+            }
+            self.publish();
+        }
+        self.stop().await;
+    }
+
+    /// Something is to be seen that was not before.
+    pub(super) fn changed(&mut self) {
+        self.is_changed = true;
+    }
+
+    /// Something happened.
+    pub(super) fn happened(&mut self, event: Event) {
+        self.news.push(event);
+        self.is_changed = true;
+    }
+
+    /// A command could not be carried out.
+    pub(super) fn trouble(&mut self, report: Report) {
+        self.happened(Event::Trouble(report));
+    }
+
+    /// Replaces the view, then tells what happened, then wakes who looks: whoever hears of something finds it in the
+    /// view.
+    fn publish(&mut self) {
+        if std::mem::take(&mut self.is_changed) {
+            self.revision += 1;
+            let view = View {
+                revision: self.revision,
+                settings: Arc::clone(&self.settings),
+                ads_folder: self.ads_folder(),
+                saved_draft: Arc::clone(&self.draft),
+                accounts: self.accounts.clone(),
+                jobs: self.jobs.shown(),
+                styles: self.styles.clone(),
+            };
+            self.backstage.publish(view);
+            self.wake_at
+                .get_or_insert(self.woken.checked_add(WAKE_EVERY).unwrap_or(self.woken));
+        }
+        for event in self.news.drain(..) {
+            if let Err(error) = self.backstage.events.try_send(event) {
+                tracing::warn!("nobody hears what happens: {error}");
+            }
+        }
+        if self.wake_at.is_some_and(|at| at <= Instant::now()) {
+            self.wake_at = None;
+            self.woken = Instant::now();
+            (self.wake)();
+        }
+    }
+
+    /// What is being sent may end, everything else ends at once; then the library is let go.
+    async fn stop(mut self) {
+        for work in self.jobs.iter_mut() {
+            if let Some(reins) = &work.sending {
+                reins.let_go();
+            }
+            for (_, task) in work.fetching.drain() {
+                task.abort();
+            }
+        }
+        let until = Instant::now() + LAST_SENDS;
+        while self.jobs.iter_mut().any(|work| work.sending.is_some()) {
+            let left = until.saturating_duration_since(Instant::now());
+            match timeout(left, self.notes.recv()).await {
+                Ok(Some(note)) => self.hear_last(note),
+                Ok(None) | Err(_) => break,
+            }
+        }
+        self.tasks.shutdown().await;
+        self.publish();
+        let Self {
+            ctx,
+            closed,
+            backstage,
+            wake,
+            ..
+        } = self;
+        drop(ctx);
+        timeout(LAST_SENDS, closed).await.ok();
+        timeout(LAST_SENDS, backstage.events.send(Event::Stopped))
+            .await
+            .ok();
+        wake();
+    }
+}
+
+async fn until(at: Option<Instant>) {
+    match at {
+        Some(at) => sleep_until(at).await,
+        None => std::future::pending().await,
+    }
+}

@@ -1,0 +1,132 @@
+//! How a job stands for a person: a pure reading of what we know.
+
+use crate::base::report::Report;
+use crate::model::delivery::{Delivery, Stage};
+
+use super::view::JobStage;
+
+/// Reads a delivery. `is_closed` says that nothing more is being done for it: its sidecar is written, or given up.
+pub(super) fn of_delivery(
+    delivery: &Delivery,
+    failure: Option<&Report>,
+    is_closed: bool,
+) -> JobStage {
+    let done = delivery.files_on_disk();
+    let offered: usize = delivery.ads.iter().map(|ad| ad.assets.len()).sum();
+    let expected = delivery.expected_files.map_or(0, |files| files as usize);
+    let total = offered.max(expected);
+    match delivery.stage() {
+        Stage::Making => JobStage::Making(delivery.status.clone()),
+        Stage::Failed => JobStage::Failed(failure.cloned().unwrap_or_else(gave_up)),
+        Stage::Fetching => JobStage::Fetching { done, total },
+        Stage::Done | Stage::Incomplete if !is_closed => JobStage::Fetching { done, total },
+        Stage::Done if done >= total => JobStage::Done,
+        Stage::Done | Stage::Incomplete => JobStage::Incomplete { done, total },
+    }
+}
+
+/// What is said when the service gave up and told no reason.
+pub(super) fn gave_up() -> Report {
+    Report::failed(
+        "The service could not make these ads.",
+        "Its credits come back by themselves. Run the brief again, or change it first.",
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::base::clock::Timestamp;
+    use crate::model::ad::{Ad, Asset, AssetState, FileOnDisk, MediaKind, Orientation};
+    use crate::model::delivery::DeliveryStatus;
+    use crate::model::ids::{AccountId, AdId, DeliveryId};
+
+    fn delivery(status: DeliveryStatus, states: Vec<AssetState>) -> Delivery {
+        let asset = |state| Asset {
+            kind: MediaKind::Still,
+            url: String::new(),
+            state,
+        };
+        Delivery {
+            id: DeliveryId::new("d"),
+            account: AccountId::new("studio"),
+            intent: None,
+            brief: None,
+            brand_name: String::new(),
+            request_id: None,
+            status,
+            credits_charged: None,
+            expected_files: Some(2),
+            viewer_url: None,
+            folder: "/ads".into(),
+            created_at: Timestamp::UNIX_EPOCH,
+            looked_at: None,
+            finished_at: None,
+            ads: vec![Ad {
+                id: AdId::new("a"),
+                index: 1,
+                orientation: Orientation::Vertical,
+                headline: String::new(),
+                assets: states.into_iter().map(asset).collect(),
+            }],
+        }
+    }
+
+    #[test]
+    fn a_job_is_done_only_when_every_expected_file_is_whole_and_nothing_is_left_to_do() {
+        let on_disk = || {
+            AssetState::OnDisk(FileOnDisk {
+                path: "/ads/a".into(),
+                bytes: 1,
+                sha256: String::new(),
+                width: 1,
+                height: 1,
+            })
+        };
+        let failed = || AssetState::Failed("No.".into());
+        let completed = DeliveryStatus::Completed;
+        let count = |done, total| (done, total);
+        let (two, one) = (count(2, 2), count(1, 2));
+        for (states, is_closed, wanted) in [
+            (vec![on_disk(), on_disk()], true, JobStage::Done),
+            (
+                vec![on_disk(), on_disk()],
+                false,
+                JobStage::Fetching {
+                    done: two.0,
+                    total: two.1,
+                },
+            ),
+            (
+                vec![on_disk(), AssetState::Waiting],
+                true,
+                JobStage::Fetching {
+                    done: one.0,
+                    total: one.1,
+                },
+            ),
+            (
+                vec![on_disk(), failed()],
+                true,
+                JobStage::Incomplete {
+                    done: one.0,
+                    total: one.1,
+                },
+            ),
+            // The service called it completed with one file missing.
+            (
+                vec![on_disk()],
+                true,
+                JobStage::Incomplete {
+                    done: one.0,
+                    total: one.1,
+                },
+            ),
+        ] {
+            let it = delivery(completed.clone(), states);
+            assert_eq!(of_delivery(&it, None, is_closed), wanted);
+        }
+        let making = delivery(DeliveryStatus::Other("polishing".into()), Vec::new());
+        assert!(!of_delivery(&making, None, true).is_settled());
+    }
+}

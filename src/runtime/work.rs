@@ -1,0 +1,429 @@
+//! What the orchestrator sets going by itself: following, fetching, sealing, asking accounts, and at the start whatever
+//! an earlier run left unfinished.
+
+use std::time::Duration;
+
+use crate::base::report::Report;
+use crate::library::FileKey;
+use crate::model::account::{Account, Service};
+use crate::model::ad::{AssetState, MediaKind};
+use crate::model::cost::Credits;
+use crate::model::delivery::{Delivery, DeliveryStatus, IntentAge, intent_age};
+use crate::model::ids::{AccountId, BrandId, DeliveryId};
+use crate::model::naming::{NameParts, Template};
+use crate::secrets::KeyState;
+
+use super::download::{self, Order};
+use super::event::Event;
+use super::note::{Note, Reins};
+use super::orchestrator::Orchestrator;
+use super::place::Place;
+use super::poll::{self, Follow};
+use super::remote::Remote;
+use super::view::{AccountView, JobStage, KeyView};
+use super::{account, pace, seal};
+
+/// How long files wait for the brand's name.
+const HOLD: Duration = Duration::from_secs(3);
+/// Files that could not be fetched are tried again at every start for this long.
+const TRY_AGAIN: Duration = Duration::from_secs(7 * 24 * 60 * 60);
+
+impl Orchestrator {
+    /// Follows a delivery from now on, or looks at it at once if it is followed already.
+    pub(super) fn follow(&mut self, id: &DeliveryId) {
+        let Some(work) = self.jobs.of_delivery(id) else {
+            return;
+        };
+        if let Some(reins) = &work.following {
+            return reins.hurry();
+        }
+        let Some(delivery) = work.delivery() else {
+            return;
+        };
+        let Some(account) = self.settings.account(&delivery.account).cloned() else {
+            let report = Report::failed(
+                format!("The account “{}” is not in Settings.", delivery.account),
+                "Add it again to follow this delivery.",
+            );
+            work.edit(|job| job.trouble = Some(report));
+            return self.changed();
+        };
+        let follow = Follow {
+            account,
+            delivery: id.clone(),
+            expected: delivery.expected_files,
+            accepted_at: work.is_new.then_some(delivery.created_at),
+        };
+        let reins = Reins::default();
+        work.following = Some(reins.clone());
+        self.tasks
+            .spawn(poll::follow(self.ctx.clone(), follow, reins));
+    }
+
+    /// Follows a delivery again after a pause, if nobody does.
+    pub(super) fn follow_later(&mut self, id: &DeliveryId) {
+        let (ctx, delivery) = (self.ctx.clone(), id.clone());
+        let wait = pace::pause(ctx.poll_every, 1);
+        self.tasks.spawn(async move {
+            tokio::time::sleep(wait).await;
+            ctx.tell(Note::Checked {
+                delivery,
+                gone: Vec::new(),
+            })
+            .await;
+        });
+    }
+
+    /// Fetches every file that waits and whose address is of this run.
+    pub(super) async fn fetch_files(&mut self, id: &DeliveryId) {
+        let Some(work) = self.jobs.of_delivery(id) else {
+            return;
+        };
+        if !work.is_fresh || !work.is_wanted {
+            return;
+        }
+        let waiting: Vec<FileKey> = work
+            .files()
+            .into_iter()
+            .filter(|(key, state)| {
+                *state == AssetState::Waiting && !work.fetching.contains_key(key)
+            })
+            .map(|(key, _)| key)
+            .collect();
+        if waiting.is_empty() || !self.fix_brand_name(id).await {
+            return;
+        }
+        let template = Template::parse(&self.settings.naming).unwrap_or_default();
+        let Some(work) = self.jobs.of_delivery(id) else {
+            return;
+        };
+        let Some(delivery) = work.delivery().cloned() else {
+            return;
+        };
+        let Some(account) = self.settings.account(&delivery.account) else {
+            return;
+        };
+        for key in waiting {
+            let copy_of = work.copies.get(&key).cloned();
+            let Some(order) = order(&template, &delivery, account, key.clone()) else {
+                continue;
+            };
+            let order = Order { copy_of, ..order };
+            let task = self.tasks.spawn(download::fetch(self.ctx.clone(), order));
+            work.fetching.insert(key, task);
+        }
+    }
+
+    /// Fixes the brand's name for the names of files, before the first; `false` as long as it is worth waiting for.
+    async fn fix_brand_name(&mut self, id: &DeliveryId) -> bool {
+        let Some(work) = self.jobs.of_delivery(id) else {
+            return false;
+        };
+        let is_unheld = work.is_unheld;
+        let Some(delivery) = work.delivery().filter(|it| it.brand_name.is_empty()) else {
+            return true;
+        };
+        let chosen: Option<BrandId> = delivery
+            .brief
+            .as_ref()
+            .and_then(|brief| brief.brand_id.clone());
+        let account = delivery.account.clone();
+        let brands = self.account_mut(&account).map(|view| &view.brands);
+        let is_loading = brands.is_some_and(Remote::is_loading);
+        let name = brands
+            .and_then(Remote::value)
+            .and_then(|brands| account::brand_name(brands, chosen.as_ref().map(BrandId::as_str)));
+        if name.is_none() && is_loading && !is_unheld {
+            let (ctx, delivery) = (self.ctx.clone(), id.clone());
+            self.tasks.spawn(async move {
+                tokio::time::sleep(HOLD).await;
+                ctx.tell(Note::Unhold(delivery)).await;
+            });
+            return false;
+        }
+        let name = name.unwrap_or_else(|| "ads".to_owned());
+        let (asked, kept) = (id.clone(), name.clone());
+        let noted = self
+            .ctx
+            .keeper
+            .run(move |library| library.set_brand_name(&asked, &kept))
+            .await;
+        if let Err(error) = noted {
+            tracing::warn!(delivery = %id, "a brand's name is not kept: {error}");
+        }
+        if let Some(work) = self.jobs.of_delivery(id) {
+            work.edit(|job| {
+                if let Some(delivery) = &mut job.delivery {
+                    delivery.brand_name = name;
+                }
+            });
+        }
+        true
+    }
+
+    /// Brands were told, or will not be: files that waited for a name go on.
+    pub(super) async fn fetch_held(&mut self, account: &AccountId) {
+        let held: Vec<DeliveryId> = self
+            .jobs
+            .iter_mut()
+            .filter(|work| work.is_fresh && work.is_wanted && !work.is_closed)
+            .filter_map(|work| work.delivery())
+            .filter(|delivery| delivery.account == *account && delivery.brand_name.is_empty())
+            .map(|delivery| delivery.id.clone())
+            .collect();
+        for id in held {
+            self.fetch_files(&id).await;
+        }
+    }
+
+    /// Takes the last step of a delivery when nothing is awaited any more.
+    pub(super) fn settle(&mut self, id: &DeliveryId) {
+        let Some(work) = self.jobs.of_delivery(id) else {
+            return;
+        };
+        let Some(delivery) = work.delivery().cloned() else {
+            return;
+        };
+        let is_waiting = work
+            .files()
+            .iter()
+            .any(|(_, state)| *state == AssetState::Waiting);
+        let is_over = delivery.status.is_terminal() && work.following.is_none();
+        if !is_over || is_waiting || work.is_sealing || work.is_closed || !work.is_wanted {
+            return;
+        }
+        let Some(account) = self.settings.account(&delivery.account).cloned() else {
+            return;
+        };
+        work.is_sealing = true;
+        self.tasks
+            .spawn(seal::seal(self.ctx.clone(), account, delivery));
+    }
+
+    /// Before anything is done: how open intents stand.
+    pub(super) fn prepare_jobs(&mut self) {
+        let clock = self.ctx.clock.clone();
+        for work in self.jobs.iter_mut() {
+            let is_old = work.intent.as_ref().is_some_and(|intent| {
+                intent_age(clock.since(intent.created_at)) == IntentAge::NeedsDecision
+            });
+            if is_old {
+                work.edit(|job| job.stage = JobStage::NeedsDecision);
+            }
+        }
+    }
+
+    /// Sends open intents again, follows running deliveries, fetches what is missing.
+    pub(super) fn take_up_unfinished(&mut self) {
+        let clock = self.ctx.clock.clone();
+        let (mut intents, mut deliveries, mut whole) = (Vec::new(), Vec::new(), Vec::new());
+        for work in self.jobs.iter_mut() {
+            if let Some(intent) = &work.intent {
+                if work.job.stage != JobStage::NeedsDecision {
+                    intents.push(intent.clone());
+                }
+                continue;
+            }
+            let Some(delivery) = work.delivery().filter(|_| !work.is_closed) else {
+                continue;
+            };
+            let id = delivery.id.clone();
+            let is_old = delivery
+                .finished_at
+                .is_some_and(|then| clock.since(then) > TRY_AGAIN);
+            let has_failed = delivery.status == DeliveryStatus::Failed;
+            if is_old || has_failed {
+                work.is_closed = true;
+                work.read_stage();
+                continue;
+            }
+            work.is_wanted = true;
+            for (key, state) in work.files() {
+                if matches!(state, AssetState::Failed(_)) {
+                    work.set_file(&key, AssetState::Waiting);
+                }
+            }
+            let is_whole = work.job.stage.is_settled()
+                || matches!(work.job.stage, JobStage::Fetching { done, total } if done == total);
+            if is_whole {
+                whole.push(id);
+            } else {
+                deliveries.push(id);
+            }
+        }
+        for intent in intents {
+            self.send_again(intent);
+        }
+        // Addresses may be of an earlier run, so every delivery is looked at before its files are fetched.
+        for id in deliveries {
+            self.follow(&id);
+        }
+        for id in whole {
+            self.settle(&id);
+        }
+        self.changed();
+    }
+
+    /// Lists the accounts of the settings, keeping what is known of them.
+    pub(super) fn list_accounts(&mut self) {
+        let mut known = std::mem::take(&mut self.accounts);
+        for account in &self.settings.accounts {
+            let at = known.iter().position(|view| view.account == *account);
+            let view = match at {
+                Some(at) => known.swap_remove(at),
+                None => AccountView {
+                    account: account.clone(),
+                    key: account::first_key_view(account.service),
+                    balance: Remote::Absent,
+                    brands: Remote::Absent,
+                    prompts: account::prompts(self.prompts.get(&account.id).into_iter().flatten()),
+                },
+            };
+            self.accounts.push(view);
+        }
+    }
+
+    /// Finds out where the keys are.
+    pub(super) fn ask_for_keys(&mut self) {
+        let ids: Vec<AccountId> = self
+            .accounts
+            .iter()
+            .map(|view| view.account.id.clone())
+            .collect();
+        for id in ids {
+            self.ask_for_key(&id);
+        }
+    }
+
+    pub(super) fn ask_for_key(&mut self, id: &AccountId) {
+        let ctx = self.ctx.clone();
+        let Some(view) = self.account_mut(id) else {
+            return;
+        };
+        if view.account.service == Service::Studio {
+            return;
+        }
+        view.key = KeyView::Asking;
+        self.tasks.spawn(account::ask_for_key(ctx, id.clone()));
+    }
+
+    pub(super) fn key_is(&mut self, id: &AccountId, state: Result<KeyState, Report>) {
+        if let Some(view) = self.account_mut(id) {
+            view.key = match state {
+                Ok(state) => account::key_view(state),
+                Err(report) => {
+                    tracing::warn!(account = %id, "{}", report.summary);
+                    KeyView::Missing
+                }
+            };
+        }
+    }
+
+    pub(super) fn key_kept(&mut self, id: AccountId, state: Result<KeyState, Report>) {
+        let state = match state {
+            Ok(state) => state,
+            Err(report) => return self.trouble(report),
+        };
+        let only_this_run = match &state {
+            KeyState::SessionOnly { reason } => Some(reason.clone()),
+            _ => None,
+        };
+        self.key_is(&id, Ok(state));
+        // Whatever waited for a key goes on.
+        for work in self.jobs.iter_mut().filter(|work| work.job.account == id) {
+            for reins in work.sending.iter().chain(&work.following) {
+                reins.hurry();
+            }
+        }
+        self.refresh(&id);
+        self.happened(Event::KeyKept {
+            account: id,
+            only_this_run,
+        });
+    }
+
+    /// Asks an account for balance and brands; what is there stays until the answer comes.
+    pub(super) fn refresh(&mut self, id: &AccountId) {
+        let known = self
+            .prompts
+            .get(id)
+            .map_or(0, std::collections::BTreeSet::len);
+        let Some(view) = self.account_mut(id) else {
+            return;
+        };
+        view.balance.start();
+        view.brands.start();
+        let account = view.account.clone();
+        let task = self
+            .tasks
+            .spawn(account::refresh(self.ctx.clone(), account, known));
+        if let Some(earlier) = self.refreshing.insert(id.clone(), task) {
+            earlier.abort();
+        }
+        self.changed();
+    }
+
+    pub(super) fn refresh_current(&mut self) {
+        if let Some(id) = self.settings.account.clone() {
+            self.refresh(&id);
+        }
+    }
+
+    pub(super) fn refresh_if_unknown(&mut self, account: &Account) {
+        let is_unknown = self
+            .account_mut(&account.id)
+            .is_some_and(|view| matches!(view.brands, Remote::Absent));
+        if is_unknown {
+            self.refresh(&account.id);
+        }
+    }
+
+    pub(super) fn set_credits(&mut self, id: &AccountId, credits: Option<Credits>) {
+        let (Some(credits), Some(view)) = (credits, self.account_mut(id)) else {
+            return;
+        };
+        if let Some(balance) = view.balance.value().copied() {
+            let balance = crate::model::catalog::Balance { credits, ..balance };
+            view.balance.finish(Ok(balance));
+        }
+    }
+
+    pub(super) fn account_mut(&mut self, id: &AccountId) -> Option<&mut AccountView> {
+        self.accounts.iter_mut().find(|view| view.account.id == *id)
+    }
+}
+
+/// What to fetch for one file; `None` when it is not offered.
+fn order(
+    template: &Template,
+    delivery: &Delivery,
+    account: &Account,
+    key: FileKey,
+) -> Option<Order> {
+    let ad = delivery.ads.iter().find(|ad| ad.id == key.ad)?;
+    let asset = ad.assets.iter().find(|asset| asset.kind == key.kind)?;
+    let relative = template.path(&NameParts {
+        brand: &delivery.brand_name,
+        created_at: delivery.created_at,
+        delivery: &delivery.id,
+        index: ad.index,
+        orientation: &ad.orientation,
+        headline: &ad.headline,
+        // Corrected when the bytes are there.
+        ext: match key.kind {
+            MediaKind::Still => "png",
+            MediaKind::Video => "mp4",
+        },
+    });
+    Some(Order {
+        key,
+        account: account.clone(),
+        orientation: ad.orientation.clone(),
+        url: asset.url.clone(),
+        place: Place {
+            folder: delivery.folder.clone(),
+            relative,
+        },
+        copy_of: None,
+    })
+}
