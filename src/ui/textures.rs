@@ -131,6 +131,11 @@ impl Textures {
             .unwrap_or(Look::Pending)
     }
 
+    /// Whether something that the last frame looked at is still on its way.
+    pub fn is_waiting(&self) -> bool {
+        !self.inner.borrow().wanted.is_empty()
+    }
+
     /// Gives every picture that failed another try when it is next looked at: its file may be whole by now.
     pub fn try_faults_again(&self) {
         self.inner.borrow_mut().round += 1;

@@ -21,4 +21,5 @@ mod studio;
 mod support;
 mod ui_compose;
 mod ui_flows;
+mod ui_gallery;
 mod ui_pictures;

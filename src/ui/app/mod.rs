@@ -98,6 +98,11 @@ impl App {
         &self.state
     }
 
+    /// Whether a picture on screen is still on its way; for tests.
+    pub fn awaits_pictures(&self) -> bool {
+        self.textures.is_waiting()
+    }
+
     /// Takes the newest view and hears what happened.
     fn listen(&mut self, ctx: &Context) {
         self.view = self.handle.view();

@@ -5,7 +5,7 @@ use egui::{Id, Modal, Ui, vec2};
 use crate::model::cost::Credits;
 use crate::model::ids::IntentId;
 use crate::runtime::command::Command;
-use crate::runtime::view::Job;
+use crate::runtime::view::{Job, JobStage};
 use crate::ui::frame::Frame;
 use crate::ui::widgets::{Button, panel_frame, trouble_line};
 use crate::ui::{text, words};
@@ -16,6 +16,8 @@ pub struct Confirm {
     of: IntentId,
     title: String,
     price: Credits,
+    /// What became of the earlier request, as a sentence.
+    earlier: &'static str,
     /// Credits now, if known.
     balance: Option<Credits>,
 }
@@ -32,6 +34,10 @@ impl Confirm {
             of: job.intent.clone()?,
             title: title.to_owned(),
             price,
+            earlier: match job.stage {
+                JobStage::Failed(_) => "The one that failed was refunded.",
+                _ => "If the earlier one was made after all, both are paid.",
+            },
             balance,
         })
     }
@@ -59,7 +65,8 @@ pub fn confirm_ui(ui: &Ui, frame: &Frame<'_>, open: &mut Option<Confirm>) {
             ui.label(text::strong(&confirm.title).color(t.second));
             let price = words::credits(confirm.price);
             let sentence = format!(
-                "It is sent as a new request and costs {price}. If the earlier one was made after all, both are paid."
+                "It is sent as a new request and costs {price}. {}",
+                confirm.earlier
             );
             ui.label(text::body(sentence).color(t.second));
             let short = confirm.balance.filter(|balance| *balance < confirm.price);

@@ -83,6 +83,7 @@ fn header_ui(ui: &mut Ui, frame: &Frame<'_>) {
             .layout(Layout::right_to_left(Align::Center)),
     );
     let folder = Button::quiet("Open ads folder").icon(Icon::Folder).dense();
+    right.add_space(-14.0);
     if right.add(folder).clicked() {
         frame.act(Action::Do(UserCommand::OpenAdsFolder));
     }

@@ -48,6 +48,8 @@ pub fn card_ui(
     response.widget_info(|| {
         WidgetInfo::selected(Role::ListBoxOption, ui.is_enabled(), selected, &card.title)
     });
+    ui.ctx()
+        .accesskit_node_builder(response.id, |node| node.set_selected(selected));
     ground_ui(ui, frame, rect, &response, selected);
     let pictures = Rect::from_min_size(
         rect.min + vec2(PAD, PAD),
@@ -76,7 +78,9 @@ pub fn card_ui(
         room.max.x -= width + 4.0;
     }
     caption_ui(ui, frame, room, card, trouble.is_some());
-    focus_ring(ui, &response, rect.shrink(1.0), radius::CONCEPT);
+    if !selected {
+        focus_ring(ui, &response, rect.shrink(2.0), radius::CONCEPT - 2);
+    }
     let response = response.on_hover_cursor(CursorIcon::PointingHand);
     let response = match trouble {
         Some((_, why)) => response.on_hover_text(why),

@@ -4,14 +4,14 @@ use std::ops::Range;
 
 use egui::text::{LayoutJob, TextFormat};
 use egui::{
-    Align2, EventFilter, Id, Key, Modifiers, Rect, Role, ScrollArea, Sense, Ui, UiBuilder,
-    WidgetInfo, pos2, vec2,
+    Align2, EventFilter, FocusDirection, Id, Key, Modifiers, Rect, Role, ScrollArea, Sense, Ui,
+    UiBuilder, WidgetInfo, pos2, vec2,
 };
 
 use crate::model::account::Service;
 use crate::runtime::command::Command;
 use crate::ui::frame::Frame;
-use crate::ui::widgets::text_button;
+use crate::ui::widgets::Button;
 use crate::ui::{fonts, tokens::type_size, words};
 
 use super::State;
@@ -86,14 +86,17 @@ fn line_ui(
         }
         if response.has_focus() {
             hold_arrows(ui, response.id);
-            if response.gained_focus() {
+            // While the keyboard is on its way to another concept, this one still has it.
+            if response.gained_focus() && !selected && !state.take_focus {
                 state.selected = Some(card.key.clone());
+                ui.ctx().request_repaint();
             }
         }
         match done {
             Some(Done::Chosen) => {
                 state.selected = Some(card.key.clone());
                 response.request_focus();
+                ui.ctx().request_repaint();
             }
             Some(Done::Opened) => {
                 state.selected = Some(card.key.clone());
@@ -138,6 +141,8 @@ fn keys(ui: &Ui, state: &mut State) -> Option<Range<f32>> {
         return None;
     }
     let step = pressed_step(ui)?;
+    // egui has already begun to move the focus by this key.
+    ui.memory_mut(|memory| memory.move_focus(FocusDirection::None));
     let next = match selected {
         Some(card) => state.layout.step(&state.list, &card.key, step)?,
         None => first(state)?,
@@ -204,14 +209,17 @@ fn folder_ui(ui: &mut Ui, frame: &Frame<'_>, group: &Group, area: Rect) {
         return;
     };
     let mut right = area;
-    right.min.y = area.bottom() - HEADER + 8.0;
+    right.min.y = area.bottom() - HEADER + 6.0;
+    // The words end where the pictures do; only the button's ground reaches further.
+    right.max.x += 4.0;
     let mut tools = ui.new_child(
         UiBuilder::new()
             .id_salt(("folder", &group.delivery))
             .max_rect(right)
             .layout(egui::Layout::right_to_left(egui::Align::Center)),
     );
-    if text_button(&mut tools, "Show folder").clicked() {
+    let button = Button::quiet("Show folder").dense();
+    if tools.add(button).clicked() {
         frame.send(Command::Reveal(delivery.folder.clone()));
     }
 }
@@ -226,6 +234,7 @@ fn facts(frame: &Frame<'_>, group: &Group) -> (String, String) {
     }
     match delivery.and_then(|delivery| delivery.finished_at) {
         Some(time) => after.push(format!("delivered {}", words::clock_time(time))),
+        None if group.job.stage.is_settled() => {}
         None => after.push("being made".to_owned()),
     }
     match (

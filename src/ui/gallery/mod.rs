@@ -8,6 +8,7 @@ mod grid;
 mod layout;
 mod list;
 pub(super) mod picture;
+mod stage;
 mod toolbar;
 mod viewer;
 mod viewer_side;
@@ -38,6 +39,8 @@ pub struct State {
     take_focus: bool,
     /// The chosen concept is to be scrolled to.
     reach: bool,
+    /// The frame that last painted this screen.
+    painted: u64,
     /// Files changed, so pictures that failed deserve another try.
     try_again: bool,
 }
@@ -84,6 +87,7 @@ pub fn screen_ui(ui: &mut Ui, frame: &Frame<'_>, state: &mut State) {
     if changed || std::mem::take(&mut state.try_again) {
         frame.textures.try_faults_again();
     }
+    arrive(ui, state);
     let was_open = state.viewer.is_some();
     ui.spacing_mut().item_spacing = vec2(0.0, 0.0);
     if state.list.total == 0 {
@@ -102,6 +106,16 @@ pub fn screen_ui(ui: &mut Ui, frame: &Frame<'_>, state: &mut State) {
     } else if state.viewer.is_some() {
         // The key that opened it must not be the key that closes it.
         ui.ctx().request_repaint();
+    }
+}
+
+/// Whoever comes here can use the arrow keys at once: the button that led here lets go of the keyboard.
+fn arrive(ui: &Ui, state: &mut State) {
+    let now = ui.ctx().cumulative_frame_nr();
+    let is_new = now > state.painted + 1 || state.painted == 0;
+    state.painted = now;
+    if is_new && let Some(id) = ui.memory(|memory| memory.focused()) {
+        ui.memory_mut(|memory| memory.surrender_focus(id));
     }
 }
 

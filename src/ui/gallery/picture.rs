@@ -24,6 +24,9 @@ pub enum Standing {
     Trouble(String),
 }
 
+/// A picture narrower than this lies flat.
+const CASTS_SHADOW: f32 = 64.0;
+
 /// Paints the still of an ad into `rect`, standing on its lower edge.
 pub fn still_ui(ui: &Ui, frame: &Frame<'_>, rect: Rect, ad: &CardAd, corner: u8) -> Standing {
     let place = stand_on_edge(rect, ad.aspect());
@@ -50,8 +53,10 @@ pub fn look_ui(ui: &Ui, frame: &Frame<'_>, place: Rect, look: &Look, corner: u8)
     match look {
         Look::Loaded { id, .. } => {
             let corner = CornerRadius::same(corner);
-            let shadow = frame.tokens.shadow().as_shape(place, corner);
-            ui.painter().add(shadow);
+            if place.width() > CASTS_SHADOW {
+                let shadow = frame.tokens.shadow().as_shape(place, corner);
+                ui.painter().add(shadow);
+            }
             Image::from_texture(SizedTexture::new(*id, place.size()))
                 .corner_radius(corner)
                 .paint_at(ui, place);

@@ -1,24 +1,21 @@
 //! One ad in full, over everything else: the picture, what there is to know of its file, and what can be done with it.
 
 use egui::{
-    CornerRadius, Frame as Surface, Id, Key, Modal, Modifiers, Rect, ScrollArea, Ui, UiBuilder,
-    Vec2, load::SizedTexture, pos2, vec2,
+    CornerRadius, FocusDirection, Frame as Surface, Id, Key, Modal, Modifiers, Rect, Ui, Vec2,
+    pos2, vec2,
 };
 
 use crate::model::ad::Orientation;
 use crate::runtime::command::Command;
 use crate::ui::frame::{Action, Frame};
-use crate::ui::icons::Icon;
-use crate::ui::textures::Look;
 use crate::ui::tokens::radius;
-use crate::ui::widgets::{Button, icon_button};
-use crate::ui::{icons, text};
+use crate::ui::words;
 
 use super::State;
 use super::card::download_again;
 use super::grid::hold_arrows;
 use super::list::{Card, CardAd, ConceptKey, List, Shape, Still};
-use super::picture::{Standing, fit, look_ui, sign_ui};
+use super::stage::stage_ui;
 use super::viewer_side::{Pressed, side_ui};
 
 /// Which ad is open, and how.
@@ -28,6 +25,8 @@ pub struct Viewer {
     /// The wanted one; kept while stepping through concepts, even past one that lacks it.
     pub orientation: Orientation,
     pub zoom: Zoom,
+    /// Another picture is shown pixel by pixel, so its middle comes first.
+    pub centre: bool,
 }
 
 /// How large the picture is shown.
@@ -51,6 +50,7 @@ impl Viewer {
             key: card.key.clone(),
             orientation,
             zoom: Zoom::Fit,
+            centre: true,
         }
     }
 
@@ -67,6 +67,8 @@ pub struct Scene<'a> {
     pub ad: &'a CardAd,
     pub at: usize,
     pub count: usize,
+    /// When it was sent.
+    pub when: &'a str,
 }
 
 /// Around the viewer.
@@ -74,18 +76,28 @@ const MARGIN: f32 = 32.0;
 
 /// Paints the viewer and carries out what was pressed in it.
 pub fn viewer_ui(ui: &mut Ui, frame: &Frame<'_>, state: &mut State) {
-    let Some(viewer) = state.viewer.take() else {
+    let Some(mut viewer) = state.viewer.take() else {
         return;
     };
     let Some((at, card)) = state.list.find(&viewer.key) else {
         return;
     };
     let Some(ad) = viewer.ad(card) else { return };
+    let sent = state.list.group(&card.key.delivery);
+    let when = sent.map_or_else(String::new, |group| {
+        let sent = group.job.created_at;
+        format!(
+            "{} {}",
+            words::day(sent, frame.now),
+            words::clock_time(sent)
+        )
+    });
     let scene = Scene {
         card,
         ad,
         at,
         count: state.list.count(),
+        when: &when,
     };
     let window = ui.ctx().content_rect().size();
     let size = (window - Vec2::splat(2.0 * MARGIN)).max(vec2(480.0, 360.0));
@@ -96,6 +108,7 @@ pub fn viewer_ui(ui: &mut Ui, frame: &Frame<'_>, state: &mut State) {
             let (_, rect) = ui.allocate_space(size);
             content_ui(ui, frame, rect, &viewer, scene)
         });
+    viewer.centre &= viewer.zoom == Zoom::Fit;
     prefetch(frame, &state.list, &viewer, at);
     let by_key = keys(ui);
     let closes = modal.should_close();
@@ -126,6 +139,7 @@ fn done(
     mut viewer: Viewer,
     pressed: Pressed,
 ) -> Option<Viewer> {
+    viewer.centre |= !matches!(pressed, Pressed::Reveal | Pressed::CopyPath);
     match pressed {
         Pressed::Close => return None,
         Pressed::Step(by) => {
@@ -174,7 +188,7 @@ fn keys(ui: &Ui) -> Option<Pressed> {
         (Key::Z, Pressed::SwitchZoom),
         (Key::R, Pressed::Reveal),
     ];
-    ui.input_mut(|input| {
+    let pressed = ui.input_mut(|input| {
         if input.events.contains(&egui::Event::Copy) {
             return Some(Pressed::CopyPath);
         }
@@ -184,7 +198,12 @@ fn keys(ui: &Ui) -> Option<Pressed> {
         keys.into_iter()
             .find(|(key, _)| input.consume_key(Modifiers::NONE, *key))
             .map(|(_, pressed)| pressed)
-    })
+    });
+    if pressed.is_some() {
+        // egui has already begun to move the focus by an arrow key.
+        ui.memory_mut(|memory| memory.move_focus(FocusDirection::None));
+    }
+    pressed
 }
 
 /// Asks for the neighbours too, so that a step shows them at once.
@@ -228,138 +247,4 @@ fn content_ui(
     let (standing, on_stage) = stage_ui(ui, frame, stage, viewer, scene);
     let beside = Rect::from_min_max(pos2(split, rect.top()), rect.max);
     side_ui(ui, frame, beside.shrink(24.0), viewer, scene, &standing).or(on_stage)
-}
-
-/// The picture, with a step to each side.
-fn stage_ui(
-    ui: &mut Ui,
-    frame: &Frame<'_>,
-    stage: Rect,
-    viewer: &Viewer,
-    scene: Scene<'_>,
-) -> (Standing, Option<Pressed>) {
-    let mut pressed = None;
-    let room = stage.shrink2(vec2(72.0, 32.0));
-    let place = Rect::from_center_size(
-        stage.center(),
-        fit(room.size(), scene.ad.aspect()).min(native_size(ui, scene.ad)),
-    );
-    let standing = match &scene.ad.still {
-        Still::OnDisk { source, .. } if viewer.zoom == Zoom::Full => {
-            let look = frame.textures.look_full(source);
-            full_ui(ui, frame, stage, scene, &look)
-        }
-        Still::OnDisk { source, .. } => {
-            let width = place.width() * ui.ctx().pixels_per_point();
-            let look = frame.textures.look(source, width);
-            let response = ui.interact(place, Id::unique("viewer-picture"), egui::Sense::click());
-            let response = response
-                .on_hover_cursor(egui::CursorIcon::ZoomIn)
-                .on_hover_text("Show every pixel  Z");
-            if response.clicked() {
-                pressed = Some(Pressed::SwitchZoom);
-            }
-            response.widget_info(|| {
-                let name = format!("{}, zoom", scene.card.title);
-                egui::WidgetInfo::labeled(egui::Role::Image, true, name)
-            });
-            look_ui(ui, frame, place, &look, 6)
-        }
-        Still::Waiting => {
-            sign_ui(ui, frame, place, 6, Some((Icon::Clock, "On its way")));
-            Standing::Coming
-        }
-        Still::Failed(why) => {
-            sign_ui(ui, frame, place, 6, Some((Icon::Warning, "Not downloaded")));
-            Standing::Trouble(why.clone())
-        }
-    };
-    if let Standing::Trouble(why) = &standing {
-        pressed = pressed.or(trouble_ui(ui, frame, place, why));
-    }
-    (standing, pressed.or(steps_ui(ui, stage, scene)))
-}
-
-/// The size at which one pixel of the file is one of the screen; a picture is never blown up beyond it.
-fn native_size(ui: &Ui, ad: &CardAd) -> Vec2 {
-    let ppp = ui.ctx().pixels_per_point();
-    match &ad.still {
-        Still::OnDisk { width, height, .. } if *width > 0 && *height > 0 => {
-            vec2(*width as f32, *height as f32) / ppp
-        }
-        _ => Vec2::INFINITY,
-    }
-}
-
-fn full_ui(ui: &mut Ui, frame: &Frame<'_>, stage: Rect, scene: Scene<'_>, look: &Look) -> Standing {
-    let size = native_size(ui, scene.ad);
-    let Look::Loaded { id, .. } = look else {
-        let place = Rect::from_center_size(stage.center(), fit(stage.size(), scene.ad.aspect()));
-        return look_ui(ui, frame, place.shrink(32.0), look, 6);
-    };
-    let mut inside = ui.new_child(UiBuilder::new().id_salt("full").max_rect(stage));
-    ScrollArea::both()
-        .id_salt(("full", &scene.ad.key.ad))
-        .auto_shrink(false)
-        .scroll_source(egui::containers::scroll_area::ScrollSource::ALL)
-        .on_hover_cursor(egui::CursorIcon::Grab)
-        .on_drag_cursor(egui::CursorIcon::Grabbing)
-        .show(&mut inside, |ui| {
-            let (_, room) = ui.allocate_space(size.max(stage.size()));
-            let place = Rect::from_center_size(room.center(), size);
-            egui::Image::from_texture(SizedTexture::new(*id, size)).paint_at(ui, place);
-        });
-    Standing::Here
-}
-
-fn trouble_ui(ui: &mut Ui, frame: &Frame<'_>, place: Rect, why: &str) -> Option<Pressed> {
-    let t = &frame.tokens;
-    let below = Rect::from_min_size(
-        pos2(place.left() + 16.0, place.center().y + 28.0),
-        vec2(place.width() - 32.0, 120.0),
-    );
-    let mut ui = ui.new_child(UiBuilder::new().id_salt("trouble").max_rect(below));
-    ui.vertical_centered(|ui| {
-        ui.label(text::hint(why).color(t.second));
-        ui.add_space(8.0);
-        let button = Button::secondary("Download again")
-            .icon(Icon::Download)
-            .dense();
-        ui.add(button).clicked().then_some(Pressed::Download)
-    })
-    .inner
-}
-
-fn steps_ui(ui: &mut Ui, stage: Rect, scene: Scene<'_>) -> Option<Pressed> {
-    let mut step = |x: f32, icon: Icon, name: &str, by: isize| {
-        let place = Rect::from_center_size(pos2(x, stage.center().y), Vec2::splat(36.0));
-        let mut ui = ui.new_child(UiBuilder::new().id_salt(name).max_rect(place));
-        icon_button(&mut ui, icon, name)
-            .clicked()
-            .then_some(Pressed::Step(by))
-    };
-    let back = (scene.at > 0)
-        .then(|| {
-            step(
-                stage.left() + 36.0,
-                Icon::ChevronLeft,
-                "Previous concept",
-                -1,
-            )
-        })
-        .flatten();
-    let on = (scene.at + 1 < scene.count)
-        .then(|| step(stage.right() - 36.0, Icon::ChevronRight, "Next concept", 1))
-        .flatten();
-    back.or(on)
-}
-
-/// A small line of an icon and words; used beside the picture.
-pub fn fact_ui(ui: &mut Ui, frame: &Frame<'_>, icon: Icon, words: &str) {
-    let t = &frame.tokens;
-    ui.horizontal(|ui| {
-        ui.spacing_mut().item_spacing.x = 10.0;
-        icons::show(ui, icon, 16.0, t.third);
-        ui.label(text::body(words).color(t.second));
-    });
 }

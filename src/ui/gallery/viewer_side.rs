@@ -4,14 +4,14 @@ use egui::{Align, Layout, Rect, Ui, UiBuilder, vec2};
 
 use crate::model::ad::Orientation;
 use crate::ui::frame::Frame;
-use crate::ui::icons::Icon;
+use crate::ui::icons::{self, Icon};
 use crate::ui::text;
 use crate::ui::widgets::{Button, icon_button, pill, segmented};
 use crate::ui::{widgets::Tone, words};
 
 use super::list::Still;
 use super::picture::Standing;
-use super::viewer::{Scene, Viewer, Zoom, fact_ui};
+use super::viewer::{Scene, Viewer, Zoom};
 
 /// What was pressed in the viewer.
 #[derive(Clone, Debug, PartialEq)]
@@ -61,10 +61,12 @@ pub fn side_ui(
 fn head_ui(ui: &mut Ui, frame: &Frame<'_>, scene: Scene<'_>) -> Option<Pressed> {
     let t = &frame.tokens;
     let mut pressed = None;
-    ui.horizontal(|ui| {
+    let line = vec2(ui.available_width(), 36.0);
+    ui.allocate_ui_with_layout(line, Layout::left_to_right(Align::Center), |ui| {
         let place = format!("{} of {}", scene.at + 1, scene.count);
         ui.label(text::hint(place).color(t.third));
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            ui.add_space(-9.0);
             if icon_button(ui, Icon::Cross, "Close").clicked() {
                 pressed = Some(Pressed::Close);
             }
@@ -79,16 +81,12 @@ fn head_ui(ui: &mut Ui, frame: &Frame<'_>, scene: Scene<'_>) -> Option<Pressed> 
 }
 
 fn choices_ui(ui: &mut Ui, viewer: &Viewer, scene: Scene<'_>) -> Option<Pressed> {
-    let names: Vec<(usize, String)> = scene
+    let options: Vec<(usize, &str)> = scene
         .card
         .ads
         .iter()
         .enumerate()
-        .map(|(at, ad)| (at, orientation_word(&ad.orientation)))
-        .collect();
-    let options: Vec<(usize, &str)> = names
-        .iter()
-        .map(|(at, name)| (*at, name.as_str()))
+        .map(|(at, ad)| (at, ad.orientation.label()))
         .collect();
     let now = scene
         .card
@@ -96,20 +94,16 @@ fn choices_ui(ui: &mut Ui, viewer: &Viewer, scene: Scene<'_>) -> Option<Pressed>
         .iter()
         .position(|ad| ad.key == scene.ad.key)
         .unwrap_or(0);
-    let turned = segmented(ui, "Shape", &options, now)
-        .and_then(|at| scene.card.ads.get(at))
-        .map(|ad| Pressed::Turn(ad.orientation.clone()));
-    let zooms = [(Zoom::Fit, "Fit"), (Zoom::Full, "100 %")];
-    let zoomed = segmented(ui, "Zoom", &zooms, viewer.zoom).map(Pressed::Zoom);
-    turned.or(zoomed)
-}
-
-fn orientation_word(orientation: &Orientation) -> String {
-    match orientation {
-        Orientation::Vertical => "Vertical 9:16".into(),
-        Orientation::Square => "Square 4:5".into(),
-        Orientation::Other(word) => word.clone(),
-    }
+    ui.horizontal_wrapped(|ui| {
+        ui.spacing_mut().item_spacing = vec2(12.0, 8.0);
+        let turned = segmented(ui, "Shape", &options, now)
+            .and_then(|at| scene.card.ads.get(at))
+            .map(|ad| Pressed::Turn(ad.orientation.clone()));
+        let zooms = [(Zoom::Fit, "Fit"), (Zoom::Full, "100 %")];
+        let zoomed = segmented(ui, "Zoom", &zooms, viewer.zoom).map(Pressed::Zoom);
+        turned.or(zoomed)
+    })
+    .inner
 }
 
 fn facts_ui(ui: &mut Ui, frame: &Frame<'_>, scene: Scene<'_>, standing: &Standing) {
@@ -123,6 +117,11 @@ fn facts_ui(ui: &mut Ui, frame: &Frame<'_>, scene: Scene<'_>, standing: &Standin
         } => {
             let size = format!("{width} × {height} px  ·  {}", words::bytes(*bytes));
             fact_ui(ui, frame, Icon::Picture, &size);
+            if scene.ad.video.is_some() {
+                fact_ui(ui, frame, Icon::Play, "With a video beside it");
+            }
+            fact_ui(ui, frame, Icon::Clock, scene.when);
+            ui.add_space(4.0);
             ui.label(text::code(source.path.display().to_string()).color(t.third));
         }
         Still::Waiting => {
@@ -152,4 +151,14 @@ fn actions_ui(ui: &mut Ui, scene: Scene<'_>) -> Option<Pressed> {
         offer(ui, copy, Pressed::CopyPath);
     }
     pressed
+}
+
+/// A small line of an icon and words.
+fn fact_ui(ui: &mut Ui, frame: &Frame<'_>, icon: Icon, words: &str) {
+    let t = &frame.tokens;
+    ui.horizontal(|ui| {
+        ui.spacing_mut().item_spacing.x = 10.0;
+        icons::show(ui, icon, 16.0, t.third);
+        ui.label(text::body(words).color(t.second));
+    });
 }
