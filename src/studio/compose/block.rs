@@ -153,6 +153,24 @@ impl Copy {
     }
 }
 
+impl Block {
+    /// Moves everything after the headline down.
+    pub fn drop_foot(&mut self, by: f32) {
+        for line in self
+            .lines
+            .iter_mut()
+            .filter(|l| matches!(l.part, Part::Body | Part::Cta))
+        {
+            line.at[1] += by;
+        }
+        match &mut self.button {
+            Some(Button::Pill(rect) | Button::Rule(rect)) => rect.y += by,
+            None => {}
+        }
+        self.height += by;
+    }
+}
+
 struct Stack<'a> {
     setting: &'a Setting,
     /// Bottom of what is set.

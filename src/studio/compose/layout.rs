@@ -165,33 +165,36 @@ type Scored = (f32, Plan);
 
 /// Finds the plan for a picture; `None` when no template can hold the copy.
 pub(super) fn solve(frame: &Frame, copy: &Copy, seed: u64) -> Option<Plan> {
-    let order = templates(frame);
-    let start = (seed % order.len() as u64) as usize;
-    // A template that only just works is left for when nothing better is possible.
-    let tried: Vec<Option<Scored>> = (0..order.len())
-        .map(|i| best(frame, copy, order[(start + i) % order.len()]))
+    let tried: Vec<Scored> = templates(frame)
+        .into_iter()
+        .filter_map(|t| best(frame, copy, t))
         .collect();
-    let good = tried
+    // A template that only just works is left for when nothing better is possible.
+    let least = tried
         .iter()
-        .flatten()
         .map(|(score, _)| *score)
         .fold(f32::MIN, f32::max)
         - 0.42;
-    tried
+    let mut good: Vec<Plan> = tried
         .into_iter()
-        .flatten()
-        .find(|(score, _)| *score >= good)
+        .filter(|(score, _)| *score >= least)
         .map(|(_, plan)| plan)
+        .collect();
+    if good.is_empty() {
+        return None;
+    }
+    let pick = (seed % good.len() as u64) as usize;
+    Some(good.swap_remove(pick))
 }
 
 /// The templates that suit a product's shape and the scene; neighbours in the list look different.
 fn templates(frame: &Frame) -> Vec<Template> {
-    use Template::{BesideLeft, BesideRight, Centred, Offset, TiltedRight, Under};
+    use Template::{BesideLeft, BesideRight, Centred, Editorial, Offset, TiltedRight, Under};
     match (frame.aspect > 0.95, frame.scene) {
         (true, Scene::Flat) => vec![Centred, TiltedRight, Under, Offset],
         (true, Scene::Standing) => vec![Centred, Offset, Under],
-        (false, Scene::Flat) => vec![BesideRight, Centred, TiltedRight, BesideLeft],
-        (false, Scene::Standing) => vec![BesideRight, Centred, BesideLeft],
+        (false, Scene::Flat) => vec![BesideRight, Centred, TiltedRight, BesideLeft, Editorial],
+        (false, Scene::Standing) => vec![BesideRight, Centred, BesideLeft, Editorial],
     }
 }
 
@@ -224,8 +227,9 @@ fn place(
         Template::Centred => centred(frame, copy, headline, size),
         Template::Under => under(frame, copy, headline, size),
         Template::Offset => offset(frame, copy, headline, size),
-        Template::BesideRight => beside(frame, copy, headline, size, true),
-        Template::BesideLeft => beside(frame, copy, headline, size, false),
+        Template::BesideRight | Template::BesideLeft | Template::Editorial => {
+            beside(frame, copy, headline, size, template)
+        }
         Template::TiltedRight => tilted(frame, copy, headline, size),
     }
 }
@@ -236,15 +240,15 @@ fn product(frame: &Frame, size: f32, tallest: f32, widest: f32) -> (f32, f32) {
     (h * frame.aspect, h)
 }
 
-/// Larger type and product are better; so are two or three lines of headline, and a type size near the ideal.
-fn score(headline: f32, block: &Block, size: f32) -> f32 {
+/// A larger product is better, larger type too until it is large `enough`; so are two or three lines of headline.
+fn score(headline: f32, enough: f32, block: &Block, size: f32) -> f32 {
     let lines = match block.headline_lines {
         1 => -0.05,
         2 => 0.06,
         3 => 0.0,
         _ => -0.15,
     };
-    size * 1.5 + headline.min(112.0) / 112.0 + lines
+    size * 1.5 + (headline / enough).min(1.0) + lines
 }
 
 fn plan(template: Template, block: Block, left: f32, top: f32, product: ProductBox) -> Plan {
@@ -284,18 +288,18 @@ fn centred(frame: &Frame, copy: &Copy, headline: f32, size: f32) -> Option<Score
     };
     let (w, h) = product(frame, size, tallest, widest);
     let foot = frame.foot(h);
-    let spare = foot - h - frame.safe.y - block.height - 50.0;
+    let spare = foot - h - frame.safe.y - block.height - 58.0;
     if spare < 0.0 {
         return None;
     }
     // What is left over is shared between above the copy, the middle and below the product.
     let top = frame.safe.y + spare * 0.30;
-    let y = top + block.height + 50.0 + spare * 0.36;
+    let y = top + block.height + 58.0 + spare * 0.36;
     let product = ProductBox {
         rect: Rect::new((frame.w - w) * 0.5, y, w, h),
         turns: 0.0,
     };
-    let score = score(headline, &block, size);
+    let score = score(headline, if w < h { 88.0 } else { 112.0 }, &block, size);
     Some((
         score,
         plan(
@@ -337,7 +341,7 @@ fn under(frame: &Frame, copy: &Copy, headline: f32, size: f32) -> Option<Scored>
         rect: Rect::new((frame.w - w) * 0.5, y, w, h),
         turns: 0.0,
     };
-    let score = score(headline, &block, size) - 0.05;
+    let score = score(headline, 104.0, &block, size) - 0.05;
     Some((
         score,
         plan(
@@ -374,7 +378,7 @@ fn offset(frame: &Frame, copy: &Copy, headline: f32, size: f32) -> Option<Scored
         w,
         h,
     );
-    let score = score(headline, &block, size);
+    let score = score(headline, 112.0, &block, size);
     Some((
         score,
         plan(
@@ -387,11 +391,19 @@ fn offset(frame: &Frame, copy: &Copy, headline: f32, size: f32) -> Option<Scored
     ))
 }
 
-/// Two columns: a large product on one side, copy flush left on the other.
-fn beside(frame: &Frame, copy: &Copy, headline: f32, size: f32, right: bool) -> Option<Scored> {
+/// Two columns: a large product on one side, copy flush left on the other; in one block, or (editorial) with the
+/// headline at the top and the rest at the foot.
+fn beside(
+    frame: &Frame,
+    copy: &Copy,
+    headline: f32,
+    size: f32,
+    template: Template,
+) -> Option<Scored> {
+    let editorial = template == Template::Editorial;
     let (w, h) = product(frame, size, if frame.tall() { 0.66 } else { 0.86 }, 0.5);
-    let edge = 46.0;
-    let column = frame.w - frame.safe.x - edge - w - 52.0;
+    let (edge, gutter) = (46.0, 52.0);
+    let column = frame.w - frame.safe.x - edge - w - gutter;
     let setting = Setting {
         column,
         headline,
@@ -400,30 +412,27 @@ fn beside(frame: &Frame, copy: &Copy, headline: f32, size: f32, right: bool) -> 
         align: Align::Left,
         pill: false,
     };
-    let block = copy.set(&setting)?;
+    let mut block = copy.set(&setting)?;
     let room = frame.safe.h - block.height;
-    if room < 0.0 {
+    if room < 0.0 || (editorial && room < frame.h * 0.14) {
         return None;
     }
-    let foot = frame.foot(h).min(if frame.tall() {
-        frame.h * 0.86
+    let foot = frame
+        .foot(h)
+        .min(frame.h * if frame.tall() { 0.86 } else { 0.93 });
+    let (x, left) = if template == Template::BesideLeft {
+        (edge, edge + w + gutter)
     } else {
-        frame.h * 0.93
-    });
-    let (x, left) = if right {
         (frame.w - edge - w, frame.safe.x)
-    } else {
-        (edge, edge + w + 52.0)
     };
     let rect = Rect::new(x, (foot - h).max(frame.safe.y), w, h);
-    // Optical centre of the product, a little above its middle.
-    let top = (rect.y + h * 0.47 - block.height * 0.5).clamp(frame.safe.y, frame.safe.y + room);
-    let template = if right {
-        Template::BesideRight
-    } else {
-        Template::BesideLeft
-    };
-    let score = score(headline * 1.28, &block, size);
+    let mut top = (rect.y + h * 0.47 - block.height * 0.5).clamp(frame.safe.y, frame.safe.y + room);
+    if editorial {
+        top = rect.y.clamp(frame.safe.y, frame.safe.y + room * 0.4);
+        let bottom = frame.safe.bottom().min(rect.bottom() - 20.0);
+        block.drop_foot((bottom - top - block.height).max(0.0));
+    }
+    let score = score(headline, 86.0, &block, size) - if editorial { 0.10 } else { 0.0 };
     Some((
         score,
         plan(template, block, left, top, ProductBox { rect, turns: 0.0 }),
@@ -461,7 +470,7 @@ fn tilted(frame: &Frame, copy: &Copy, headline: f32, size: f32) -> Option<Scored
     };
     let rect = Rect::new(cx - w * 0.5, cy - h * 0.5, w, h);
     let spare = (rect.centre()[1] - box_h * 0.5 - frame.safe.y - block.height).max(0.0);
-    let score = score(headline, &block, size);
+    let score = score(headline, if wide { 112.0 } else { 96.0 }, &block, size);
     let top = frame.safe.y + spare * 0.35;
     Some((
         score,

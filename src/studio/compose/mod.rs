@@ -125,6 +125,8 @@ pub enum Template {
     BesideRight,
     /// Product left, copy in a column on the right.
     BesideLeft,
+    /// Product right, headline at the top left, the rest of the copy at the foot.
+    Editorial,
     /// Copy flush left, the product lying at an angle in the lower right.
     TiltedRight,
 }
@@ -189,6 +191,38 @@ pub fn render_still(engine: &Engine, spec: &AdSpec<'_>) -> Result<Vec<u8>, Compo
 /// # Errors
 /// As [`render_still`].
 pub fn compose(engine: &Engine, spec: &AdSpec<'_>) -> Result<Still, ComposeError> {
+    Ok(prepare(engine, spec)?.finish(engine))
+}
+
+/// A still before its copy is drawn: what the copy will be read against.
+#[derive(Debug)]
+pub struct Prepared {
+    /// Background and product.
+    pub picture: Picture,
+    /// Where everything goes.
+    pub plan: Plan,
+    /// The colours chosen for the copy.
+    pub inks: Inks,
+}
+
+impl Prepared {
+    /// Draws the copy.
+    pub fn finish(mut self, engine: &Engine) -> Still {
+        let glyphs = ink::draw(&mut self.picture, &engine.faces, &self.plan, &self.inks);
+        Still {
+            picture: self.picture,
+            plan: self.plan,
+            inks: self.inks,
+            glyphs,
+        }
+    }
+}
+
+/// Lays out a still, paints background and product, and chooses the ink.
+///
+/// # Errors
+/// As [`render_still`].
+pub fn prepare(engine: &Engine, spec: &AdSpec<'_>) -> Result<Prepared, ComposeError> {
     let plan = arrange(engine, spec)?;
     let stage = scene::Stage {
         isa: engine.isa,
@@ -201,13 +235,11 @@ pub fn compose(engine: &Engine, spec: &AdSpec<'_>) -> Result<Still, ComposeError
     let mut canvas = Canvas::new(spec.size.0 as usize, spec.size.1 as usize);
     stage.paint(&mut canvas);
     lay_product(&mut canvas, spec, &plan, &stage.lighting());
-    let (mut picture, inks) = ink::choose(engine.isa, &mut canvas, &plan, spec.palette)?;
-    let glyphs = ink::draw(&mut picture, &engine.faces, &plan, &inks);
-    Ok(Still {
+    let (picture, inks) = ink::choose(engine.isa, &mut canvas, &plan, spec.palette)?;
+    Ok(Prepared {
         picture,
         plan,
         inks,
-        glyphs,
     })
 }
 

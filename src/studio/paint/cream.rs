@@ -105,8 +105,7 @@ fn shade_kernel(c: &Cream, rows: &Rows<'_>, out: &mut [f32]) {
         let h32 = h16 * h16;
         let h64 = h32 * h32;
         let h128 = h64 * h64;
-        let spec =
-            c.gloss * wild * (0.10 * h32 + 0.55 * h128 * h64 + 0.55 * h128 * h128 * h128 * h64);
+        let spec = c.gloss * wild * (0.10 * h32 + 0.55 * h128 * h64 + 0.34 * h128 * h128 * h64);
         let f = 1.0 - nz;
         let light = diffuse * (0.45 + 0.55 * open);
         let light = mix(0.80, light, mix(0.25, 1.0, wild));

@@ -20,7 +20,7 @@ const CLASSES: [(f32, f32, f32, f32); 4] = [
     (11.0, 66.0, 128.0, 44.0),
     (36.0, 24.0, 60.0, 13.0),
     (105.0, 7.0, 19.0, 10.0),
-    (260.0, 2.4, 5.6, 6.0),
+    (230.0, 3.0, 6.2, 7.0),
 ];
 
 impl Droplets {
@@ -45,15 +45,7 @@ impl Droplets {
                 x + sway * sin_turns(time + p),
                 y + sway * cos_turns(time + q),
             );
-            // Gravity draws drops a little long.
-            let long = r * rng.range(0.0, 0.10);
-            blobs.push(Blob {
-                a: [x, y - long],
-                b: [x, y + long],
-                ra: r * 0.97,
-                rb: r,
-                strand: 0,
-            });
+            blobs.push(Blob::drop(x, y, r));
             if r > 34.0 && rng.unit() < self.arms {
                 self.arm(&mut rng, [x, y, r], keep_out, &mut blobs);
             }

@@ -85,7 +85,8 @@ fn shade_kernel(gel: &Gel, backdrop: &Backdrop, rows: &Rows<'_>, out: &mut [f32]
         );
         let rim = lamp(mx, my, [0.62, 0.60], [0.20, 0.035], 0.06) * 0.30;
         let halo = lamp(mx, my, [-0.45, -0.58], [0.34, 0.30], 0.30) * 0.20;
-        let spec = gel.gloss * (key * 1.15 + rim + halo);
+        let inside_by = sat(-dist[i] * 0.5);
+        let spec = gel.gloss * inside_by * (key * 1.15 + rim + halo);
         let mut px = [0.0f32; 3];
         for (c, p) in px.iter_mut().enumerate() {
             let surface = under[c] * shadow + focus * gel.focus_tint.0[c];
