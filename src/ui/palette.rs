@@ -133,7 +133,7 @@ fn row_ui(ui: &mut Ui, frame: &Frame<'_>, entry: &Entry, chosen: bool) -> Respon
     } else {
         Sense::hover()
     };
-    let (rect, response) = ui.allocate_exact_size(vec2(WIDTH, ROW), sense);
+    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width() - 10.0, ROW), sense);
     response.widget_info(|| {
         WidgetInfo::selected(Role::ListBoxOption, entry.enabled, chosen, &entry.text)
     });

@@ -4,6 +4,8 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use egui::{IconData, ViewportBuilder};
 
@@ -41,27 +43,67 @@ pub enum UiError {
         "The window could not be opened: {0} To make ads without a window, run “parfait generate”."
     )]
     Refused(String),
+    /// It was open and gave up.
+    #[error("The window gave up: {0} Start Parfait again; everything that was sent is remembered.")]
+    Broke(String),
 }
 
 /// Opens the window and stays until it is closed.
 ///
 /// # Errors
-/// When there can be no window; nothing has happened then.
+/// When there can be no window, or when it gave up.
 pub fn run(parts: Parts) -> Result<(), UiError> {
     look_for_display()?;
     look_for_libraries()?;
     let options = options(&parts.handle);
-    let opened = catch_unwind(AssertUnwindSafe(|| {
+    let opened = Arc::new(AtomicBool::new(false));
+    let flag = Arc::clone(&opened);
+    // The windowing crates panic over some missing parts of a system: that is a sentence for a person, not a trace.
+    let hook = std::panic::take_hook();
+    std::panic::set_hook(Box::new(|panic| tracing::error!("{panic}")));
+    let ended = catch_unwind(AssertUnwindSafe(|| {
         eframe::run_native(
             TITLE,
             options,
-            Box::new(|creation| Ok(Box::new(App::new(&creation.egui_ctx, parts)))),
+            Box::new(move |creation| {
+                flag.store(true, Ordering::Relaxed);
+                Ok(Box::new(App::new(&creation.egui_ctx, parts)))
+            }),
         )
     }));
-    match opened {
-        Ok(Ok(())) => Ok(()),
-        Ok(Err(error)) => Err(UiError::Refused(sentence(&error.to_string()))),
-        Err(panic) => Err(UiError::Refused(sentence(&panic_text(&*panic)))),
+    std::panic::set_hook(hook);
+    let trouble = match ended {
+        Ok(Ok(())) => return Ok(()),
+        Ok(Err(error)) => in_words(&error),
+        Err(panic) => sentence(&panic_text(&*panic)),
+    };
+    Err(if opened.load(Ordering::Relaxed) {
+        UiError::Broke(trouble)
+    } else {
+        UiError::Refused(trouble)
+    })
+}
+
+/// What a windowing error means for a person; its own words go to the log.
+fn in_words(error: &eframe::Error) -> String {
+    tracing::error!("no window: {error}");
+    match error {
+        eframe::Error::Winit(_) | eframe::Error::WinitEventLoop(_) => {
+            let display = ["WAYLAND_DISPLAY", "DISPLAY"]
+                .into_iter()
+                .find_map(|name| std::env::var(name).ok())
+                .unwrap_or_default();
+            format!("the display {display} does not answer.")
+        }
+        eframe::Error::Glutin(_)
+        | eframe::Error::NoGlutinConfigs(..)
+        | eframe::Error::OpenGL(_) => {
+            "OpenGL could not be started; on Debian or Ubuntu: apt-get install libgl1-mesa-dri."
+                .into()
+        }
+        eframe::Error::AppCreation(error) => sentence(&error.to_string()),
+        #[allow(unreachable_patterns, reason = "tests build with one variant more")]
+        other => sentence(&other.to_string()),
     }
 }
 
