@@ -132,6 +132,12 @@ fn rows_ui(ui: &mut Ui, frame: &Frame<'_>, state: &mut State) {
             let mut y = 0.0;
             let mut running = false;
             for job in &frame.view.jobs {
+                // What is out of sight is only measured, and most rows are as high as any.
+                let out_of_sight = y > viewport.bottom() || y + row::LEAST < viewport.top();
+                if out_of_sight && row::is_plain(job) {
+                    y += row::LEAST + GAP;
+                    continue;
+                }
                 let measured = Measured::of(ui, frame, state, job, width);
                 let height = measured.height;
                 if y + height >= viewport.top() && y <= viewport.bottom() {

@@ -10,7 +10,7 @@ use egui::{
 use crate::model::ad::{Ad, AssetState, Orientation};
 use crate::runtime::command::Command;
 use crate::runtime::pictures::PictureSource;
-use crate::runtime::view::Job;
+use crate::runtime::view::{Job, JobStage};
 use crate::ui::frame::{Action, Frame};
 use crate::ui::gallery::picture::{look_ui, sign_ui};
 use crate::ui::tokens::{radius, type_size};
@@ -23,7 +23,7 @@ use super::{State, job_key};
 
 const PADDING: f32 = 20.0;
 /// A row is never lower: room for a picture, or for two buttons.
-const LEAST: f32 = 112.0;
+pub const LEAST: f32 = 112.0;
 const PICTURE: f32 = 42.0;
 const LINE: f32 = 18.0;
 
@@ -69,6 +69,15 @@ impl Columns {
             actions: actions_at,
         }
     }
+}
+
+/// Whether the row of this job is no higher than [`LEAST`], as nothing in it wraps.
+pub fn is_plain(job: &Job) -> bool {
+    let plain = matches!(
+        job.stage,
+        JobStage::Done | JobStage::Dismissed | JobStage::Making(_) | JobStage::Fetching { .. }
+    );
+    plain && job.trouble.is_none()
 }
 
 impl Measured {

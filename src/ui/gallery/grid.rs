@@ -170,6 +170,8 @@ fn pressed_step(ui: &Ui) -> Option<Step> {
         (Key::ArrowRight, Step::Right),
         (Key::ArrowUp, Step::Up),
         (Key::ArrowDown, Step::Down),
+        (Key::PageUp, Step::PageUp),
+        (Key::PageDown, Step::PageDown),
         (Key::Home, Step::First),
         (Key::End, Step::Last),
     ];

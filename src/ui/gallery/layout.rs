@@ -63,6 +63,9 @@ impl Grid {
     }
 }
 
+/// Lines that a page key steps over: about what is seen at once.
+const PAGE: usize = 3;
+
 /// How much of the room for two pictures the vertical one gets.
 pub const VERTICAL_SHARE: f32 = 0.482;
 
@@ -165,12 +168,23 @@ impl Layout {
             Step::Right => (at + 1).min(cards.saturating_sub(1)),
             Step::First => 0,
             Step::Last => cards.saturating_sub(1),
-            Step::Up => return Some(self.line_step(list, key, true).unwrap_or(card.key.clone())),
-            Step::Down => {
-                return Some(self.line_step(list, key, false).unwrap_or(card.key.clone()));
-            }
+            Step::Up => return Some(self.lines(list, &card.key, true, 1)),
+            Step::Down => return Some(self.lines(list, &card.key, false, 1)),
+            Step::PageUp => return Some(self.lines(list, &card.key, true, PAGE)),
+            Step::PageDown => return Some(self.lines(list, &card.key, false, PAGE)),
         };
         list.nth(target).map(|card| card.key.clone())
+    }
+
+    fn lines(&self, list: &List, key: &ConceptKey, up: bool, count: usize) -> ConceptKey {
+        let mut at = key.clone();
+        for _ in 0..count {
+            match self.line_step(list, &at, up) {
+                Some(next) => at = next,
+                None => break,
+            }
+        }
+        at
     }
 
     fn line_step(&self, list: &List, key: &ConceptKey, up: bool) -> Option<ConceptKey> {
@@ -212,6 +226,8 @@ pub enum Step {
     Right,
     Up,
     Down,
+    PageUp,
+    PageDown,
     First,
     Last,
 }

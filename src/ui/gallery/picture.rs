@@ -27,6 +27,9 @@ pub enum Standing {
 /// A picture narrower than this lies flat.
 const CASTS_SHADOW: f32 = 64.0;
 
+/// A place wider than this is the viewer's.
+const LARGE: f32 = 300.0;
+
 /// Paints the still of an ad into `rect`, standing on its lower edge.
 pub fn still_ui(ui: &Ui, frame: &Frame<'_>, rect: Rect, ad: &CardAd, corner: u8) -> Standing {
     let place = stand_on_edge(rect, ad.aspect());
@@ -88,14 +91,16 @@ pub fn sign_ui(
 ) {
     let t = &frame.tokens;
     let trouble = matches!(sign, Some((Icon::Warning, _)));
-    let (fill, ink) = if trouble {
-        (t.warn_soft, t.warn)
+    let ink = if trouble { t.warn } else { t.third };
+    // A large place would shout in the colour of trouble; there the sign alone has it.
+    let fill = if trouble && place.width() < LARGE {
+        t.warn_soft
     } else {
-        (t.hover, t.third)
+        t.hover
     };
     let radius = CornerRadius::same(corner);
     ui.painter().rect_filled(place, radius, fill);
-    if trouble {
+    if trouble && place.width() < LARGE {
         let line = (1.0, ink.gamma_multiply(0.35));
         ui.painter()
             .rect_stroke(place, radius, line, StrokeKind::Inside);

@@ -49,7 +49,7 @@ pub fn side_ui(
     top.add_space(8.0);
     facts_ui(&mut top, frame, scene, standing);
     top.add_space(16.0);
-    let acted = actions_ui(&mut top, scene);
+    let acted = actions_ui(&mut top, rect.width(), scene);
     let mut foot = ui.new_child(UiBuilder::new().id_salt("viewer-foot").max_rect(
         Rect::from_min_max(rect.left_bottom() - vec2(0.0, 20.0), rect.max),
     ));
@@ -134,8 +134,7 @@ fn facts_ui(ui: &mut Ui, frame: &Frame<'_>, scene: Scene<'_>, standing: &Standin
     }
 }
 
-fn actions_ui(ui: &mut Ui, scene: Scene<'_>) -> Option<Pressed> {
-    let width = ui.available_width();
+fn actions_ui(ui: &mut Ui, width: f32, scene: Scene<'_>) -> Option<Pressed> {
     let mut pressed = None;
     let mut offer = |ui: &mut Ui, button: Button<'_>, what: Pressed| {
         if ui.add(button.width(width)).clicked() {
