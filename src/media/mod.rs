@@ -13,7 +13,7 @@ use std::io;
 use crate::model::ad::MediaKind;
 
 pub use probe::{probe_bytes, probe_file};
-pub use thumbnail::thumbnail;
+pub use thumbnail::{thumbnail, thumbnail_of};
 
 /// A made-up PNG, for tests elsewhere that need a real file.
 #[cfg(test)]

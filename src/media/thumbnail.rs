@@ -1,7 +1,7 @@
 //! A picture on disk, decoded and made small enough to show.
 
 use std::fs::File;
-use std::io::{BufReader, Read, Seek};
+use std::io::{BufReader, Cursor, Read, Seek};
 use std::path::Path;
 
 use image::imageops::{self, FilterType};
@@ -22,6 +22,19 @@ const MOST_BYTES: u64 = 256 << 20;
 pub fn thumbnail(path: &Path, max_width: u32, max_height: u32) -> Result<RgbaPixels, MediaError> {
     let file = File::open(path).map_err(MediaError::Unreadable)?;
     let full = decode(BufReader::new(file))?;
+    Ok(shrink(full, max_width.max(1), max_height.max(1)))
+}
+
+/// As [`thumbnail`], of a still in memory.
+///
+/// # Errors
+/// As [`thumbnail`].
+pub fn thumbnail_of(
+    bytes: &[u8],
+    max_width: u32,
+    max_height: u32,
+) -> Result<RgbaPixels, MediaError> {
+    let full = decode(BufReader::new(Cursor::new(bytes)))?;
     Ok(shrink(full, max_width.max(1), max_height.max(1)))
 }
 

@@ -32,6 +32,7 @@ pub mod remote;
 mod seal;
 mod stage;
 mod submit;
+pub mod swatches;
 pub mod view;
 mod work;
 

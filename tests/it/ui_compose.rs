@@ -1,6 +1,7 @@
 //! The Compose screen by role and label: what is typed, what is said about it, what is sent, and how it looks.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use egui::Key;
 use egui::accesskit::Role;
@@ -323,9 +324,9 @@ fn what_was_typed_is_saved_after_a_pause_and_on_leaving() {
     window.run();
     assert_eq!(saved(window.asked()).unwrap().brand_tone, "dry wit");
     press(&mut window, Role::Button, "Compose");
-    type_into(&mut window, "Webhook URL", "not yet");
+    type_into(&mut window, "Concepts", "0");
     linger(&mut window);
-    assert_eq!(saved(window.asked()).unwrap().webhook_url, "not yet");
+    assert_eq!(saved(window.asked()).unwrap().count, "30");
     // A cleared form can be had back.
     press(&mut window, Role::Button, "Clear form");
     press(&mut window, Role::Button, "Bring back what was here");
@@ -384,11 +385,7 @@ fn the_studio_refuses_what_it_cannot_make_and_keeps_what_was_chosen() {
             >= 1
     );
     press(&mut window, Role::RadioButton, "Format: Still");
-    press(
-        &mut window,
-        Role::Switch,
-        "Place the product in a lifestyle scene",
-    );
+    press(&mut window, Role::Switch, "Set it in a lifestyle scene");
     press(&mut window, Role::Button, "Generate 3 concepts");
     assert_eq!(submits(window.asked()).len(), 1);
 }
@@ -409,6 +406,14 @@ fn without_a_key_nothing_is_sent_and_the_way_out_is_there() {
     assert_eq!(window.harness.state().state().place.label(), "Settings");
 }
 
+/// Gives the thread that decodes the bundled pictures a moment.
+fn swatches_arrive(window: &mut Window) {
+    for _ in 0..10 {
+        std::thread::sleep(Duration::from_millis(20));
+        window.run();
+    }
+}
+
 fn rich(draft: &mut BriefDraft) {
     draft.copy_angle = "sensory".into();
     draft.brand_tone = "quiet apothecary".into();
@@ -420,8 +425,10 @@ fn rich(draft: &mut BriefDraft) {
 fn the_form_can_be_painted() {
     for (theme, name) in [(Theme::Light, "light"), (Theme::Dark, "dark")] {
         let mut window = Window::open_as(with_draft(studio(), rich), LARGE, theme);
+        swatches_arrive(&mut window);
         window.picture(&format!("compose-studio-{name}"));
         let mut window = Window::open_as(with_draft(studio(), rich), SMALL, theme);
+        swatches_arrive(&mut window);
         window.picture(&format!("compose-studio-small-{name}"));
         let mut view = with_draft(dessert(), |draft| {
             rich(draft);
@@ -434,6 +441,7 @@ fn the_form_can_be_painted() {
             ["Silk Waves", "Bubble Float", "Water Caustics", "Smoke Noir"].map(String::from),
         );
         let mut window = Window::open_as(view, LARGE, theme);
+        swatches_arrive(&mut window);
         window.picture(&format!("compose-dessert-{name}"));
         press(
             &mut window,

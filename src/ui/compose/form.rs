@@ -2,17 +2,15 @@
 //!
 //! Must not check what was typed: the rules do.
 
-use egui::{Align, Layout, Ui, vec2};
+use egui::{Align, CornerRadius, Layout, Sense, StrokeKind, Ui, UiBuilder, vec2};
 
 use crate::model::account::Service;
 use crate::model::brief::{CopyAngle, Format, MAX_COUNT};
 use crate::model::draft::{BriefDraft, Field};
 use crate::ui::frame::Frame;
 use crate::ui::text;
-use crate::ui::tokens::{Tokens, space};
-use crate::ui::widgets::{
-    Button, Segmented, Stepper, TextField, card_frame, selectable_card, text_button, toggle,
-};
+use crate::ui::tokens::{Tokens, radius, size, space};
+use crate::ui::widgets::{Segmented, Stepper, TextField, selectable_card, text_button, toggle};
 
 use super::parts::{column, heading, section, settle, trouble_of};
 use super::rules::refused_here;
@@ -25,6 +23,9 @@ const BETWEEN: f32 = 22.0;
 const GUTTER: f32 = 20.0;
 /// Between cards.
 const GAP: f32 = 10.0;
+
+/// What the switch says.
+const SCENE: &str = "Set it in a lifestyle scene";
 
 /// Paints the form.
 pub(super) fn form_ui(ui: &mut Ui, frame: &Frame<'_>, state: &mut State) {
@@ -62,10 +63,7 @@ fn header_ui(ui: &mut Ui, frame: &Frame<'_>, state: &mut State) {
         });
         ui.with_layout(Layout::right_to_left(Align::Min), |ui| {
             let is_empty = state.draft == BriefDraft::default();
-            let clear = Button::quiet("Clear form")
-                .dense()
-                .disabled_because(is_empty.then_some("There is nothing to clear."));
-            if ui.add(clear).clicked() {
+            if !is_empty && text_button(ui, "Clear form").clicked() {
                 state.clear();
             }
         });
@@ -94,6 +92,8 @@ fn basics_ui(ui: &mut Ui, frame: &Frame<'_>, state: &mut State) {
         });
     }
     section(ui, "basics-trouble", |ui| {
+        ui.spacing_mut().item_spacing.y = 4.0;
+        ui.add_space(4.0);
         for field in [
             Field::Count,
             Field::Format,
@@ -136,7 +136,7 @@ fn format_ui(ui: &mut Ui, frame: &Frame<'_>, state: &mut State) {
         }
         settle(state, Field::Format, &shown.response);
         if refused.is_some() && state.error(Field::Format).is_none() {
-            ui.label(text::hint("Video comes from Dessert").color(t.third));
+            ui.label(text::hint("Videos come from Dessert").color(t.third));
         }
     });
 }
@@ -208,21 +208,17 @@ fn scene_ui(ui: &mut Ui, frame: &Frame<'_>, state: &mut State) {
     let refused = service_of(frame).and_then(|service| refused_here(service, Field::InSitu));
     // What is on may always be switched off.
     let is_open = refused.is_none() || state.draft.in_situ;
-    let mut box_frame = card_frame(&t).inner_margin(egui::Margin::symmetric(12, 0));
-    box_frame.corner_radius = egui::CornerRadius::same(crate::ui::tokens::radius::CONTROL);
-    let response = box_frame
-        .show(ui, |ui| {
-            ui.set_height(crate::ui::tokens::size::CONTROL - 2.0);
-            ui.add_enabled_ui(is_open, |ui| {
-                toggle(
-                    ui,
-                    "Place the product in a lifestyle scene",
-                    &mut state.draft.in_situ,
-                )
-            })
-            .inner
-        })
-        .inner;
+    let (rect, _) =
+        ui.allocate_exact_size(vec2(ui.available_width(), size::CONTROL), Sense::hover());
+    let corner = CornerRadius::same(radius::CONTROL);
+    ui.painter()
+        .rect(rect, corner, t.raised, t.border(), StrokeKind::Inside);
+    let mut inside = UiBuilder::new().max_rect(rect.shrink2(vec2(13.0, 0.0)));
+    if !is_open {
+        inside = inside.disabled();
+    }
+    let mut row = ui.new_child(inside);
+    let response = toggle(&mut row, SCENE, &mut state.draft.in_situ);
     settle(state, Field::InSitu, &response);
     if state.error(Field::InSitu).is_some() {
         trouble_of(ui, state, Field::InSitu);
@@ -232,18 +228,23 @@ fn scene_ui(ui: &mut Ui, frame: &Frame<'_>, state: &mut State) {
 }
 
 fn webhook_ui(ui: &mut Ui, frame: &Frame<'_>, state: &mut State) {
-    let help = if frame.is_studio() {
-        "Called once when the ads are ready, by the studio too. HTTPS, or http:// to this very computer."
-    } else {
-        "Called once when the ads are ready. HTTPS only."
-    };
+    let refused = service_of(frame).and_then(|service| refused_here(service, Field::WebhookUrl));
+    // What is there may always be taken away.
+    let is_open = refused.is_none() || !state.draft.webhook_url.is_empty();
+    let help = refused.unwrap_or("Called once when the ads are ready. HTTPS only.");
     let error = state.error(Field::WebhookUrl);
-    let response = TextField::new(Field::WebhookUrl.label(), &mut state.draft.webhook_url)
-        .beside("optional")
-        .hint("https://example.com/hook")
-        .help(help)
-        .error(error.as_deref())
-        .show(ui);
+    let field = ui.add_enabled_ui(is_open, |ui| {
+        TextField::new(Field::WebhookUrl.label(), &mut state.draft.webhook_url)
+            .beside("optional")
+            .hint("https://example.com/hook")
+            .error(error.as_deref())
+            .show(ui)
+    });
+    let response = field.inner;
+    if error.is_none() {
+        // Outside of what is greyed out: a reason must be read.
+        ui.label(text::hint(help).color(frame.tokens.third));
+    }
     // Half a URL is wrong until it is whole: told only when the person is done with it.
     if response.lost_focus() {
         state.touch(Field::WebhookUrl);

@@ -83,8 +83,11 @@ fn prompts_ui(ui: &mut Ui, frame: &Frame<'_>, state: &mut State) {
     }
     ui.add_enabled_ui(!greyed, |ui| {
         grid_ui(ui, frame, state);
-        ui.add_space(4.0);
-        add_by_name_ui(ui, state);
+        // The studio has shown every name that it knows.
+        if !frame.is_studio() {
+            ui.add_space(4.0);
+            add_by_name_ui(ui, state);
+        }
     });
     trouble_of(ui, state, Field::AnimationPrompts);
 }

@@ -40,7 +40,7 @@ pub fn screen_ui(ui: &mut Ui, frame: &Frame<'_>, state: &mut State) {
         });
     } else {
         let wide = if full.width() < 1100.0 { 316.0 } else { 344.0 };
-        let right = wide + 2.0 * space::L;
+        let right = wide + space::M + space::L;
         let split = (full.right() - right).min(full.left() + WIDEST);
         let left = Rect::from_min_max(full.min, pos2(split, full.bottom()));
         let right = Rect::from_min_max(pos2(split, full.top()), pos2(split + right, full.bottom()));
@@ -56,7 +56,7 @@ pub fn screen_ui(ui: &mut Ui, frame: &Frame<'_>, state: &mut State) {
 fn scrolled_ui(ui: &mut Ui, name: &str, rect: Rect, add: impl FnOnce(&mut Ui)) {
     let padding = if name == "summary" {
         egui::Margin {
-            left: space::L as i8,
+            left: space::M as i8,
             right: space::L as i8,
             top: space::L as i8,
             bottom: space::XL as i8,
@@ -64,7 +64,7 @@ fn scrolled_ui(ui: &mut Ui, name: &str, rect: Rect, add: impl FnOnce(&mut Ui)) {
     } else {
         egui::Margin {
             left: space::XL as i8,
-            right: space::S as i8,
+            right: space::M as i8,
             top: space::L as i8,
             bottom: space::XL as i8,
         }

@@ -29,7 +29,7 @@ pub(super) fn section<R>(ui: &mut Ui, name: &str, add: impl FnOnce(&mut Ui) -> R
     .inner
 }
 
-/// A column of a fixed width with a label on top.
+/// A column with a label on top, at most this wide.
 pub(super) fn column<R>(
     ui: &mut Ui,
     name: &str,
@@ -38,14 +38,12 @@ pub(super) fn column<R>(
     add: impl FnOnce(&mut Ui) -> R,
 ) -> R {
     let id = Id::unique(("compose", name));
-    let size = vec2(width, 0.0);
     let rect = Rect::from_min_size(ui.cursor().min, vec2(width, f32::INFINITY));
     let builder = UiBuilder::new()
         .scope_id(id)
         .max_rect(rect)
         .layout(egui::Layout::top_down(Align::Min));
     let inner = ui.scope_builder(builder, |ui| {
-        ui.set_min_size(size);
         ui.set_max_width(width);
         ui.spacing_mut().item_spacing = vec2(8.0, LABEL_GAP);
         ui.label(text::label(label));

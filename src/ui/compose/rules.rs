@@ -16,6 +16,9 @@ pub fn refused_here(service: Service, field: Field) -> Option<&'static str> {
             Some("The studio makes stills for now; videos come from Dessert.")
         }
         (Service::Studio, Field::InSitu) => Some("Scenes come from Dessert for now."),
+        (Service::Studio, Field::WebhookUrl) => {
+            Some("The studio calls nobody: its ads simply arrive here. Dessert calls this address.")
+        }
         _ => None,
     }
 }
@@ -38,16 +41,66 @@ pub fn check(draft: &BriefDraft, account: Option<&AccountView>) -> Result<Brief,
                 "asks for a lifestyle scene, which comes from Dessert for now. Switch it off, or switch to Dessert.",
             ));
         }
+        let calls = !draft.webhook_url.trim().is_empty();
+        if calls && refused_here(service, Field::WebhookUrl).is_some() {
+            problems.push(Problem::new(
+                Field::WebhookUrl,
+                "cannot be called by the studio. Leave it empty, or switch to Dessert.",
+            ));
+        }
+        problems.extend(prompt_problem(draft, account));
         problems.extend(brand_problem(draft, account));
     }
     match draft.check() {
         Ok(brief) if problems.is_empty() => Ok(brief),
-        Ok(_) => Err(problems),
-        Err(mut own) => {
-            own.extend(problems);
-            Err(own)
+        outcome => {
+            // What is wrong with the brief itself comes first where both have something to say.
+            let mut all = outcome.err().unwrap_or_default();
+            let told: Vec<Field> = all.iter().map(|problem| problem.field).collect();
+            problems.retain(|problem| !told.contains(&problem.field));
+            all.extend(problems);
+            all.sort_by_key(|problem| place_of(problem.field));
+            Err(all)
         }
     }
+}
+
+/// Where a field stands in the form, from top to bottom.
+fn place_of(field: Field) -> u8 {
+    match field {
+        Field::Whole => 0,
+        Field::Count => 1,
+        Field::Format => 2,
+        Field::BrandId => 3,
+        Field::ProductIds => 4,
+        Field::CopyAngle => 5,
+        Field::BrandTone => 6,
+        Field::InSitu => 7,
+        Field::AnimationPrompts => 8,
+        Field::StyleSearch => 9,
+        Field::FeaturedStyles => 10,
+        Field::WebhookUrl => 11,
+    }
+}
+
+/// The studio knows every name that it takes; Dessert has more than anybody knows.
+fn prompt_problem(draft: &BriefDraft, account: &AccountView) -> Option<Problem> {
+    if account.account.service != Service::Studio || account.prompts.is_empty() {
+        return None;
+    }
+    let stranger = draft
+        .animation_prompts
+        .iter()
+        .map(|prompt| prompt.trim())
+        .find(|prompt| {
+            !prompt.is_empty() && !account.prompts.iter().any(|known| known == prompt)
+        })?;
+    Some(Problem::new(
+        Field::AnimationPrompts,
+        format!(
+            "is “{stranger}”, which the studio does not know. Let it go, or switch to Dessert."
+        ),
+    ))
 }
 
 fn brand_problem(draft: &BriefDraft, account: &AccountView) -> Option<Problem> {
@@ -163,6 +216,31 @@ mod tests {
         );
         let dessert = account(Account::dessert(), vec![brand("a", None)]);
         assert_eq!(fields(check(&draft, Some(&dessert))), [Field::Count]);
+    }
+
+    #[test]
+    fn the_studio_names_a_prompt_and_a_webhook_that_it_cannot_serve() {
+        let draft = BriefDraft {
+            animation_prompts: vec!["Serum Droplets".into(), "Gel Swirl".into()],
+            webhook_url: "https://example.com/hook".into(),
+            ..BriefDraft::default()
+        };
+        let mut studio = account(Account::studio(), Vec::new());
+        studio.prompts = vec!["Serum Droplets".into()];
+        assert_eq!(
+            fields(check(&draft, Some(&studio))),
+            [Field::AnimationPrompts, Field::WebhookUrl]
+        );
+        let dessert = account(Account::dessert(), Vec::new());
+        assert!(check(&draft, Some(&dessert)).is_ok());
+        // One field, one sentence: what is plainly wrong goes first.
+        let draft = BriefDraft {
+            webhook_url: "nonsense".into(),
+            ..BriefDraft::default()
+        };
+        let problems = check(&draft, Some(&studio)).unwrap_err();
+        assert_eq!(problems.len(), 1);
+        assert!(problems[0].sentence.contains("not a URL"));
     }
 
     #[test]

@@ -6,6 +6,7 @@
 use egui::{CornerRadius, FontId, Rect, Sense, StrokeKind, Ui, pos2, vec2};
 
 use crate::model::ad::{Ad, FileOnDisk, Orientation};
+use crate::model::catalog::PUBLIC_PROMPTS;
 use crate::model::ids::AccountId;
 use crate::runtime::pictures::PictureSource;
 use crate::ui::fonts;
@@ -128,15 +129,15 @@ fn placeholder_ui(ui: &Ui, state: &mut State, rect: Rect, concept: usize, t: &To
     let painter = ui.painter();
     let prompts = &state.draft.animation_prompts;
     let name = match prompts.len() {
-        0 if state.draft.style_search.is_empty() => ["rotating", "in turn"][concept % 2].to_owned(),
-        0 => state.draft.style_search.clone(),
+        // Left open, the looks go in turn.
+        0 => PUBLIC_PROMPTS[concept % PUBLIC_PROMPTS.len()].to_owned(),
         count => prompts[concept % count].clone(),
     };
     let look = state.swatches.look(ui.ctx(), &name, t);
     let corner = CornerRadius::same(CORNER);
     swatches::cover(painter, rect, corner, look, swatches::plain(ui));
     // The words and the bottle are the ground's own colour, so that they show on every surface.
-    let ink = t.on_veil.gamma_multiply(if t.dark { 0.28 } else { 0.9 });
+    let ink = t.on_veil.gamma_multiply(if t.dark { 0.75 } else { 0.9 });
     let unit = rect.width() / 68.0;
     let middle = rect.center().x;
     let bar = |y: f32, wide: f32| {

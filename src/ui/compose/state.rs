@@ -165,6 +165,14 @@ impl State {
     /// Before painting.
     pub(super) fn begin_frame(&mut self, ui: &Ui, frame: &Frame<'_>) {
         self.swatches.begin_frame(ui.ctx());
+        for style in frame.view.styles.results.value().into_iter().flatten() {
+            let id = style.id.as_str();
+            if self.draft.featured_styles.iter().any(|held| held == id) {
+                self.style_names
+                    .entry(id.to_owned())
+                    .or_insert_with(|| style.name.clone());
+            }
+        }
         let known = self
             .sending
             .as_ref()
@@ -275,7 +283,10 @@ impl State {
             self.attempted
                 || self.touched.contains(&problem.field)
                 // Not the person's slip: the account changed under the brief.
-                || matches!(problem.field, Field::Format | Field::InSitu | Field::BrandId)
+                || matches!(
+                    problem.field,
+                    Field::Format | Field::InSitu | Field::BrandId | Field::AnimationPrompts
+                )
         })
     }
 

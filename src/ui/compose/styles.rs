@@ -65,7 +65,11 @@ fn pinned_ui(ui: &mut Ui, state: &mut State) {
     ui.add_space(2.0);
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().interact_size.y = 26.0;
-        ui.label(text::hint("Pinned").color(t.third));
+        let middle = egui::Layout::left_to_right(egui::Align::Center);
+        ui.allocate_ui_with_layout(vec2(0.0, 26.0), middle, |ui| {
+            ui.set_min_height(26.0);
+            ui.label(text::hint("Pinned").color(t.third));
+        });
         for (at, id) in state.draft.featured_styles.iter().enumerate() {
             let name = state.style_names.get(id).unwrap_or(id);
             if ui

@@ -48,9 +48,9 @@ fn yield_ui(ui: &mut Ui, frame: &Frame<'_>, brief: Option<&Brief>, from_ads: boo
     };
     ui.label(text::hint(words).color(t.second));
     let shown = if from_ads {
-        "Shown: your last ads"
+        "Pictured: your last ads"
     } else {
-        "Shown: a sketch, not your ads"
+        "Pictured: a sketch; the ads will differ"
     };
     ui.label(text::hint(shown).color(t.third));
 }
@@ -117,10 +117,15 @@ fn facts_ui(ui: &mut Ui, frame: &Frame<'_>, brief: Option<&Brief>) {
         format!("{} credits · ${:.2}", cost.credits, cost.usd)
     });
     fact_ui(ui, &t, "Cost", &words, true);
-    let after = match (balance, cost) {
-        (Some(balance), Some(cost)) => Credits(balance.credits.0 - cost.credits.0).to_string(),
-        (None, _) if account.balance.is_loading() => "…".to_owned(),
-        _ => none(),
+    let left = match (balance, cost) {
+        (Some(balance), Some(cost)) => Some(balance.credits.0 - cost.credits.0),
+        _ => None,
+    };
+    let after = match left {
+        Some(left) if left < 0 => format!("{} missing", Credits(-left)),
+        Some(left) => Credits(left).to_string(),
+        None if account.balance.is_loading() => "…".to_owned(),
+        None => none(),
     };
     fact_ui(ui, &t, "Balance after", &after, true);
     fact_ui(ui, &t, "Usual time", &time, false);

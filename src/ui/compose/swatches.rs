@@ -4,6 +4,8 @@
 
 use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
+use std::sync::Arc;
+use std::sync::mpsc::Receiver;
 
 use egui::epaint::RectShape;
 use egui::{
@@ -11,10 +13,11 @@ use egui::{
     TextureOptions, Vec2, pos2, vec2,
 };
 
+use crate::runtime::swatches::{self, Swatch};
 use crate::ui::tokens::{NONE, Tokens};
 
 /// How many neutral surfaces there are, so that unknown names do not all look alike.
-const NEUTRAL: u64 = 4;
+const NEUTRAL: u64 = 3;
 /// Pixels of a neutral surface; the graphics card smooths between them.
 const GRID: usize = 24;
 
@@ -23,6 +26,7 @@ const GRID: usize = 24;
 pub(super) struct Swatches {
     pictures: HashMap<&'static str, TextureHandle>,
     neutral: HashMap<(bool, u64), TextureHandle>,
+    coming: Option<Receiver<Swatch>>,
 }
 
 impl std::fmt::Debug for Swatches {
@@ -33,7 +37,18 @@ impl std::fmt::Debug for Swatches {
 
 impl Swatches {
     /// Takes what was decoded since the last frame.
-    pub(super) fn begin_frame(&mut self, _ctx: &Context) {}
+    pub(super) fn begin_frame(&mut self, ctx: &Context) {
+        let coming = self.coming.get_or_insert_with(|| {
+            let ctx = ctx.clone();
+            swatches::start(Arc::new(move || ctx.request_repaint()))
+        });
+        for Swatch { name, pixels } in coming.try_iter() {
+            let size = [pixels.width as usize, pixels.height as usize];
+            let image = ColorImage::from_rgba_unmultiplied(size, &pixels.bytes);
+            let texture = ctx.load_texture(name, image, TextureOptions::LINEAR);
+            self.pictures.insert(name, texture);
+        }
+    }
 
     /// The look of a prompt and its size in pixels.
     pub(super) fn look(&mut self, ctx: &Context, name: &str, t: &Tokens) -> (TextureId, Vec2) {
@@ -54,9 +69,8 @@ impl Swatches {
 /// A soft slope of light between the theme's quiet colours.
 fn neutral(kind: u64, t: &Tokens) -> ColorImage {
     let (from, to) = match kind {
-        0 => (t.soft, t.hover),
+        0 => (t.soft, t.line_strong),
         1 => (t.hover, t.line_strong),
-        2 => (t.line, t.soft),
         _ => (t.hover, t.soft.lerp_to_gamma(t.accent, 0.25)),
     };
     let angle = kind as f32 * 0.9 + 0.4;

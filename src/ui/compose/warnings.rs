@@ -22,7 +22,7 @@ pub(super) fn warnings_ui(ui: &mut Ui, frame: &Frame<'_>, state: &mut State) {
         balance_ui(ui, frame, state, account);
     }
     if let Some(report) = state.refused.clone() {
-        warning_ui(ui, frame, &report.summary, &report.hint, |ui| {
+        warning_ui(ui, frame, &report.summary, &[&report.hint], |ui| {
             report_details_ui(ui, &report);
         });
     }
@@ -34,7 +34,7 @@ fn account_ui(ui: &mut Ui, frame: &Frame<'_>, account: &AccountView) {
         KeyView::Missing => {
             let hint = "Everything typed stays as it is.";
             let title = format!("{} needs a key first.", account.account.name);
-            warning_ui(ui, frame, &title, hint, |ui| {
+            warning_ui(ui, frame, &title, &[hint], |ui| {
                 if text_button(ui, "Add a key in Settings").clicked() {
                     frame.act(Action::Go(Place::Settings));
                 }
@@ -43,7 +43,13 @@ fn account_ui(ui: &mut Ui, frame: &Frame<'_>, account: &AccountView) {
         }
         KeyView::Asking => {
             let hint = "It may be waiting to be unlocked.";
-            warning_ui(ui, frame, "Asking the keychain for the key…", hint, |_| {});
+            warning_ui(
+                ui,
+                frame,
+                "Asking the keychain for the key…",
+                &[hint],
+                |_| {},
+            );
             return;
         }
         _ => {}
@@ -51,7 +57,7 @@ fn account_ui(ui: &mut Ui, frame: &Frame<'_>, account: &AccountView) {
     let trouble = account.balance.trouble().or(account.brands.trouble());
     if let Some(report) = trouble {
         let hint = "The brief can be written down now; it is sent as soon as the service answers.";
-        warning_ui(ui, frame, &report.summary, hint, |ui| {
+        warning_ui(ui, frame, &report.summary, &[hint], |ui| {
             if text_button(ui, "Try again").clicked() {
                 frame.send(Command::Refresh(account.account.id.clone()));
             }
@@ -75,7 +81,7 @@ fn balance_ui(ui: &mut Ui, frame: &Frame<'_>, state: &State, account: &AccountVi
     let title = format!("{} credits are missing (${usd:.2}).", Credits(missing));
     let hint =
         "Unless the account recharges by itself, Dessert will refuse the brief and charge nothing.";
-    warning_ui(ui, frame, &title, hint, |ui| {
+    warning_ui(ui, frame, &title, &[hint], |ui| {
         if text_button(ui, "Top up at Dessert").clicked() {
             frame.send(Command::OpenPage("https://app.dessert.dev/billing".into()));
         }
@@ -91,19 +97,32 @@ fn problems_ui(ui: &mut Ui, frame: &Frame<'_>, state: &mut State) {
         count => format!("{count} things to put right"),
     };
     let lines: Vec<String> = shown.iter().map(rules::sentence).collect();
-    let field = first.field;
-    warning_ui(ui, frame, &title, &lines.join("\n"), |ui| {
-        if text_button(ui, "Show me").clicked() {
-            state.lead_to(field);
-        }
+    let several = shown.len() > 1;
+    let mut wanted = None;
+    warning_ui(ui, frame, &title, &lines, |ui| {
+        ui.horizontal_wrapped(|ui| {
+            ui.spacing_mut().item_spacing.x = 12.0;
+            if !several && text_button(ui, "Show me").clicked() {
+                wanted = Some(first.field);
+            }
+            for problem in shown.iter().filter(|_| several) {
+                if text_button(ui, problem.field.label()).clicked() {
+                    wanted = Some(problem.field);
+                }
+            }
+        });
     });
+    if let Some(field) = wanted {
+        state.lead_to(field);
+        ui.ctx().request_repaint();
+    }
 }
 
 fn warning_ui(
     ui: &mut Ui,
     frame: &Frame<'_>,
     title: &str,
-    hint: &str,
+    lines: &[impl AsRef<str>],
     way_out: impl FnOnce(&mut Ui),
 ) {
     let t = frame.tokens;
@@ -114,11 +133,13 @@ fn warning_ui(
         .show(ui, |ui| {
             ui.set_width(ui.available_width());
             ui.horizontal_top(|ui| {
-                ui.spacing_mut().item_spacing = vec2(8.0, 2.0);
+                ui.spacing_mut().item_spacing = vec2(8.0, 4.0);
                 icons::show(ui, Icon::Warning, 18.0, t.warn);
                 ui.vertical(|ui| {
                     ui.label(text::label(title).color(t.ink));
-                    ui.label(text::hint(hint).color(t.second));
+                    for line in lines {
+                        ui.label(text::hint(line.as_ref()).color(t.second));
+                    }
                     way_out(ui);
                 });
             });

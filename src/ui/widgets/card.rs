@@ -69,7 +69,11 @@ pub fn selectable_frame<R>(
     let corner = CornerRadius::same(radius::CARD);
     ui.painter()
         .rect(rect, corner, t.raised, line, StrokeKind::Inside);
-    let mut child = ui.new_child(UiBuilder::new().max_rect(rect.shrink(14.0)));
+    // Downwards, also where the card itself stands in a row.
+    let inside = UiBuilder::new()
+        .max_rect(rect.shrink(14.0))
+        .layout(egui::Layout::top_down(egui::Align::Min));
+    let mut child = ui.new_child(inside);
     let inner = add(&mut child);
     focus_ring(ui, &response, rect, radius::CARD);
     let response = response.on_hover_cursor(CursorIcon::PointingHand);
