@@ -98,7 +98,7 @@ fn facts_ui(ui: &mut Ui, frame: &Frame<'_>, brief: Option<&Brief>) {
     let service = account.account.service;
     let time = brief.map_or_else(none, |brief| time_words(usual_time(service, brief)));
     if service == Service::Studio {
-        fact_ui(ui, &t, "Cost", "Free here", true);
+        fact_ui(ui, &t, "Cost here", "Free", true);
         fact_ui(ui, &t, "Usual time here", &time, true);
         let there = brief.map_or_else(none, |brief| {
             let usd = estimate(brief, &documented()).usd;
