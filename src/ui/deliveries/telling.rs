@@ -392,3 +392,84 @@ fn sentence(report: &Report) -> String {
 fn details(report: &Report) -> Option<String> {
     Some(report.details.clone()).filter(|details| !details.is_empty())
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+    use std::time::Duration;
+
+    use super::*;
+    use crate::model::draft::BriefDraft;
+    use crate::model::ids::{AccountId, IntentId};
+    use crate::model::settings::Settings;
+    use crate::runtime::remote::Remote;
+    use crate::runtime::view::StyleSearch;
+
+    fn view() -> View {
+        View {
+            revision: 1,
+            settings: Arc::new(Settings::default()),
+            ads_folder: "/ads".into(),
+            saved_draft: Arc::new(BriefDraft::default()),
+            accounts: Vec::new(),
+            jobs: Vec::new(),
+            styles: StyleSearch {
+                query: String::new(),
+                results: Remote::Absent,
+            },
+        }
+    }
+
+    fn told(service: Service, stage: JobStage) -> Telling {
+        let now: Timestamp = "2026-11-21T10:42:00Z".parse().unwrap();
+        let job = Job {
+            intent: Some(IntentId::new("i1")),
+            account: AccountId::new("dessert"),
+            service,
+            brief: BriefDraft::default().check().ok(),
+            stage,
+            delivery: None,
+            created_at: now - Duration::from_secs(75),
+            next_look: Some(now + Duration::from_secs(11)),
+            trouble: None,
+        };
+        tell(&job, &view(), now)
+    }
+
+    #[test]
+    fn only_running_again_is_offered_with_a_price() {
+        let decision = told(Service::Dessert, JobStage::NeedsDecision);
+        assert_eq!(decision.cost, "15 or 0 credits");
+        let words: Vec<String> = decision.offers.iter().map(|offer| offer.text()).collect();
+        assert_eq!(words, ["Run again · 15 credits", "Let go"]);
+        let resend = told(Service::Dessert, JobStage::Sending(2));
+        assert_eq!(resend.offers, [Offer::RetryNow]);
+        assert!(!Offer::RetryNow.text().contains("credit"));
+    }
+
+    #[test]
+    fn the_studio_never_speaks_of_spending() {
+        let failed = JobStage::Failed(Report::failed("It broke.", "Try another look."));
+        let told = told(Service::Studio, failed);
+        assert_eq!(
+            (told.cost.as_str(), told.cost_hint.as_str()),
+            ("Free here", "15 credits at Dessert")
+        );
+        assert_eq!(told.offers.first(), Some(&Offer::RunAgain(Price::Free)));
+        assert_eq!(
+            told.explanation.as_deref(),
+            Some("It broke. Try another look.")
+        );
+        assert!(told.line.is_empty());
+    }
+
+    #[test]
+    fn a_running_job_tells_its_times() {
+        let told = told(Service::Dessert, JobStage::Making(DeliveryStatus::Queued));
+        assert_eq!(
+            told.line,
+            "1:15 elapsed · usually 2–4 min · looks again in 11 s"
+        );
+        assert_eq!(told.offers, [Offer::LookNow]);
+    }
+}

@@ -144,7 +144,11 @@ fn nothing_ui(ui: &mut Ui, frame: &Frame<'_>) {
 
 fn no_match_ui(ui: &mut Ui, state: &mut State) {
     ui.add_space((ui.available_height() * 0.5 - 130.0).max(24.0));
-    let hint = "No concept has all of these words in its headline, brand, angle or look.";
+    let hint = if state.query.words.trim().is_empty() {
+        "No concept has this shape here."
+    } else {
+        "No headline, brand, angle or look has all of these words."
+    };
     let action = Some("Show everything");
     if empty_state(ui, Icon::Search, "Nothing matches", hint, action) {
         state.query = Query::default();
