@@ -24,7 +24,14 @@ struct Inner {
     studio: Option<Arc<dyn StudioLauncher>>,
     address: OnceCell<StudioAddress>,
     endpoints: HashMap<AccountId, Url>,
-    made: Mutex<HashMap<AccountId, Dessert>>,
+    made: Mutex<Made>,
+}
+
+#[derive(Default)]
+struct Made {
+    /// The accounts as they are now; tasks know them as they were.
+    accounts: HashMap<AccountId, Account>,
+    clients: HashMap<AccountId, Dessert>,
 }
 
 impl Clients {
@@ -46,26 +53,36 @@ impl Clients {
 
     /// The client of an account, or why there is none.
     pub async fn client(&self, account: &Account) -> Result<Dessert, Report> {
-        if let Some(client) = self.made().get(&account.id) {
-            return Ok(client.clone());
-        }
+        let account = {
+            let made = self.made();
+            if let Some(client) = made.clients.get(&account.id) {
+                return Ok(client.clone());
+            }
+            &made.accounts.get(&account.id).unwrap_or(account).clone()
+        };
         let endpoint = match account.service {
             Service::Studio => self.studio().await?,
             Service::Dessert => self.dessert(account).await?,
         };
         let client = Dessert::new(self.0.http.clone(), endpoint).map_err(|error| error.report())?;
-        self.made().insert(account.id.clone(), client.clone());
+        let mut made = self.made();
+        made.clients.insert(account.id.clone(), client.clone());
         Ok(client)
     }
 
     /// The next client of this account is made anew: its key or its address may have changed.
     pub fn forget(&self, account: &AccountId) {
-        self.made().remove(account);
+        self.made().clients.remove(account);
     }
 
-    /// All clients are made anew.
-    pub fn forget_all(&self) {
-        self.made().clear();
+    /// These are the accounts now; their clients are made anew.
+    pub fn set_accounts(&self, accounts: &[Account]) {
+        let mut made = self.made();
+        made.clients.clear();
+        made.accounts = accounts
+            .iter()
+            .map(|account| (account.id.clone(), account.clone()))
+            .collect();
     }
 
     pub fn secrets(&self) -> &Secrets {
@@ -110,7 +127,7 @@ impl Clients {
         Ok(Endpoint { base_url, key })
     }
 
-    fn made(&self) -> MutexGuard<'_, HashMap<AccountId, Dessert>> {
+    fn made(&self) -> MutexGuard<'_, Made> {
         self.0.made.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -228,12 +228,12 @@ async fn verify(
 ) -> Result<place::Whole, Fault> {
     let probed = {
         let part = part.to_owned();
-        tokio::task::spawn_blocking(move || media::probe_file(&part)).await
+        place::blocking(move || media::probe_file(&part)).await
     };
     let probe = match probed {
-        Ok(Ok(probe)) => probe,
-        Ok(Err(error)) => return Err(Fault::Wrong(error.to_string())),
-        Err(_) => return Err(Fault::Wrong("The file could not be checked.".into())),
+        Some(Ok(probe)) => probe,
+        Some(Err(error)) => return Err(Fault::Wrong(error.to_string())),
+        None => return Err(Fault::Wrong("The file could not be checked.".into())),
     };
     if probe.kind != order.key.kind {
         return Err(Fault::Wrong(format!(
@@ -266,9 +266,8 @@ async fn verify(
 async fn copy(order: &Order, part: &Part) -> Option<place::Whole> {
     let from = order.copy_of.clone()?;
     let to = part.0.clone();
-    let copied =
-        tokio::task::spawn_blocking(move || place::copy_whole(&from, &to).ok().map(|()| from));
-    let from = copied.await.ok().flatten()?;
+    let copied = place::blocking(move || place::copy_whole(&from, &to).ok().map(|()| from));
+    let from = copied.await.flatten()?;
     verify(order, &part.0, from.bytes, from.sha256).await.ok()
 }
 

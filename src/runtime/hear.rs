@@ -9,15 +9,11 @@ use crate::model::ad::AssetState;
 use crate::model::cost::Credits;
 use crate::model::delivery::{Delivery, DeliveryStatus, Intent};
 use crate::model::ids::{AccountId, DeliveryId, IntentId};
-use crate::wire::dessert::DeliveryAnswer;
 
-use super::absorb::absorb;
-use super::account;
 use super::event::Event;
 use super::jobs::Work;
-use super::note::{Look, Note, Reins, Turn};
+use super::note::{Note, Reins};
 use super::orchestrator::Orchestrator;
-use super::stage;
 use super::view::JobStage;
 
 impl Orchestrator {
@@ -155,141 +151,6 @@ impl Orchestrator {
         self.happened(Event::Accepted { intent, delivery });
     }
 
-    async fn looked(&mut self, id: DeliveryId, look: Look, turn: Turn) {
-        let next_look = match turn {
-            Turn::Follow(next) => {
-                let at = next.and_then(|wait| self.in_a_while(wait));
-                if let Some(work) = self.jobs.of_delivery(&id) {
-                    if next.is_none() {
-                        work.following = None;
-                    }
-                    work.edit(|job| job.next_look = at);
-                }
-                next
-            }
-            Turn::Aside => None,
-        };
-        match look {
-            Look::Answer(answer) => self.answered(&id, &answer).await,
-            Look::Unknown(report) => self.unknown(&id, report).await,
-            Look::Trouble(report) => {
-                if let Some(work) = self.jobs.of_delivery(&id) {
-                    work.edit(|job| job.trouble = Some(report));
-                }
-            }
-        }
-        if next_look.is_none() {
-            self.settle(&id);
-        }
-    }
-
-    async fn answered(&mut self, id: &DeliveryId, answer: &DeliveryAnswer) {
-        let now = self.ctx.clock.now();
-        let Some(work) = self.jobs.of_delivery(id) else {
-            return;
-        };
-        let Some(mut delivery) = work.delivery().cloned() else {
-            return;
-        };
-        let was_failed = delivery.status == DeliveryStatus::Failed;
-        let absorbed = absorb(&mut delivery, answer, now);
-        let has_failed = !was_failed && delivery.status == DeliveryStatus::Failed;
-        let is_back = was_failed && delivery.status != DeliveryStatus::Failed;
-        if absorbed.changed || is_back {
-            let (kept, text) = (
-                delivery.clone(),
-                serde_json::to_string(answer).unwrap_or_default(),
-            );
-            let saved = self
-                .ctx
-                .keeper
-                .run(move |library| {
-                    library.save_look(&kept, &absorbed.renamed, &text)?;
-                    match kept.status {
-                        DeliveryStatus::Failed if has_failed => {
-                            library.fail_delivery(&kept, &stage::gave_up())
-                        }
-                        _ if is_back => library.clear_failure(&kept.id),
-                        _ => Ok(()),
-                    }
-                })
-                .await;
-            if let Err(error) = saved {
-                // What is not written down has not happened: look again.
-                tracing::warn!(delivery = %id, "a look is not written down: {error}");
-                let report = error.report();
-                if let Some(work) = self.jobs.of_delivery(id) {
-                    work.edit(|job| job.trouble = Some(report));
-                }
-                return self.follow_later(id);
-            }
-        }
-        if let Some(work) = self.jobs.of_delivery(id) {
-            work.is_fresh = true;
-            work.failure = match delivery.status {
-                DeliveryStatus::Failed => work.failure.take().or_else(|| Some(stage::gave_up())),
-                _ => None,
-            };
-            work.edit(|job| job.trouble = None);
-            work.set_delivery(delivery);
-        }
-        if has_failed {
-            self.gave_up(id);
-        }
-        self.fetch_files(id).await;
-    }
-
-    fn gave_up(&mut self, id: &DeliveryId) {
-        let Some(work) = self.jobs.of_delivery(id) else {
-            return;
-        };
-        let report = work.failure.clone().unwrap_or_else(stage::gave_up);
-        let account = work.job.account.clone();
-        let delivery = id.clone();
-        self.refresh(&account);
-        self.happened(Event::DeliveryFailed { delivery, report });
-    }
-
-    /// The service does not know the delivery: nothing more will come.
-    async fn unknown(&mut self, id: &DeliveryId, report: Report) {
-        let now = self.ctx.clock.now();
-        let Some(work) = self.jobs.of_delivery(id) else {
-            return;
-        };
-        let Some(mut delivery) = work.delivery().cloned() else {
-            return;
-        };
-        delivery.looked_at = Some(now);
-        let is_news = !delivery.status.is_terminal();
-        if is_news {
-            delivery.status = DeliveryStatus::Failed;
-            delivery.finished_at = Some(now);
-            work.failure = Some(report.clone());
-            let (kept, failure) = (delivery.clone(), report.clone());
-            let noted = self
-                .ctx
-                .keeper
-                .run(move |library| library.fail_delivery(&kept, &failure))
-                .await;
-            if let Err(error) = noted {
-                tracing::warn!(delivery = %id, "a failure is not written down: {error}");
-            }
-        }
-        let Some(work) = self.jobs.of_delivery(id) else {
-            return;
-        };
-        work.set_delivery(delivery);
-        let reason = format!("{} {}", report.summary, report.hint);
-        for (key, state) in work.files() {
-            if state == AssetState::Waiting && !work.fetching.contains_key(&key) {
-                work.set_file(&key, AssetState::Failed(reason.clone()));
-            }
-        }
-        if is_news {
-            self.gave_up(id);
-        }
-    }
-
     fn fetched(&mut self, file: &FileKey, outcome: Result<crate::model::ad::FileOnDisk, String>) {
         if let Some(work) = self.jobs.of_delivery(&file.delivery) {
             work.fetching.remove(file);
@@ -359,47 +220,7 @@ impl Orchestrator {
         }
     }
 
-    async fn hear_of_account(&mut self, note: Note) {
-        match note {
-            Note::Key { account, state } => self.key_is(&account, state),
-            Note::KeyKept { account, state } => self.key_kept(account, state),
-            Note::KeyGone { account, outcome } => {
-                match outcome {
-                    Ok(()) => {}
-                    Err(report) => self.trouble(report),
-                }
-                self.ask_for_key(&account);
-            }
-            Note::Balance { account, outcome } => {
-                if let Some(view) = self.account_mut(&account) {
-                    view.balance.finish(outcome);
-                }
-            }
-            Note::Brands { account, outcome } => {
-                if let Some(view) = self.account_mut(&account) {
-                    view.brands.finish(outcome);
-                }
-                self.fetch_held(&account).await;
-            }
-            Note::Styles { query, outcome } if self.styles.query == query => {
-                self.styles.results.finish(outcome);
-            }
-            Note::Prompts { account, names } => {
-                let known = self.prompts.entry(account.clone()).or_default();
-                known.extend(names);
-                let all = account::prompts(known.iter());
-                if let Some(view) = self.account_mut(&account) {
-                    view.prompts = all;
-                }
-            }
-            Note::Shown(Ok(Some(path))) => self.happened(Event::Revealed(path)),
-            Note::Shown(Ok(None)) => {}
-            Note::Shown(Err(report)) => self.trouble(report),
-            _ => {}
-        }
-    }
-
-    fn in_a_while(&self, wait: Duration) -> Option<Timestamp> {
+    pub(super) fn in_a_while(&self, wait: Duration) -> Option<Timestamp> {
         self.ctx.clock.now().checked_add(wait).ok()
     }
 

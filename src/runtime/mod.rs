@@ -5,11 +5,12 @@
 //! loopback HTTP like any other account).
 //!
 //! Reading order: `submit` (how a paid request is sent), `poll` (how a delivery is followed), `download` and `place` (how
-//! a file comes to its final name), `seal` (the last step), then `orchestrator` with `obey` (commands), `hear` (news of
-//! the tasks) and `work` (what it sets going by itself). `pace`, `stage` and `absorb` are pure decisions.
+//! a file comes to its final name), `seal` (the last step), then `orchestrator` with `obey` (commands), `hear`,
+//! `looked` and `accounts` (news of the tasks) and `work` (what it sets going by itself). `pace`, `stage` and `absorb` are pure decisions.
 
 mod absorb;
 mod account;
+mod accounts;
 mod clients;
 pub mod command;
 mod config;
@@ -20,6 +21,7 @@ pub mod handle;
 mod hear;
 mod jobs;
 mod keeper;
+mod looked;
 mod note;
 mod obey;
 mod orchestrator;

@@ -18,7 +18,6 @@ use super::event::Event;
 use super::jobs::Work;
 use super::note::Reins;
 use super::orchestrator::Orchestrator;
-use super::remote::Remote;
 use super::view::JobStage;
 use super::{account, desk, seal, submit};
 
@@ -320,51 +319,6 @@ impl Orchestrator {
             .spawn(seal::check(self.ctx.clone(), id, to_check));
     }
 
-    fn search_styles(&mut self, account: &AccountId, query: String) {
-        if let Some(search) = self.search.take() {
-            search.abort();
-        }
-        self.styles.query.clone_from(&query);
-        self.changed();
-        if query.trim().is_empty() {
-            self.styles.results = Remote::Absent;
-            return;
-        }
-        let Some(account) = self.settings.account(account).cloned() else {
-            return self.styles.results.finish(Err(no_account(account)));
-        };
-        self.styles.results.start();
-        let search = account::search(self.ctx.clone(), account, query);
-        self.search = Some(self.tasks.spawn(search));
-    }
-
-    async fn use_account(&mut self, id: AccountId) {
-        if self.settings.account(&id).is_none() {
-            return self.trouble(no_account(&id));
-        }
-        let mut settings = (*self.settings).clone();
-        settings.account = Some(id);
-        self.save_settings(settings).await;
-        self.refresh_current();
-    }
-
-    async fn save_settings(&mut self, settings: crate::model::settings::Settings) {
-        let kept = settings.clone();
-        let saved = self
-            .ctx
-            .keeper
-            .run(move |library| library.put(names::SETTINGS, &kept))
-            .await;
-        // What cannot be kept still holds for this run.
-        self.complain(saved);
-        if settings.accounts != self.settings.accounts {
-            self.ctx.clients.forget_all();
-        }
-        self.settings = Arc::new(settings);
-        self.list_accounts();
-        self.changed();
-    }
-
     /// Tells of a library error; whether there was none.
     pub(super) fn complain(&mut self, outcome: Result<(), LibraryError>) -> bool {
         if let Err(error) = outcome {
@@ -383,7 +337,7 @@ impl Orchestrator {
     }
 }
 
-fn no_account(id: &AccountId) -> Report {
+pub(super) fn no_account(id: &AccountId) -> Report {
     Report::new(
         ReportKind::Invalid,
         format!("There is no account called “{id}”."),

@@ -12,6 +12,8 @@ use tokio::sync::{Semaphore, mpsc};
 use tokio::task::{AbortHandle, JoinSet};
 use tokio::time::{Instant, sleep_until, timeout};
 
+use crate::api::Http;
+use crate::base::clock::Clock;
 use crate::base::report::Report;
 use crate::library::{Contents, LibraryError, names};
 use crate::model::draft::BriefDraft;
@@ -103,23 +105,20 @@ impl Orchestrator {
         let path = library.path().to_owned();
         let (keeper, closed) =
             Keeper::start(library).map_err(|error| LibraryError::Disk(path, error))?;
-        let (sender, notes) = mpsc::channel(NOTES);
-        let ctx = Ctx {
-            clock: config.clock,
+        let clients = Clients::new(
+            config.http.clone(),
+            config.secrets,
+            config.studio,
+            config.endpoints,
+        );
+        clients.set_accounts(&settings.accounts);
+        let (notes, ctx) = ctx(
+            config.clock,
             keeper,
-            clients: Clients::new(
-                config.http.clone(),
-                config.secrets,
-                config.studio,
-                config.endpoints,
-            ),
-            http: config.http,
-            notes: sender,
-            looks: Arc::new(Semaphore::new(LOOKS)),
-            fetches: Arc::new(Semaphore::new(FETCHES)),
-            followed: Arc::new(AtomicUsize::new(0)),
-            poll_every: config.poll_every,
-        };
+            clients,
+            config.http,
+            config.poll_every,
+        );
         let (handle, events, backstage) = connect(View::empty());
         let now = Instant::now();
         let mut orchestrator = Self {
@@ -263,6 +262,29 @@ impl Orchestrator {
             .ok();
         wake();
     }
+}
+
+/// What all tasks share, and the end at which their news come out.
+fn ctx(
+    clock: Clock,
+    keeper: Keeper,
+    clients: Clients,
+    http: Http,
+    poll_every: Option<Duration>,
+) -> (mpsc::Receiver<Note>, Ctx) {
+    let (sender, notes) = mpsc::channel(NOTES);
+    let ctx = Ctx {
+        clock,
+        keeper,
+        clients,
+        http,
+        notes: sender,
+        looks: Arc::new(Semaphore::new(LOOKS)),
+        fetches: Arc::new(Semaphore::new(FETCHES)),
+        followed: Arc::new(AtomicUsize::new(0)),
+        poll_every,
+    };
+    (notes, ctx)
 }
 
 async fn until(at: Option<Instant>) {

@@ -58,7 +58,11 @@ pub(super) async fn begin(ctx: &Ctx, key: &FileKey, place: &Place) -> Result<Beg
     let asked = key.clone();
     let plan = ctx.keeper.run(move |library| library.plan(&asked)).await?;
     if let Some(plan) = plan {
-        let promise = plan.promise.clone();
+        // In another folder it may be whole, and still it is wanted in this one.
+        let promise = plan
+            .promise
+            .clone()
+            .filter(|file| file.path.starts_with(&place.folder));
         if let Some(file) = blocking(move || promise.filter(is_whole)).await.flatten() {
             record(ctx, key, &file).await?;
             return Ok(Begun::Whole(file));
@@ -107,9 +111,9 @@ pub(super) async fn finish(
         .await?;
     let (from, to) = (part.to_owned(), path.clone());
     let renamed = blocking(move || disk::promote(&from, &to)).await;
-    if let Some(Err(error)) = renamed {
-        return Err(Fault::Disk(error, path));
-    }
+    renamed
+        .unwrap_or_else(|| Err(io::Error::other("interrupted")))
+        .map_err(|error| Fault::Disk(error, path))?;
     crash::point(CrashPoint::AfterRename);
     record(ctx, key, &file).await?;
     Ok(file)
@@ -182,9 +186,14 @@ fn read_through(path: &Path, mut take: impl FnMut(&[u8]) -> io::Result<()>) -> i
     }
 }
 
-/// Work that blocks; `None` if it did not come to an end.
+/// Work that blocks; `None` if it panicked. Where the program ends before it was begun, whoever waits for it waits until
+/// it ends too: nothing may follow from work that was not done.
 pub(super) async fn blocking<T: Send + 'static>(
     work: impl FnOnce() -> T + Send + 'static,
 ) -> Option<T> {
-    tokio::task::spawn_blocking(work).await.ok()
+    match tokio::task::spawn_blocking(work).await {
+        Ok(done) => Some(done),
+        Err(error) if error.is_cancelled() => std::future::pending().await,
+        Err(_) => None,
+    }
 }

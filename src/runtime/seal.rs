@@ -73,6 +73,7 @@ async fn sidecar(
         "files": files(delivery, &folder),
         "written_at": iso(ctx.clock.now()),
     });
+    let place = folder.join(NAME);
     let id = delivery.id.as_str().to_owned();
     let written = blocking(move || {
         let path = free_name(&folder, &id);
@@ -83,13 +84,12 @@ async fn sidecar(
         })
     })
     .await;
-    match written {
-        Some(Err(error)) => {
-            let (summary, hint) = disk::explain(&error, Path::new(NAME));
-            Err(Report::failed(summary, hint))
-        }
-        Some(Ok(())) | None => Ok(()),
-    }
+    written
+        .unwrap_or_else(|| Err(std::io::Error::other("interrupted")))
+        .map_err(|error| {
+            let (summary, hint) = disk::explain(&error, &place);
+            Report::failed(summary, hint)
+        })
 }
 
 fn files(delivery: &Delivery, folder: &Path) -> Vec<Value> {

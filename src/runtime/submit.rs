@@ -57,7 +57,7 @@ pub(super) async fn send(
     mut in_doubt: bool,
     reins: Reins,
 ) {
-    let mut round = 0;
+    let (mut round, mut attempts) = (0, 0);
     loop {
         if reins.is_let_go() {
             return ctx.tell(Note::LetGo(intent.id)).await;
@@ -66,7 +66,7 @@ pub(super) async fn send(
             return ctx.tell(Note::TooOld(intent.id)).await;
         }
         round += 1;
-        let report = match attempt(&ctx, &account, &intent, &mut in_doubt).await {
+        let report = match attempt(&ctx, &account, &intent, &mut in_doubt, &mut attempts).await {
             Outcome::Accepted(answer) => {
                 crash::point(CrashPoint::AfterAnswer);
                 return accept(&ctx, &intent, &answer, &reins).await;
@@ -97,14 +97,21 @@ enum Outcome {
     Trouble(Report),
 }
 
-async fn attempt(ctx: &Ctx, account: &Account, intent: &Intent, in_doubt: &mut bool) -> Outcome {
+async fn attempt(
+    ctx: &Ctx,
+    account: &Account,
+    intent: &Intent,
+    in_doubt: &mut bool,
+    attempts: &mut u32,
+) -> Outcome {
+    let before = *attempts;
     let client = match ctx.clients.client(account).await {
         Ok(client) => client,
         Err(report) => return Outcome::Trouble(report),
     };
     let watch = |attempt: Attempt| {
         if let Attempt::Started { number } = attempt {
-            let intent = intent.id.clone();
+            let (intent, number) = (intent.id.clone(), before + number);
             // Only shown; a full queue may lose it.
             ctx.notes.try_send(Note::Attempt { intent, number }).ok();
         }
@@ -112,6 +119,7 @@ async fn attempt(ctx: &Ctx, account: &Account, intent: &Intent, in_doubt: &mut b
     match client.generate(&intent.key, &intent.body, &watch).await {
         Ok(answer) => Outcome::Accepted(Box::new(answer)),
         Err(error) => {
+            *attempts += error.attempts;
             // A key that is refused says nothing of an attempt that got through before it was.
             let says_nothing = matches!(error.status(), Some(401 | 403 | 407));
             let is_final = error.is_final_refusal() && !(*in_doubt && says_nothing);

@@ -5,22 +5,19 @@ use std::time::Duration;
 
 use crate::base::report::Report;
 use crate::library::FileKey;
-use crate::model::account::{Account, Service};
+use crate::model::account::Account;
 use crate::model::ad::{AssetState, MediaKind};
-use crate::model::cost::Credits;
 use crate::model::delivery::{Delivery, DeliveryStatus, IntentAge, intent_age};
 use crate::model::ids::{AccountId, BrandId, DeliveryId};
 use crate::model::naming::{NameParts, Template};
-use crate::secrets::KeyState;
 
 use super::download::{self, Order};
-use super::event::Event;
 use super::note::{Note, Reins};
 use super::orchestrator::Orchestrator;
 use super::place::Place;
 use super::poll::{self, Follow};
 use super::remote::Remote;
-use super::view::{AccountView, JobStage, KeyView};
+use super::view::JobStage;
 use super::{account, pace, seal};
 
 /// How long files wait for the brand's name.
@@ -97,6 +94,7 @@ impl Orchestrator {
         let Some(work) = self.jobs.of_delivery(id) else {
             return;
         };
+        work.is_closed = false;
         let Some(delivery) = work.delivery().cloned() else {
             return;
         };
@@ -262,134 +260,6 @@ impl Orchestrator {
             self.settle(&id);
         }
         self.changed();
-    }
-
-    /// Lists the accounts of the settings, keeping what is known of them.
-    pub(super) fn list_accounts(&mut self) {
-        let mut known = std::mem::take(&mut self.accounts);
-        for account in &self.settings.accounts {
-            let at = known.iter().position(|view| view.account == *account);
-            let view = match at {
-                Some(at) => known.swap_remove(at),
-                None => AccountView {
-                    account: account.clone(),
-                    key: account::first_key_view(account.service),
-                    balance: Remote::Absent,
-                    brands: Remote::Absent,
-                    prompts: account::prompts(self.prompts.get(&account.id).into_iter().flatten()),
-                },
-            };
-            self.accounts.push(view);
-        }
-    }
-
-    /// Finds out where the keys are.
-    pub(super) fn ask_for_keys(&mut self) {
-        let ids: Vec<AccountId> = self
-            .accounts
-            .iter()
-            .map(|view| view.account.id.clone())
-            .collect();
-        for id in ids {
-            self.ask_for_key(&id);
-        }
-    }
-
-    pub(super) fn ask_for_key(&mut self, id: &AccountId) {
-        let ctx = self.ctx.clone();
-        let Some(view) = self.account_mut(id) else {
-            return;
-        };
-        if view.account.service == Service::Studio {
-            return;
-        }
-        view.key = KeyView::Asking;
-        self.tasks.spawn(account::ask_for_key(ctx, id.clone()));
-    }
-
-    pub(super) fn key_is(&mut self, id: &AccountId, state: Result<KeyState, Report>) {
-        if let Some(view) = self.account_mut(id) {
-            view.key = match state {
-                Ok(state) => account::key_view(state),
-                Err(report) => {
-                    tracing::warn!(account = %id, "{}", report.summary);
-                    KeyView::Missing
-                }
-            };
-        }
-    }
-
-    pub(super) fn key_kept(&mut self, id: AccountId, state: Result<KeyState, Report>) {
-        let state = match state {
-            Ok(state) => state,
-            Err(report) => return self.trouble(report),
-        };
-        let only_this_run = match &state {
-            KeyState::SessionOnly { reason } => Some(reason.clone()),
-            _ => None,
-        };
-        self.key_is(&id, Ok(state));
-        // Whatever waited for a key goes on.
-        for work in self.jobs.iter_mut().filter(|work| work.job.account == id) {
-            for reins in work.sending.iter().chain(&work.following) {
-                reins.hurry();
-            }
-        }
-        self.refresh(&id);
-        self.happened(Event::KeyKept {
-            account: id,
-            only_this_run,
-        });
-    }
-
-    /// Asks an account for balance and brands; what is there stays until the answer comes.
-    pub(super) fn refresh(&mut self, id: &AccountId) {
-        let known = self
-            .prompts
-            .get(id)
-            .map_or(0, std::collections::BTreeSet::len);
-        let Some(view) = self.account_mut(id) else {
-            return;
-        };
-        view.balance.start();
-        view.brands.start();
-        let account = view.account.clone();
-        let task = self
-            .tasks
-            .spawn(account::refresh(self.ctx.clone(), account, known));
-        if let Some(earlier) = self.refreshing.insert(id.clone(), task) {
-            earlier.abort();
-        }
-        self.changed();
-    }
-
-    pub(super) fn refresh_current(&mut self) {
-        if let Some(id) = self.settings.account.clone() {
-            self.refresh(&id);
-        }
-    }
-
-    pub(super) fn refresh_if_unknown(&mut self, account: &Account) {
-        let is_unknown = self
-            .account_mut(&account.id)
-            .is_some_and(|view| matches!(view.brands, Remote::Absent));
-        if is_unknown {
-            self.refresh(&account.id);
-        }
-    }
-
-    pub(super) fn set_credits(&mut self, id: &AccountId, credits: Option<Credits>) {
-        let (Some(credits), Some(view)) = (credits, self.account_mut(id)) else {
-            return;
-        };
-        if let Some(balance) = view.balance.value().copied() {
-            let balance = crate::model::catalog::Balance { credits, ..balance };
-            view.balance.finish(Ok(balance));
-        }
-    }
-
-    pub(super) fn account_mut(&mut self, id: &AccountId) -> Option<&mut AccountView> {
-        self.accounts.iter_mut().find(|view| view.account.id == *id)
     }
 }
 

@@ -15,6 +15,7 @@ mod downloads;
 mod faults;
 mod library;
 mod naming;
+mod recovery;
 mod retry;
 mod secrets;
 mod studio;

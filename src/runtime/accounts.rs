@@ -1,0 +1,237 @@
+//! The accounts as the orchestrator keeps them: where their keys are, their credits and brands, the style search, and the
+//! settings that list them.
+
+use std::sync::Arc;
+
+use crate::base::report::Report;
+use crate::library::names;
+use crate::model::account::{Account, Service};
+use crate::model::catalog::Balance;
+use crate::model::cost::Credits;
+use crate::model::ids::AccountId;
+use crate::model::settings::Settings;
+use crate::secrets::KeyState;
+
+use super::account;
+use super::event::Event;
+use super::note::Note;
+use super::obey::no_account;
+use super::orchestrator::Orchestrator;
+use super::remote::Remote;
+use super::view::{AccountView, KeyView};
+
+impl Orchestrator {
+    /// Takes news of an account in.
+    pub(super) async fn hear_of_account(&mut self, note: Note) {
+        match note {
+            Note::Key { account, state } => self.key_is(&account, state),
+            Note::KeyKept { account, state } => self.key_kept(account, state),
+            Note::KeyGone { account, outcome } => {
+                match outcome {
+                    Ok(()) => {}
+                    Err(report) => self.trouble(report),
+                }
+                self.ask_for_key(&account);
+            }
+            Note::Balance { account, outcome } => {
+                if let Some(view) = self.account_mut(&account) {
+                    view.balance.finish(outcome);
+                }
+            }
+            Note::Brands { account, outcome } => {
+                if let Some(view) = self.account_mut(&account) {
+                    view.brands.finish(outcome);
+                }
+                self.fetch_held(&account).await;
+            }
+            Note::Styles { query, outcome } if self.styles.query == query => {
+                self.styles.results.finish(outcome);
+            }
+            Note::Prompts { account, names } => {
+                let known = self.prompts.entry(account.clone()).or_default();
+                known.extend(names);
+                let all = account::prompts(known.iter());
+                if let Some(view) = self.account_mut(&account) {
+                    view.prompts = all;
+                }
+            }
+            Note::Shown(Ok(Some(path))) => self.happened(Event::Revealed(path)),
+            Note::Shown(Ok(None)) => {}
+            Note::Shown(Err(report)) => self.trouble(report),
+            _ => {}
+        }
+    }
+
+    pub(super) fn search_styles(&mut self, account: &AccountId, query: String) {
+        if let Some(search) = self.search.take() {
+            search.abort();
+        }
+        self.styles.query.clone_from(&query);
+        self.changed();
+        if query.trim().is_empty() {
+            self.styles.results = Remote::Absent;
+            return;
+        }
+        let Some(account) = self.settings.account(account).cloned() else {
+            return self.styles.results.finish(Err(no_account(account)));
+        };
+        self.styles.results.start();
+        let search = account::search(self.ctx.clone(), account, query);
+        self.search = Some(self.tasks.spawn(search));
+    }
+
+    pub(super) async fn use_account(&mut self, id: AccountId) {
+        if self.settings.account(&id).is_none() {
+            return self.trouble(no_account(&id));
+        }
+        let mut settings = (*self.settings).clone();
+        settings.account = Some(id);
+        self.save_settings(settings).await;
+        self.refresh_current();
+    }
+
+    pub(super) async fn save_settings(&mut self, settings: Settings) {
+        let kept = settings.clone();
+        let saved = self
+            .ctx
+            .keeper
+            .run(move |library| library.put(names::SETTINGS, &kept))
+            .await;
+        // What cannot be kept still holds for this run.
+        self.complain(saved);
+        if settings.accounts != self.settings.accounts {
+            self.ctx.clients.set_accounts(&settings.accounts);
+        }
+        self.settings = Arc::new(settings);
+        self.list_accounts();
+        self.changed();
+    }
+
+    /// Lists the accounts of the settings, keeping what is known of them.
+    pub(super) fn list_accounts(&mut self) {
+        let mut known = std::mem::take(&mut self.accounts);
+        for account in &self.settings.accounts {
+            let at = known.iter().position(|view| view.account == *account);
+            let view = match at {
+                Some(at) => known.swap_remove(at),
+                None => AccountView {
+                    account: account.clone(),
+                    key: account::first_key_view(account.service),
+                    balance: Remote::Absent,
+                    brands: Remote::Absent,
+                    prompts: account::prompts(self.prompts.get(&account.id).into_iter().flatten()),
+                },
+            };
+            self.accounts.push(view);
+        }
+    }
+
+    /// Finds out where the keys are.
+    pub(super) fn ask_for_keys(&mut self) {
+        let ids: Vec<AccountId> = self
+            .accounts
+            .iter()
+            .map(|view| view.account.id.clone())
+            .collect();
+        for id in ids {
+            self.ask_for_key(&id);
+        }
+    }
+
+    pub(super) fn ask_for_key(&mut self, id: &AccountId) {
+        let ctx = self.ctx.clone();
+        let Some(view) = self.account_mut(id) else {
+            return;
+        };
+        if view.account.service == Service::Studio {
+            return;
+        }
+        view.key = KeyView::Asking;
+        self.tasks.spawn(account::ask_for_key(ctx, id.clone()));
+    }
+
+    pub(super) fn key_is(&mut self, id: &AccountId, state: Result<KeyState, Report>) {
+        if let Some(view) = self.account_mut(id) {
+            view.key = match state {
+                Ok(state) => account::key_view(state),
+                Err(report) => {
+                    tracing::warn!(account = %id, "{}", report.summary);
+                    KeyView::Missing
+                }
+            };
+        }
+    }
+
+    pub(super) fn key_kept(&mut self, id: AccountId, state: Result<KeyState, Report>) {
+        let state = match state {
+            Ok(state) => state,
+            Err(report) => return self.trouble(report),
+        };
+        let only_this_run = match &state {
+            KeyState::SessionOnly { reason } => Some(reason.clone()),
+            _ => None,
+        };
+        self.key_is(&id, Ok(state));
+        // Whatever waited for a key goes on.
+        for work in self.jobs.iter_mut().filter(|work| work.job.account == id) {
+            for reins in work.sending.iter().chain(&work.following) {
+                reins.hurry();
+            }
+        }
+        self.refresh(&id);
+        self.happened(Event::KeyKept {
+            account: id,
+            only_this_run,
+        });
+    }
+
+    /// Asks an account for balance and brands; what is there stays until the answer comes.
+    pub(super) fn refresh(&mut self, id: &AccountId) {
+        let known = self
+            .prompts
+            .get(id)
+            .map_or(0, std::collections::BTreeSet::len);
+        let Some(view) = self.account_mut(id) else {
+            return;
+        };
+        view.balance.start();
+        view.brands.start();
+        let account = view.account.clone();
+        let task = self
+            .tasks
+            .spawn(account::refresh(self.ctx.clone(), account, known));
+        if let Some(earlier) = self.refreshing.insert(id.clone(), task) {
+            earlier.abort();
+        }
+        self.changed();
+    }
+
+    pub(super) fn refresh_current(&mut self) {
+        if let Some(id) = self.settings.account.clone() {
+            self.refresh(&id);
+        }
+    }
+
+    pub(super) fn refresh_if_unknown(&mut self, account: &Account) {
+        let is_unknown = self
+            .account_mut(&account.id)
+            .is_some_and(|view| matches!(view.brands, Remote::Absent));
+        if is_unknown {
+            self.refresh(&account.id);
+        }
+    }
+
+    pub(super) fn set_credits(&mut self, id: &AccountId, credits: Option<Credits>) {
+        let (Some(credits), Some(view)) = (credits, self.account_mut(id)) else {
+            return;
+        };
+        if let Some(balance) = view.balance.value().copied() {
+            let balance = Balance { credits, ..balance };
+            view.balance.finish(Ok(balance));
+        }
+    }
+
+    pub(super) fn account_mut(&mut self, id: &AccountId) -> Option<&mut AccountView> {
+        self.accounts.iter_mut().find(|view| view.account.id == *id)
+    }
+}
