@@ -2,3 +2,8 @@
 
 mod bench;
 mod flow;
+mod life;
+mod money;
+mod raw;
+mod reads;
+mod refusals;

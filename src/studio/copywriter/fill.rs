@@ -1,5 +1,7 @@
 //! Filling a phrase's slots with the facts of a product: every way that the facts allow, and none that they do not.
 
+use std::collections::BTreeSet;
+
 use super::super::brand::Product;
 use super::phrases::{Mood, Phrase};
 
@@ -9,7 +11,47 @@ pub struct Facts {
     slots: Vec<(&'static str, Vec<String>)>,
     /// Everything that a condition may ask for, in lower case.
     on_file: String,
-    name: String,
+    benefits: Vec<String>,
+}
+
+/// A phrase with its slots filled.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Said {
+    /// Its voice.
+    pub mood: Mood,
+    /// The words.
+    pub text: String,
+    /// The benefit that it is about, if any.
+    pub about: Option<String>,
+    /// Whether it says that benefit outright.
+    pub says_benefit: bool,
+    /// Its words that carry meaning, in lower case.
+    pub words: BTreeSet<String>,
+}
+
+impl Said {
+    /// A sentence that is no phrase of ours.
+    pub fn plain(text: String) -> Self {
+        Self {
+            mood: Mood::Any,
+            words: telling_words(&text),
+            text,
+            about: None,
+            says_benefit: false,
+        }
+    }
+}
+
+/// Words that carry meaning.
+fn telling_words(text: &str) -> BTreeSet<String> {
+    const SMALL: &[&str] = &[
+        "with", "from", "this", "that", "then", "your", "have", "just",
+    ];
+    text.split(|c: char| !c.is_alphanumeric())
+        .filter(|word| word.chars().count() > 3)
+        .map(str::to_lowercase)
+        .filter(|word| !SMALL.contains(&word.as_str()))
+        .collect()
 }
 
 impl Facts {
@@ -59,66 +101,96 @@ impl Facts {
         Self {
             slots,
             on_file: on_file.join(" | ").to_lowercase(),
-            name: product.name.clone(),
+            benefits: product.benefits.clone(),
         }
     }
 
-    /// The product's name.
-    pub fn name(&self) -> &str {
-        &self.name
-    }
-
     /// Every sentence that these phrases give for this product.
-    pub fn fill_all(&self, phrases: &[Phrase]) -> Vec<(Mood, String)> {
+    pub fn fill_all(&self, phrases: &[Phrase]) -> Vec<Said> {
         let mut filled = Vec::new();
         for phrase in phrases {
-            if phrase.when.is_empty() || phrase.when.iter().any(|word| self.on_file.contains(word))
-            {
-                self.fill(phrase.text.to_owned(), &mut |text| {
-                    filled.push((phrase.mood, sentences(&text)))
-                });
+            let met = phrase
+                .when
+                .iter()
+                .find(|word| self.on_file.contains(**word));
+            if !phrase.when.is_empty() && met.is_none() {
+                continue;
             }
+            let about = met.and_then(|word| self.benefit_with(word));
+            self.fill(phrase.text.to_owned(), None, &mut |text, benefit| {
+                filled.push(Said {
+                    mood: phrase.mood,
+                    about: benefit.or(about).map(str::to_owned),
+                    says_benefit: benefit.is_some(),
+                    ..Said::plain(sentences(&text))
+                });
+            });
         }
         filled
     }
 
-    fn fill(&self, text: String, found: &mut impl FnMut(String)) {
-        let first = self
+    fn benefit_with(&self, word: &str) -> Option<&str> {
+        self.benefits
+            .iter()
+            .map(String::as_str)
+            .find(|benefit| benefit.to_lowercase().contains(word))
+    }
+
+    fn fill<'a>(
+        &'a self,
+        text: String,
+        benefit: Option<&'a str>,
+        found: &mut impl FnMut(String, Option<&'a str>),
+    ) {
+        let places = self
             .slots
             .iter()
-            .filter_map(|(slot, values)| Some((text.find(slot)?, *slot, values)))
-            .min_by_key(|(at, ..)| *at);
-        let Some((_, slot, values)) = first else {
-            return found(text);
+            .filter_map(|(slot, values)| Some((text.find(slot)?, *slot, values)));
+        let Some((_, slot, values)) = places.min_by_key(|(at, ..)| *at) else {
+            return found(text, benefit);
         };
         for value in values {
             // The second of a kind is never the first again.
             if slot.ends_with("2}") && text.to_lowercase().contains(&value.to_lowercase()) {
                 continue;
             }
-            self.fill(text.replace(slot, value), found);
+            let benefit = if slot == "{benefit}" {
+                Some(value.as_str())
+            } else {
+                benefit
+            };
+            self.fill(text.replace(slot, value), benefit, found);
         }
     }
 }
 
-/// Each sentence begins with a capital letter.
+/// Each sentence begins with a capital letter, and `a` becomes `an` where it must.
 fn sentences(text: &str) -> String {
-    let mut written = String::new();
+    let mut words: Vec<String> = Vec::new();
     let mut at_start = true;
-    let mut last = ' ';
-    for c in text.chars() {
-        if at_start && c.is_alphanumeric() {
-            written.extend(c.to_uppercase());
-            at_start = false;
+    for (word, next) in text.split(' ').zip(text.split(' ').skip(1).chain([""])) {
+        let vowel_follows = next.starts_with(['a', 'e', 'i', 'o', 'u']);
+        let word = match word {
+            "a" if vowel_follows => "an",
+            "A" if vowel_follows => "An",
+            _ => word,
+        };
+        words.push(if at_start {
+            capitalised(word)
         } else {
-            written.push(c);
-        }
-        if c == ' ' && matches!(last, '.' | '?') {
-            at_start = true;
-        }
-        last = c;
+            word.to_owned()
+        });
+        at_start = word.ends_with(['.', '?']);
     }
-    written
+    words.join(" ")
+}
+
+fn capitalised(word: &str) -> String {
+    let mut letters = word.chars();
+    letters
+        .next()
+        .map(|first| first.to_uppercase().chain(letters).collect())
+        .unwrap_or_default()
 }
 
 fn thousands(number: u32) -> String {

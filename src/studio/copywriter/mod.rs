@@ -6,17 +6,21 @@
 
 mod fill;
 mod phrases;
+mod script;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 
 use serde::{Deserialize, Serialize};
 
 use crate::model::brief::CopyAngle;
+use crate::model::ids::ProductId;
 
 use super::brand::Product;
 use super::dice::Dice;
-use fill::Facts;
-use phrases::{Mood, Phrase};
+use fill::{Facts, Said};
+use phrases::Mood;
+use script::{Headline, Script};
 
 /// Shortest and longest headline, in characters.
 pub const HEADLINE: (usize, usize) = (12, 46);
@@ -47,9 +51,10 @@ pub struct Wording {
 #[derive(Debug)]
 pub struct Writer {
     dice: Dice,
+    scripts: BTreeMap<(ProductId, CopyAngle), Rc<Script>>,
     headlines: BTreeSet<String>,
     bodies: BTreeSet<String>,
-    phrases_used: BTreeSet<String>,
+    phrases: BTreeSet<String>,
 }
 
 impl Writer {
@@ -57,16 +62,16 @@ impl Writer {
     pub fn new(seed: u64) -> Self {
         Self {
             dice: Dice::new(seed),
+            scripts: BTreeMap::new(),
             headlines: BTreeSet::new(),
             bodies: BTreeSet::new(),
-            phrases_used: BTreeSet::new(),
+            phrases: BTreeSet::new(),
         }
     }
 
     /// The words for one ad. Social proof without proof on file, and an angle that has said all it can, give way to
     /// another angle.
     pub fn write(&mut self, product: &Product, angle: CopyAngle, tone: &str) -> Wording {
-        let facts = Facts::of(product);
         let mood = Mood::of(tone);
         let others = [
             CopyAngle::Sensory,
@@ -77,124 +82,99 @@ impl Writer {
             if angle == CopyAngle::SocialProof && product.proof.is_none() {
                 continue;
             }
-            if let Some(headline) = self.headline(&facts, angle, mood) {
-                return self.around(headline, &facts, angle);
+            let script = self.script(product, angle);
+            if let Some(headline) = self.headline(&script, mood) {
+                return self.around(headline, &script, product);
             }
         }
         // Only a product of which nothing but the name is known gets here.
-        self.around(
-            format!("{}, quietly made", product.name),
-            &facts,
-            CopyAngle::Sensory,
-        )
+        let script = self.script(product, CopyAngle::Sensory);
+        let headline = Headline::plain(format!("{}, quietly made", product.name));
+        self.around(headline, &script, product)
     }
 
-    /// A headline of this angle that has not been said, in the mood if there is one left, from phrases that have not
-    /// been used if there are some left.
-    fn headline(&mut self, facts: &Facts, angle: CopyAngle, mood: Mood) -> Option<String> {
-        let sheet = phrases::of(angle);
-        let leads = facts.fill_all(sheet.leads);
-        let tails = facts.fill_all(sheet.tails);
-        let mut choices: Vec<(usize, String, &str, &str)> = Vec::new();
-        for (_, lead) in &leads {
-            for (tail_mood, tail) in &tails {
-                let headline = format!("{lead} {tail}");
-                if !fits(&headline, HEADLINE)
-                    || self.headlines.contains(&headline)
-                    || repeats_a_word(lead, tail)
-                {
-                    continue;
-                }
-                let stale = [lead, tail]
-                    .into_iter()
-                    .filter(|phrase| self.phrases_used.contains(*phrase))
-                    .count();
-                let rank = stale * 2 + usize::from(*tail_mood != mood && *tail_mood != Mood::Any);
-                choices.push((rank, headline, lead.as_str(), tail.as_str()));
-            }
-        }
-        let best = choices.iter().map(|(rank, ..)| *rank).min()?;
-        choices.retain(|(rank, ..)| *rank == best);
-        let (_, headline, lead, tail) = choices.get(self.dice.below(choices.len()))?;
-        let headline = headline.clone();
-        self.phrases_used
-            .extend([(*lead).to_owned(), (*tail).to_owned()]);
-        self.headlines.insert(headline.clone());
-        Some(headline)
+    fn script(&mut self, product: &Product, angle: CopyAngle) -> Rc<Script> {
+        let key = (product.product_id.clone(), angle);
+        let script = self
+            .scripts
+            .entry(key)
+            .or_insert_with(|| Rc::new(Script::new(&Facts::of(product), angle)));
+        Rc::clone(script)
     }
 
-    fn around(&mut self, headline: String, facts: &Facts, angle: CopyAngle) -> Wording {
-        let sheet = phrases::of(angle);
-        let body = self.body(facts, sheet.bodies, &headline);
-        let kickers = short_enough(facts, sheet.kickers, KICKER, &headline);
-        let ctas = short_enough(facts, sheet.ctas, CTA, &headline);
+    /// A headline that has not been said, from phrases that have not been used if there are some left, in the mood if
+    /// it has one left.
+    fn headline(&mut self, script: &Script, mood: Mood) -> Option<Headline> {
+        let fresh = script
+            .headlines
+            .iter()
+            .filter(|headline| !self.headlines.contains(&headline.text));
+        let mut choices: Vec<(usize, &Headline)> = fresh
+            .map(|headline| (headline.staleness(&self.phrases, mood), headline))
+            .collect();
+        let best = choices.iter().map(|(rank, _)| *rank).min()?;
+        choices.retain(|(rank, _)| *rank == best);
+        let (_, headline) = choices.get(self.dice.below(choices.len()))?;
+        self.phrases
+            .extend(headline.halves().map(|said| said.text.clone()));
+        self.headlines.insert(headline.text.clone());
+        Some((*headline).clone())
+    }
+
+    fn around(&mut self, headline: Headline, script: &Script, product: &Product) -> Wording {
+        // The name is read once: above the headline or in it.
+        let names_once = |said: &&Said| {
+            !(headline.text.contains(&product.name) && said.text.contains(&product.name))
+        };
+        let kickers = preferred(script.kickers.iter().collect(), names_once);
+        let ctas = preferred(script.ctas.iter().collect(), names_once);
         Wording {
             kicker: self.pick(&kickers),
-            body,
+            body: self.body(script, &headline),
             cta: self.pick(&ctas),
-            headline,
+            headline: headline.text,
         }
     }
 
-    fn body(&mut self, facts: &Facts, phrases: &[Phrase], headline: &str) -> String {
-        let all = facts.fill_all(phrases);
-        let good = |text: &String| fits(text, BODY) && !repeats_a_phrase(headline, text);
-        let mut bodies: Vec<String> = all.into_iter().map(|(_, text)| text).filter(good).collect();
-        if bodies.iter().any(|body| !self.bodies.contains(body)) {
-            bodies.retain(|body| !self.bodies.contains(body));
-        }
+    /// A body that goes on where the headline stopped: about the same benefit, unless the headline has said it.
+    fn body(&mut self, script: &Script, headline: &Headline) -> String {
+        let lead = &headline.lead;
+        let goes_on = |body: &&Said| {
+            lead.about.is_none()
+                || body.about.is_none()
+                || (body.about == lead.about) != lead.says_benefit
+        };
+        let bodies = script
+            .bodies
+            .iter()
+            .filter(|body| !headline.is_repeated_by(body))
+            .collect();
+        let bodies = preferred(bodies, goes_on);
+        let bodies = preferred(bodies, |body| !self.bodies.contains(&body.text));
         let body = self.pick(&bodies);
         self.bodies.insert(body.clone());
         body
     }
 
-    fn pick(&mut self, from: &[String]) -> String {
+    fn pick(&mut self, from: &[&Said]) -> String {
         from.get(self.dice.below(from.len()))
-            .cloned()
+            .map(|said| said.text.clone())
             .unwrap_or_default()
     }
 }
 
+/// Those that are liked, or all if none is.
+fn preferred<'a>(items: Vec<&'a Said>, is_liked: impl Fn(&&'a Said) -> bool) -> Vec<&'a Said> {
+    let liked: Vec<&Said> = items
+        .iter()
+        .copied()
+        .filter(|item| is_liked(item))
+        .collect();
+    if liked.is_empty() { items } else { liked }
+}
+
 fn fits(text: &str, (least, most): (usize, usize)) -> bool {
     (least..=most).contains(&text.chars().count())
-}
-
-/// Phrases that are short enough, and of those rather such as do not say the product's name a second time.
-fn short_enough(facts: &Facts, phrases: &[Phrase], most: usize, headline: &str) -> Vec<String> {
-    let all = facts.fill_all(phrases).into_iter().map(|(_, text)| text);
-    let short: Vec<String> = all.filter(|text| text.chars().count() <= most).collect();
-    let fresh: Vec<String> = short
-        .iter()
-        .filter(|text| !(headline.contains(facts.name()) && text.contains(facts.name())))
-        .cloned()
-        .collect();
-    if fresh.is_empty() { short } else { fresh }
-}
-
-/// Whether two phrases share a word that carries meaning.
-fn repeats_a_word(lead: &str, tail: &str) -> bool {
-    let said: BTreeSet<String> = telling_words(lead).collect();
-    telling_words(tail).any(|word| said.contains(&word))
-}
-
-/// Whether a body only says the headline again: more than half of the headline's telling words are in it.
-fn repeats_a_phrase(headline: &str, body: &str) -> bool {
-    let body: BTreeSet<String> = telling_words(body).collect();
-    let said: Vec<String> = telling_words(headline).collect();
-    let again = said.iter().filter(|word| body.contains(*word)).count();
-    again * 2 > said.len()
-}
-
-fn telling_words(text: &str) -> impl Iterator<Item = String> {
-    text.split(|c: char| !c.is_alphanumeric())
-        .filter(|word| word.chars().count() > 3)
-        .map(str::to_lowercase)
-        .filter(|word| {
-            ![
-                "with", "from", "this", "that", "then", "your", "have", "just",
-            ]
-            .contains(&word.as_str())
-        })
 }
 
 #[cfg(test)]

@@ -18,6 +18,8 @@ pub enum Mood {
     Exact,
     /// Light on its feet.
     Bright,
+    /// Fits every voice, but is said only when there is nothing better left.
+    Spare,
 }
 
 impl Mood {
@@ -125,6 +127,14 @@ const fn exact(text: &'static str) -> Phrase {
     }
 }
 
+const fn spare(text: &'static str) -> Phrase {
+    Phrase {
+        mood: Mood::Spare,
+        when: &[],
+        text,
+    }
+}
+
 const fn bright(text: &'static str) -> Phrase {
     Phrase {
         mood: Mood::Bright,
@@ -167,8 +177,8 @@ pub fn of(angle: CopyAngle) -> Sheet {
 }
 
 const PAIN: &[Phrase] = &[
-    any("Looking for {benefit}?"),
-    any("Missing {benefit}?"),
+    spare("Looking for {benefit}?"),
+    spare("Hoping for {benefit}?"),
     when(&["hydrat"], "Dry again by noon?"),
     when(&["hydrat"], "Tight after cleansing?"),
     when(&["hydrat"], "Skin thirsty by three?"),
@@ -176,7 +186,7 @@ const PAIN: &[Phrase] = &[
     when(&["plump"], "Skin looking a little flat?"),
     when(&["plump"], "A tired look in the mirror?"),
     when(&["stickiness"], "Tired of tacky serums?"),
-    when(&["stickiness"], "Serum that clings to your hair?"),
+    when(&["stickiness"], "A serum that clings to your hair?"),
     when(&["stickiness"], "Still sticky at breakfast?"),
     when(&["dry skin"], "Cheeks that pull in the cold?"),
     when(&["dry skin"], "Skin a size too small?"),
@@ -184,9 +194,9 @@ const PAIN: &[Phrase] = &[
     when(&["dry skin"], "Winter on your face?"),
     when(&["softer skin"], "Rough to the touch?"),
     when(&["softer skin"], "Skin like paper?"),
-    when(&["without shine"], "Shiny before lunch?"),
-    when(&["without shine"], "Rich cream, shiny noon?"),
-    when(&["without shine"], "Blotting again at noon?"),
+    when(&["no shine"], "Shiny before lunch?"),
+    when(&["no shine"], "Rich cream, shiny noon?"),
+    when(&["no shine"], "Blotting again at noon?"),
     when(&["absorption"], "Waiting for lotion to dry?"),
     when(&["absorption"], "Late, and still damp?"),
     when(&["absorption"], "No time to stand about?"),
@@ -200,43 +210,46 @@ const PAIN: &[Phrase] = &[
 const ANSWERS: &[Phrase] = &[
     any("{name}."),
     quiet("Then {name}."),
-    quiet("Enter {name}."),
     quiet("There is {name}."),
+    quiet("Not any more."),
+    quiet("It need not be."),
+    quiet("A quiet answer."),
     warm("Try {name}."),
     warm("Meet {name}."),
     warm("Let us help."),
     warm("We made this for you."),
     warm("You are not alone."),
     exact("The answer: {name}."),
-    exact("Here: {benefit}."),
+    exact("Consider {name}."),
     exact("See {name}."),
+    exact("It can be solved."),
     bright("Hello, {name}."),
     bright("Not today."),
     bright("Enough of that."),
     bright("Time to switch."),
-    quiet("Not any more."),
-    quiet("It need not be."),
-    quiet("A quiet answer."),
+    bright("Next, please: {name}."),
 ];
 
 const PAIN_BODIES: &[Phrase] = &[
     any("{one_liner}"),
-    any("{name} is made for {benefit} and {benefit2}."),
-    any("A {texture} {category} with {ingredient}, made for {benefit}."),
-    any("{ingredient} and {ingredient2} in a {texture} {category}, for {benefit}."),
-    any("We wrote the problem down first, then made {name}. What you get: {benefit}."),
+    any("A {texture} {category} with {ingredient}. Expect {benefit}."),
+    any("{ingredient} and {ingredient2} in a {texture} {category}. Expect {benefit}."),
+    any("We wrote the complaint down first, then made {name}. Expect {benefit}."),
+    any("{name} was made for exactly this. Expect {benefit}, and a {texture} touch."),
+    any("{name}, a {texture} {category} with {ingredient}. What you get: {benefit}."),
 ];
 
 const BENEFITS: &[Phrase] = &[
     any("{benefit}."),
-    any("For {benefit}."),
-    any("Made for {benefit}."),
     any("Think {benefit}."),
     any("It comes down to {benefit}."),
     any("First, {benefit}."),
     any("The point: {benefit}."),
+    any("The short of it: {benefit}."),
     any("Expect {benefit}."),
-    any("Come for {benefit}."),
+    any("In plain words, {benefit}."),
+    any("Ask it for {benefit}."),
+    any("In short, {benefit}."),
 ];
 
 const PLAINLY: &[Phrase] = &[
@@ -244,28 +257,29 @@ const PLAINLY: &[Phrase] = &[
     quiet("That is all."),
     quiet("Quietly."),
     quiet("Nothing more."),
-    quiet("Little else."),
     quiet("Said softly."),
-    warm("For you."),
+    quiet("It is enough."),
     warm("Every day."),
+    warm("All yours."),
     warm("You will see."),
     warm("Come closer."),
     exact("No fuss."),
     exact("Plainly put."),
-    exact("With {ingredient}."),
-    exact("In short."),
+    exact("No more, no less."),
+    exact("As it says."),
     bright("Yes, really."),
     bright("Simple as that."),
-    bright("Off you go."),
-    bright("Done."),
+    bright("Why not?"),
+    bright("There you are."),
 ];
 
 const BENEFIT_BODIES: &[Phrase] = &[
     any("{one_liner}"),
-    any("A {texture} {category} with {ingredient}, made for {benefit}."),
-    any("Made with {ingredient} and {ingredient2}. {texture}, {texture2}, and in no hurry."),
+    any("A {texture} {category} with {ingredient}. Expect {benefit}."),
+    any("Made with {ingredient} and {ingredient2}. {texture}, {texture2}, and easy to live with."),
     any("{name} brings {ingredient} and {ingredient2} together in one {texture} {category}."),
-    any("What is in it: {ingredient}, {ingredient2}. What it is for: {benefit}."),
+    any("What is in it: {ingredient}, {ingredient2}. What to expect: {benefit}."),
+    any("{name}: {benefit} and {benefit2}, from a {texture} {category}."),
 ];
 
 const TOUCH: &[Phrase] = &[
@@ -273,8 +287,8 @@ const TOUCH: &[Phrase] = &[
     any("{texture} under the fingers."),
     any("{texture}. {texture2}."),
     any("{texture}, and {texture2}."),
+    any("{texture}, then {texture2}."),
     any("Feel it: {texture}."),
-    any("{texture}, from the first drop."),
     any("Simply {texture}."),
     any("{scent}."),
     when(&["fragrance free"], "No scent at all."),
@@ -291,10 +305,11 @@ const LINGER: &[Phrase] = &[
     warm("Stay a moment."),
     warm("Breathe out."),
     warm("Your hands will know."),
-    warm("This is for you."),
+    warm("This one is for you."),
     exact("That is {name}."),
     exact("Touch decides."),
-    exact("See for yourself."),
+    exact("Judge by hand."),
+    exact("Note the texture."),
     bright("Go on, touch it."),
     bright("Hands first."),
     bright("Again, please."),
@@ -303,8 +318,8 @@ const LINGER: &[Phrase] = &[
 const TOUCH_BODIES: &[Phrase] = &[
     any("{one_liner}"),
     any("{texture} and {texture2}, with {ingredient} and {ingredient2}. {scent}."),
-    any("A {texture} {category} that is {texture2} to the touch. {scent}."),
-    any("{name} is {texture} on the fingertips and {texture2} on the skin. {scent}."),
+    any("A {texture}, {texture2} {category} with {ingredient}. {scent}."),
+    any("{name} is a {category} to judge by hand: {texture}, {texture2}. {scent}."),
     any("Made with {ingredient}. {texture}, {texture2}, and quiet about it."),
 ];
 
@@ -314,7 +329,7 @@ const CHANGES: &[Phrase] = &[
     when(&["hydrat"], "From thirst to ease."),
     when(&["plump"], "From flat to plump."),
     when(&["plump"], "Flat first. Then plumper."),
-    when(&["plump"], "Plumper, to the eye."),
+    when(&["plump"], "A little flat, then fuller."),
     when(&["glassy"], "From dull to glassy."),
     when(&["glassy"], "Matte, then glass."),
     when(&["glassy"], "A glassier morning."),
@@ -323,21 +338,21 @@ const CHANGES: &[Phrase] = &[
     when(&["softer skin"], "Softer than yesterday."),
     when(&["dry skin"], "From tight to at ease."),
     when(&["dry skin"], "Dry skin, comforted."),
-    when(&["dry skin"], "Discomfort, then none."),
-    when(&["without shine"], "From shine to calm."),
-    when(&["without shine"], "Shine, then none."),
-    when(&["without shine"], "Moist, never shiny."),
+    when(&["dry skin"], "Tight, then comfortable."),
+    when(&["no shine"], "From shine to calm."),
+    when(&["no shine"], "Shine, then none."),
+    when(&["no shine"], "Moisture, minus the shine."),
     when(&["smooth skin"], "From rough to smooth."),
     when(&["smooth skin"], "Chalk, then satin."),
     when(&["smooth skin"], "Smoother, neck to toe."),
     when(&["absorption"], "On. In. Dressed."),
     when(&["absorption"], "From damp to dressed."),
-    when(&["absorption"], "There, then sunk in."),
+    when(&["absorption"], "On, then sunk in."),
     when(&["residue"], "From towel to silk shirt."),
     when(&["residue"], "Bare skin, clean sleeves."),
-    when(&["residue"], "Lotion on. Nothing on cloth."),
-    any("Before, after: {benefit}."),
-    any("And then, {benefit}."),
+    when(&["residue"], "Lotion on, sleeves clean."),
+    spare("Before. After: {benefit}."),
+    spare("And then, {benefit}."),
 ];
 
 const BETWEEN: &[Phrase] = &[
@@ -351,21 +366,21 @@ const BETWEEN: &[Phrase] = &[
     warm("Be patient with it."),
     warm("Gently does it."),
     warm("You will notice."),
-    exact("With {ingredient}."),
-    exact("The work of {name}."),
     exact("Ask the mirror."),
     exact("Compare."),
+    exact("Look closely."),
+    exact("See the difference."),
     bright("Mirror, please."),
     bright("Spot the difference."),
-    bright("Ta-da, softly."),
+    bright("Well, look at that."),
 ];
 
 const CHANGE_BODIES: &[Phrase] = &[
     any("{one_liner}"),
-    any("Before: your skin as it is. After: {benefit}, with {ingredient} and a {texture} touch."),
-    any("{ingredient} and {ingredient2} do the work; you notice {benefit}."),
-    any("{name}, a {texture} {category}, for {benefit} and {benefit2}."),
+    any("Before: the usual. After: {benefit}. In between: {name}, with {ingredient}."),
+    any("{name}, a {texture} {category} with {ingredient} and {ingredient2}. Expect {benefit}."),
     any("A {texture} {category} with {ingredient}. The difference to look for: {benefit}."),
+    any("Give {name} its place by the mirror, then look for {benefit}."),
 ];
 
 const MOMENTS: &[Phrase] = &[
@@ -398,7 +413,7 @@ const GESTURES: &[Phrase] = &[
     warm("Hands, warmth, breath."),
     exact("Press, pause, breathe."),
     exact("Same time, same place."),
-    exact("Keep the order."),
+    exact("Make room for it."),
     bright("Me first."),
     bright("World, wait a minute."),
     bright("Back in a moment."),
@@ -407,20 +422,21 @@ const GESTURES: &[Phrase] = &[
 const RITUAL_BODIES: &[Phrase] = &[
     any("Warm {name} between the palms, press in, breathe out. {scent}."),
     any("Warm a little between your hands and press it in. {texture}, {texture2}, unhurried."),
-    any("A small {texture} pause, with {ingredient} and {ingredient2}."),
+    any("{name}, with {ingredient} and {ingredient2}. {texture}, {texture2}, and nothing to rush."),
     any("{one_liner}"),
     any("Keep {name} where you will see it. The rest is a {texture} habit."),
+    any("A {texture} {category} for the quiet end of a day, or its beginning. {scent}."),
 ];
 
 const VERDICTS: &[Phrase] = &[
     any("{rating} out of 5."),
-    any("Rated {rating} of 5."),
+    any("Rated {rating} out of 5."),
     any("{reviews} reviews."),
     any("{reviews} opinions."),
-    any("{reviews} reviews, {rating} of 5."),
+    any("{reviews} reviews, {rating} out of 5."),
     any("{rating} from {reviews} reviews."),
-    any("{rating} stars of 5."),
-    any("{rating}. From {reviews} reviews."),
+    any("{rating} stars out of 5."),
+    any("{reviews} reviews so far."),
 ];
 
 const REPLIES: &[Phrase] = &[
@@ -432,11 +448,11 @@ const REPLIES: &[Phrase] = &[
     warm("Thank you."),
     warm("Tell us yours."),
     warm("Come and see."),
-    warm("We read every word."),
+    warm("We read them all."),
     exact("Judge for yourself."),
     exact("That is {name}."),
-    exact("Averaged, not polished."),
-    exact("Counted, not chosen."),
+    exact("No adjectives needed."),
+    exact("The sum so far."),
     bright("Your turn."),
     bright("Care to add one?"),
     bright("Room for yours."),
@@ -445,7 +461,8 @@ const REPLIES: &[Phrase] = &[
 const PROOF_BODIES: &[Phrase] = &[
     any("{name} is rated {rating} out of 5 across {reviews} reviews. {texture}, {texture2}."),
     any("{reviews} reviews, {rating} out of 5, for a {texture} {category} with {ingredient}."),
-    any("Rated {rating} out of 5 by those who use it. Made for {benefit}."),
+    any("Rated {rating} out of 5 by those who reviewed it. Expect {benefit}."),
+    any("{one_liner}"),
 ];
 
 const KICKERS: &[Phrase] = &[

@@ -1,14 +1,18 @@
 //! The door to the network. It gives the HTTP library's own bare refusals (bytes that are no HTTP, headers without
-//! end) the body that the contract promises for every refusal.
+//! end) the body that the contract promises for every refusal, and lets a caller that has said its last word hear the
+//! answer.
 
+use std::future::Future;
 use std::io;
 use std::net::SocketAddr;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
+use std::time::Duration;
 
 use axum::serve::Listener;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::{TcpListener, TcpStream};
+use tokio::time::Sleep;
 
 use crate::wire::dessert::ErrorCode;
 
@@ -25,13 +29,7 @@ impl Listener for Front {
         let (stream, addr) = Listener::accept(&mut self.0).await;
         // Small answers should not wait for company.
         stream.set_nodelay(true).ok();
-        (
-            Connection {
-                stream,
-                instead: None,
-            },
-            addr,
-        )
+        (Connection::new(stream), addr)
     }
 
     fn local_addr(&self) -> io::Result<Self::Addr> {
@@ -39,11 +37,49 @@ impl Listener for Front {
     }
 }
 
+/// How long an answer is waited for after a caller has closed its side.
+const OWED: Duration = Duration::from_secs(3);
+
+/// How long after the last written bytes a closed side is taken for the end of the conversation.
+const SAID: Duration = Duration::from_millis(500);
+
 /// One connection.
 pub struct Connection {
     stream: TcpStream,
     /// What is written in place of a bare refusal, and how much of it has gone.
     instead: Option<(Vec<u8>, usize)>,
+    /// Whether anything has been read since the last bytes were written.
+    is_owing: bool,
+    /// Runs once the caller has closed its side. The HTTP library drops the answer at once when it hears of that, so it
+    /// hears of it late.
+    hush: Option<Pin<Box<Sleep>>>,
+}
+
+impl Connection {
+    fn new(stream: TcpStream) -> Self {
+        Self {
+            stream,
+            instead: None,
+            is_owing: false,
+            hush: None,
+        }
+    }
+
+    /// Holds the end of the caller's bytes back while an answer may be on its way.
+    fn end_of_bytes(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        let wait = if self.is_owing { OWED } else { SAID };
+        let hush = self
+            .hush
+            .get_or_insert_with(|| Box::pin(tokio::time::sleep(wait)));
+        hush.as_mut().poll(cx).map(Ok)
+    }
+
+    fn has_written(&mut self) {
+        self.is_owing = false;
+        if let Some(hush) = &mut self.hush {
+            hush.as_mut().reset(tokio::time::Instant::now() + SAID);
+        }
+    }
 }
 
 impl AsyncRead for Connection {
@@ -52,7 +88,20 @@ impl AsyncRead for Connection {
         cx: &mut Context<'_>,
         buffer: &mut ReadBuf<'_>,
     ) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.stream).poll_read(cx, buffer)
+        let this = &mut *self;
+        if this.hush.is_some() {
+            return this.end_of_bytes(cx);
+        }
+        let before = buffer.filled().len();
+        ready!(Pin::new(&mut this.stream).poll_read(cx, buffer))?;
+        if buffer.filled().len() > before {
+            this.is_owing = true;
+            Poll::Ready(Ok(()))
+        } else if buffer.remaining() == 0 {
+            Poll::Ready(Ok(()))
+        } else {
+            this.end_of_bytes(cx)
+        }
     }
 }
 
@@ -67,7 +116,9 @@ impl AsyncWrite for Connection {
             this.instead = speaking(bytes).map(|answer| (answer, 0));
         }
         let Some((answer, gone)) = &mut this.instead else {
-            return Pin::new(&mut this.stream).poll_write(cx, bytes);
+            let written = ready!(Pin::new(&mut this.stream).poll_write(cx, bytes))?;
+            this.has_written();
+            return Poll::Ready(Ok(written));
         };
         while let Some(rest) = answer.get(*gone..).filter(|rest| !rest.is_empty()) {
             let written = ready!(Pin::new(&mut this.stream).poll_write(cx, rest))?;
@@ -77,6 +128,7 @@ impl AsyncWrite for Connection {
             *gone += written;
         }
         this.instead = None;
+        this.has_written();
         Poll::Ready(Ok(bytes.len()))
     }
 

@@ -1,5 +1,4 @@
 //! A studio on loopback to be asked things, with a renderer that is quick, slow or broken as the test wants it.
-#![allow(dead_code)]
 
 use std::path::Path;
 use std::sync::Arc;

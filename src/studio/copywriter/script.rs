@@ -1,0 +1,103 @@
+//! Everything that one angle can say of one product, worked out once per delivery.
+
+use std::collections::BTreeSet;
+
+use crate::model::brief::CopyAngle;
+
+use super::fill::{Facts, Said};
+use super::phrases::{self, Mood};
+use super::{BODY, CTA, HEADLINE, KICKER, fits};
+
+/// Everything that one angle can say of one product.
+#[derive(Debug)]
+pub struct Script {
+    /// Headlines that fit and do not repeat themselves.
+    pub headlines: Vec<Headline>,
+    /// Bodies that fit.
+    pub bodies: Vec<Said>,
+    /// Kickers that fit.
+    pub kickers: Vec<Said>,
+    /// Calls to action that fit.
+    pub ctas: Vec<Said>,
+}
+
+/// Two phrases that make a headline.
+#[derive(Clone, Debug)]
+pub struct Headline {
+    /// Both.
+    pub text: String,
+    /// First half.
+    pub lead: Said,
+    /// Second half; `None` for one that is not from the sheet.
+    pub tail: Option<Said>,
+}
+
+impl Script {
+    /// What this angle can say from these facts.
+    pub fn new(facts: &Facts, angle: CopyAngle) -> Self {
+        let sheet = phrases::of(angle);
+        let leads = facts.fill_all(sheet.leads);
+        let tails = facts.fill_all(sheet.tails);
+        let mut headlines = Vec::new();
+        for lead in &leads {
+            for tail in &tails {
+                let text = format!("{} {}", lead.text, tail.text);
+                if fits(&text, HEADLINE) && lead.words.is_disjoint(&tail.words) {
+                    headlines.push(Headline {
+                        text,
+                        lead: lead.clone(),
+                        tail: Some(tail.clone()),
+                    });
+                }
+            }
+        }
+        let fitting = |phrases, size| {
+            let mut said = facts.fill_all(phrases);
+            said.retain(|said| fits(&said.text, size));
+            said
+        };
+        Self {
+            headlines,
+            bodies: fitting(sheet.bodies, BODY),
+            kickers: fitting(sheet.kickers, (1, KICKER)),
+            ctas: fitting(sheet.ctas, (1, CTA)),
+        }
+    }
+}
+
+impl Headline {
+    /// A headline that is one sentence.
+    pub fn plain(text: String) -> Self {
+        let lead = Said::plain(text.clone());
+        Self {
+            text,
+            lead,
+            tail: None,
+        }
+    }
+
+    /// Its two halves.
+    pub fn halves(&self) -> impl Iterator<Item = &Said> {
+        std::iter::once(&self.lead).chain(&self.tail)
+    }
+
+    /// How much is to be said against it: words used before, another mood, a phrase kept for later.
+    pub fn staleness(&self, used: &BTreeSet<String>, mood: Mood) -> usize {
+        let again = self
+            .halves()
+            .filter(|said| used.contains(&said.text))
+            .count();
+        let is_off_mood = self
+            .tail
+            .as_ref()
+            .is_some_and(|tail| tail.mood != mood && tail.mood != Mood::Any);
+        again * 2 + usize::from(is_off_mood) + 3 * usize::from(self.lead.mood == Mood::Spare)
+    }
+
+    /// Whether a body only says the headline again: more than half of the headline's telling words are in it.
+    pub fn is_repeated_by(&self, body: &Said) -> bool {
+        let said = || self.halves().flat_map(|half| &half.words);
+        let again = said().filter(|word| body.words.contains(*word)).count();
+        again * 2 > said().count()
+    }
+}
