@@ -81,15 +81,19 @@ fn spec(style: &'static Style, product: usize, size: (u32, u32), seed: u64) -> A
     }
 }
 
-fn luminance(px: &[u8]) -> f64 {
-    let linear = |v: u8| {
-        let c = f64::from(v) / 255.0;
+static LINEAR: LazyLock<[f64; 256]> = LazyLock::new(|| {
+    std::array::from_fn(|v| {
+        let c = v as f64 / 255.0;
         if c <= 0.04045 {
             c / 12.92
         } else {
             ((c + 0.055) / 1.055).powf(2.4)
         }
-    };
+    })
+});
+
+fn luminance(px: &[u8]) -> f64 {
+    let linear = |v: u8| LINEAR[usize::from(v)];
     0.2126 * linear(px[0]) + 0.7152 * linear(px[1]) + 0.0722 * linear(px[2])
 }
 

@@ -65,7 +65,9 @@ impl Drizzle {
             self.knot_run(rng, size, run.across, ends, time, &mut knots);
             let at = self.point(size, ends[1], run.across);
             let room = keep_out.distance(at[0], at[1]);
-            if rng.unit() < 0.55 && room > 104.0 * self.scale {
+            // A thick ribbon is too heavy to coil: it would only make a lump.
+            let light = self.scale < 1.3;
+            if rng.unit() < 0.45 && light && room > 104.0 * self.scale {
                 self.coil(rng, at, ends[1] > ends[0], &mut knots);
             }
             self.pour(&knots, blobs);

@@ -69,6 +69,13 @@ impl Plane {
         }
     }
 
+    /// Replaces every cell by `join` of it and the same cell of a plane of the same shape.
+    pub fn combine(&mut self, other: &Self, join: impl Fn(f32, f32) -> f32) {
+        for (a, b) in self.data.iter_mut().zip(&other.data) {
+            *a = join(*a, *b);
+        }
+    }
+
     /// The value at a position in pixels, bilinear.
     #[inline]
     pub fn at(&self, x: f32, y: f32) -> f32 {
