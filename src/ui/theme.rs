@@ -1,6 +1,6 @@
 //! Puts the tokens into egui's own style, so that what egui paints by itself (scroll bars, tooltips, text cursors) fits.
 
-use egui::style::{HandleShape, ScrollStyle, Selection, WidgetVisuals, Widgets};
+use egui::style::{HandleShape, ScrollStyle, Selection, TextCursorStyle, WidgetVisuals, Widgets};
 use egui::{Context, CornerRadius, Margin, Stroke, TextStyle, Vec2, Visuals, vec2};
 
 use crate::model::settings::Theme;
@@ -37,7 +37,6 @@ pub fn follow(ctx: &Context, theme: Theme, reduced_motion: bool) {
     if ctx.global_style().animation_time != secs {
         ctx.all_styles_mut(|style| {
             style.animation_time = secs;
-            style.visuals.text_cursor.blink = !reduced_motion;
             style.scroll_animation = if reduced_motion {
                 egui::style::ScrollAnimation::none()
             } else {
@@ -107,6 +106,12 @@ fn visuals(t: &Tokens) -> Visuals {
         faint_bg_color: t.hover,
         extreme_bg_color: t.line,
         text_edit_bg_color: Some(t.raised),
+        // A blinking cursor would draw the whole window twice a second for as long as a field has the keyboard.
+        text_cursor: TextCursorStyle {
+            stroke: Stroke::new(1.5, t.accent),
+            blink: false,
+            ..base.text_cursor.clone()
+        },
         code_bg_color: t.hover,
         warn_fg_color: t.warn,
         error_fg_color: t.warn,
