@@ -66,7 +66,7 @@ fn shape(style: &mut egui::Style) {
     spacing.scroll = ScrollStyle {
         bar_width: 8.0,
         floating_width: 4.0,
-        dormant_handle_opacity: 0.35,
+        dormant_handle_opacity: 0.2,
         ..ScrollStyle::floating()
     };
     style.interaction.selectable_labels = false;
