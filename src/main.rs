@@ -1,3 +1,7 @@
-//! The program: maps results to exit codes, nothing else.
+//! The program: hands over to [`parfait::start`], nothing else.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    parfait::start::run()
+}

@@ -18,6 +18,13 @@ pub struct Cli {
     pub verb: Option<Verb>,
 }
 
+impl Cli {
+    /// What was typed. Wrong use is explained on standard error and ends the program with 2, as does `--help` with 0.
+    pub fn typed() -> Self {
+        Self::parse()
+    }
+}
+
 /// One verb.
 #[derive(Clone, Debug, Subcommand)]
 pub enum Verb {

@@ -20,6 +20,7 @@ pub mod icons;
 pub mod notices;
 pub mod palette;
 mod rail;
+mod refusal;
 pub mod settings;
 mod shortcuts;
 pub mod state;
@@ -32,4 +33,6 @@ pub mod widgets;
 mod window;
 pub mod words;
 
-pub use window::{UiError, run};
+pub use app::{Parts, Wake};
+pub use frame::About;
+pub use window::{UiError, can_open, run, run_report};

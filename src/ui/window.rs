@@ -9,9 +9,11 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use egui::{IconData, ViewportBuilder};
 
+use crate::base::report::Report;
 use crate::runtime::handle::Handle;
 
 use super::app::{App, Parts};
+use super::refusal::{self, Refusal};
 use super::tokens::Tokens;
 
 const TITLE: &str = "Parfait";
@@ -23,8 +25,8 @@ const SMALLEST: [f32; 2] = [960.0, 640.0];
 pub enum UiError {
     /// Nothing to open a window on.
     #[error(
-        "There is no display to open a window on: neither WAYLAND_DISPLAY nor DISPLAY is set. \
-         To make ads without a window, run “parfait generate”."
+        "There is no display to open a window on (neither WAYLAND_DISPLAY nor DISPLAY is set); \
+         make ads without one by “parfait generate”."
     )]
     NoDisplay,
     /// A system library is not installed.
@@ -48,14 +50,47 @@ pub enum UiError {
     Broke(String),
 }
 
+/// Whether there can be a window on this machine, as far as that shows without opening one.
+///
+/// # Errors
+/// Why there can be none.
+pub fn can_open() -> Result<(), UiError> {
+    look_for_display()?;
+    look_for_libraries()
+}
+
 /// Opens the window and stays until it is closed.
 ///
 /// # Errors
 /// When there can be no window, or when it gave up.
 pub fn run(parts: Parts) -> Result<(), UiError> {
-    look_for_display()?;
-    look_for_libraries()?;
     let options = options(&parts.handle);
+    open(options, |ctx| App::new(ctx, parts))
+}
+
+/// Opens a small window that says why the program could not start.
+///
+/// # Errors
+/// When there can be no window either.
+pub fn run_report(report: Report) -> Result<(), UiError> {
+    let viewport = ViewportBuilder::default()
+        .with_title(TITLE)
+        .with_app_id(APP_ID)
+        .with_inner_size(refusal::SIZE)
+        .with_icon(icon());
+    let options = eframe::NativeOptions {
+        viewport,
+        renderer: eframe::Renderer::Glow,
+        ..eframe::NativeOptions::default()
+    };
+    open(options, |ctx| Refusal::new(ctx, report))
+}
+
+fn open<A: eframe::App + 'static>(
+    options: eframe::NativeOptions,
+    app: impl FnOnce(&egui::Context) -> A,
+) -> Result<(), UiError> {
+    can_open()?;
     let opened = Arc::new(AtomicBool::new(false));
     let flag = Arc::clone(&opened);
     // The windowing crates panic over some missing parts of a system: that is a sentence for a person, not a trace.
@@ -67,7 +102,7 @@ pub fn run(parts: Parts) -> Result<(), UiError> {
             options,
             Box::new(move |creation| {
                 flag.store(true, Ordering::Relaxed);
-                Ok(Box::new(App::new(&creation.egui_ctx, parts)))
+                Ok(Box::new(app(&creation.egui_ctx)))
             }),
         )
     }));

@@ -2,6 +2,7 @@
 
 pub mod fault_server;
 pub mod logged;
+pub mod program;
 pub mod views;
 pub mod window;
 pub mod world;
