@@ -104,7 +104,7 @@ fn bad_input_is_named_with_its_way_out_and_nothing_is_sent() {
         ),
         (&["--format", "video"], "--format is “video”"),
         (&["--brief", "missing.json"], "missing.json"),
-        (&["--poll-every", "1ms"], "at least 20 ms"),
+        (&["--timeout", "soon"], "--timeout"),
     ] {
         let answer = home.run_on(&server, &dessert(flags)).expect(2);
         assert!(answer.err.contains(says), "{flags:?}: {}", answer.err);
