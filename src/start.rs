@@ -124,7 +124,7 @@ fn window(paths: &Paths, started: Instant) -> Exit {
         }
         Err(report) => {
             output::complain(&report, false);
-            ui::run_report(report).map(|()| ())
+            ui::run_report(report)
         }
     };
     match opened {
