@@ -22,7 +22,8 @@ pub(super) type Closed = oneshot::Receiver<()>;
 
 impl Keeper {
     /// Gives the library to its thread.
-    pub fn start(mut library: Library) -> std::io::Result<(Self, Closed)> {
+    pub fn start(mut library: Library) -> Result<(Self, Closed), LibraryError> {
+        let path = library.path().to_owned();
         let (jobs, mut queue) = mpsc::channel::<Job>(QUEUE);
         let (closed, receiver) = oneshot::channel();
         std::thread::Builder::new()
@@ -33,7 +34,8 @@ impl Keeper {
                 }
                 drop(library);
                 closed.send(()).ok();
-            })?;
+            })
+            .map_err(|error| LibraryError::Disk(path, error))?;
         Ok((Self { jobs }, receiver))
     }
 

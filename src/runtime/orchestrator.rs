@@ -102,9 +102,7 @@ impl Orchestrator {
             .map(|(account, names)| (account, names.into_iter().collect()))
             .collect();
         let jobs = Jobs::of_library(contents, &settings);
-        let path = library.path().to_owned();
-        let (keeper, closed) =
-            Keeper::start(library).map_err(|error| LibraryError::Disk(path, error))?;
+        let (keeper, closed) = Keeper::start(library)?;
         let clients = Clients::new(
             config.http.clone(),
             config.secrets,
