@@ -7,7 +7,7 @@ use crate::model::ad::Orientation;
 use crate::model::ids::ProductId;
 
 use super::brand::{BrandKit, Product};
-use super::compose::{self, AdCopy, AdSpec, Engine, Palette, ProductPicture};
+use super::compose::{self, AdCopy, AdSpec, ComposeError, Engine, Palette, ProductPicture};
 use super::order::Concept;
 use super::styles;
 
@@ -67,14 +67,13 @@ impl Painter {
     }
 }
 
-impl Default for Painter {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
-impl Renderer for Painter {
-    fn render(&self, still: &Still<'_>) -> Result<Vec<u8>, RenderError> {
+impl Painter {
+    /// Looks everything up that a still names and hands it to the engine.
+    fn with_spec<T>(
+        &self,
+        still: &Still<'_>,
+        work: impl FnOnce(&AdSpec<'_>) -> Result<T, ComposeError>,
+    ) -> Result<T, RenderError> {
         let Still {
             brand,
             product,
@@ -103,6 +102,68 @@ impl Renderer for Painter {
             product: &picture,
             seed: concept.seed,
         };
-        compose::render_still(&self.engine, &spec).map_err(|error| RenderError(error.to_string()))
+        work(&spec).map_err(|error| RenderError(error.to_string()))
+    }
+}
+
+impl Default for Painter {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Renderer for Painter {
+    fn render(&self, still: &Still<'_>) -> Result<Vec<u8>, RenderError> {
+        self.with_spec(still, |spec| compose::render_still(&self.engine, spec))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::brief::CopyAngle;
+    use crate::model::ids::StyleId;
+    use crate::studio::brand::Brands;
+    use crate::studio::order::{self, ORIENTATIONS, Order};
+
+    #[test]
+    fn all_that_the_copywriter_writes_fits_on_every_style() {
+        let brands = Brands::sample().unwrap();
+        let brand = brands.all().first().unwrap();
+        let painter = Painter::new();
+        for (seed, angle) in CopyAngle::ALL.into_iter().enumerate() {
+            let order = Order {
+                count: 60,
+                brand_id: brand.brand_id.clone(),
+                product_ids: brand
+                    .products
+                    .iter()
+                    .map(|product| product.product_id.clone())
+                    .collect(),
+                style_ids: styles::catalogue()
+                    .iter()
+                    .map(|style| StyleId::new(style.id.as_str()))
+                    .collect(),
+                keep_style_order: false,
+                copy_angle: Some(angle),
+                tone: brand.tone.clone(),
+                webhook_url: None,
+            };
+            for concept in order::lay_out(&order, brand, seed as u64) {
+                for orientation in &ORIENTATIONS {
+                    let product = brand.product(&concept.product_id).unwrap();
+                    let still = Still {
+                        brand,
+                        product,
+                        concept: &concept,
+                        orientation,
+                    };
+                    let arranged = painter.with_spec(&still, |spec| {
+                        compose::arrange(&painter.engine, spec).map(drop)
+                    });
+                    assert!(arranged.is_ok(), "{arranged:?} {concept:?} {orientation:?}");
+                }
+            }
+        }
     }
 }

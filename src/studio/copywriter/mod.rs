@@ -144,11 +144,9 @@ impl Writer {
                 || body.about.is_none()
                 || (body.about == lead.about) != lead.says_benefit
         };
-        let bodies = script
-            .bodies
-            .iter()
-            .filter(|body| !headline.is_repeated_by(body))
-            .collect();
+        let bodies = preferred(script.bodies.iter().collect(), |body| {
+            !headline.is_repeated_by(body)
+        });
         let bodies = preferred(bodies, goes_on);
         let bodies = preferred(bodies, |body| !self.bodies.contains(&body.text));
         let body = self.pick(&bodies);

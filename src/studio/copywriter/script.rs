@@ -94,10 +94,10 @@ impl Headline {
         again * 2 + usize::from(is_off_mood) + 3 * usize::from(self.lead.mood == Mood::Spare)
     }
 
-    /// Whether a body only says the headline again: more than half of the headline's telling words are in it.
+    /// Whether a body only says the headline again: it holds the first half, or most of the telling words.
     pub fn is_repeated_by(&self, body: &Said) -> bool {
         let said = || self.halves().flat_map(|half| &half.words);
         let again = said().filter(|word| body.words.contains(*word)).count();
-        again * 2 > said().count()
+        again * 2 > said().count() || body.text.contains(&self.lead.text)
     }
 }
