@@ -11,6 +11,7 @@ use crate::base::paths::Paths;
 use crate::base::report::{Report, ReportKind};
 use crate::library::Library;
 use crate::model::account::Account;
+use crate::runtime::command::Command;
 use crate::runtime::event::Event;
 use crate::runtime::handle::Handle;
 use crate::runtime::{Runtime, RuntimeConfig};
@@ -19,6 +20,8 @@ use crate::ui::About;
 
 use super::studio::BuiltIn;
 
+/// How long the runtime may take to write everything down.
+const STOP_WITHIN: Duration = Duration::from_secs(5);
 /// How long tasks that are still busy at the end are waited for.
 const FAREWELL: Duration = Duration::from_secs(2);
 
@@ -77,9 +80,16 @@ impl Core {
         slot.take().unwrap_or_else(|| mpsc::channel(1).1)
     }
 
-    /// Stops the studio and then everything else. The runtime itself was stopped by a command before.
-    pub fn stop(self) {
-        self.tokio.block_on(self.studio.stop());
+    /// Stops in order: the runtime writes everything down, then the studio, then the threads. Does nothing twice when
+    /// the runtime has already stopped.
+    pub fn stop(mut self) {
+        self.tokio.block_on(async {
+            if self.handle.send(Command::Shutdown) {
+                let stopped = async { while self.handle.changed().await {} };
+                tokio::time::timeout(STOP_WITHIN, stopped).await.ok();
+            }
+            self.studio.stop().await;
+        });
         self.tokio.shutdown_timeout(FAREWELL);
     }
 }

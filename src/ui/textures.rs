@@ -136,6 +136,11 @@ impl Textures {
         !self.inner.borrow().wanted.is_empty()
     }
 
+    /// How many pictures are on the graphics card.
+    pub fn loaded(&self) -> usize {
+        self.inner.borrow().sizes.values().map(Vec::len).sum()
+    }
+
     /// Gives every picture that failed another try when it is next looked at: its file may be whole by now.
     pub fn try_faults_again(&self) {
         self.inner.borrow_mut().round += 1;

@@ -66,7 +66,11 @@ fn shape(style: &mut egui::Style) {
     spacing.scroll = ScrollStyle {
         bar_width: 8.0,
         floating_width: 4.0,
-        dormant_handle_opacity: 0.2,
+        dormant_handle_opacity: 0.15,
+        active_handle_opacity: 0.3,
+        interact_handle_opacity: 0.5,
+        active_background_opacity: 0.0,
+        interact_background_opacity: 0.0,
         ..ScrollStyle::floating()
     };
     style.interaction.selectable_labels = false;

@@ -268,6 +268,9 @@ fn a_delivery_made_elsewhere_can_be_fetched_by_its_id() {
     ];
     here.run_on(&server, &args).expect(0);
     assert_eq!(whole_pictures(&here.ads()).len(), 2);
+    let moved = ["delivery", id.as_str(), "--out", "elsewhere"];
+    here.run_on(&server, &moved).expect(0);
+    assert_eq!(whole_pictures(&here.path().join("elsewhere")).len(), 2);
     let unknown = ["delivery", "recNOBODY", "--poll-every", "50ms", "--wait"];
     here.run_on(&server, &unknown).expect(1);
 }

@@ -9,6 +9,7 @@
 mod accessibility;
 mod architecture;
 mod cli;
+mod cold_start;
 mod contract;
 mod crash;
 mod downloads;

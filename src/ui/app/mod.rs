@@ -103,6 +103,11 @@ impl App {
         self.textures.is_waiting()
     }
 
+    /// How many pictures are ready to be shown; for tests.
+    pub fn pictures(&self) -> usize {
+        self.textures.loaded()
+    }
+
     /// Takes the newest view and hears what happened.
     fn listen(&mut self, ctx: &Context) {
         self.view = self.handle.view();
