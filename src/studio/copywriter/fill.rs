@@ -5,6 +5,15 @@ use std::collections::BTreeSet;
 use super::super::brand::Product;
 use super::phrases::{Mood, Phrase};
 
+/// On file for a product that has a scent.
+const SCENTED: &str = "is scented";
+
+/// Between the two halves of a headline while its slots are filled.
+const SEAM: char = '|';
+
+/// A slot, and which of its values it was given.
+type Chosen = (&'static str, usize);
+
 /// The facts of a product, ready for slots.
 #[derive(Debug)]
 pub struct Facts {
@@ -45,7 +54,7 @@ impl Said {
 /// Words that carry meaning.
 fn telling_words(text: &str) -> BTreeSet<String> {
     const SMALL: &[&str] = &[
-        "with", "from", "this", "that", "then", "your", "have", "just",
+        "with", "from", "this", "that", "then", "your", "have", "just", "skin",
     ];
     text.split(|c: char| !c.is_alphanumeric())
         .filter(|word| word.chars().count() > 3)
@@ -71,6 +80,19 @@ impl Facts {
             ("{one_liner}", one(&product.one_liner)),
             ("{benefit}", product.benefits.clone()),
             ("{benefit2}", product.benefits.clone()),
+            (
+                "{gain}",
+                product
+                    .benefits
+                    .iter()
+                    .filter(|benefit| is_gain(benefit))
+                    .cloned()
+                    .collect(),
+            ),
+            (
+                "{kind}",
+                one(product.category.rsplit(' ').next().unwrap_or_default()),
+            ),
             ("{ingredient}", product.ingredients.clone()),
             ("{ingredient2}", product.ingredients.clone()),
             ("{texture}", product.texture.clone()),
@@ -96,6 +118,9 @@ impl Facts {
             product.one_liner.clone(),
             product.scent.clone(),
         ];
+        if !product.scent.is_empty() && !product.scent.to_lowercase().contains("free") {
+            on_file.push(SCENTED.to_owned());
+        }
         on_file.extend(product.benefits.iter().cloned());
         on_file.extend(product.texture.iter().cloned());
         Self {
@@ -109,24 +134,62 @@ impl Facts {
     pub fn fill_all(&self, phrases: &[Phrase]) -> Vec<Said> {
         let mut filled = Vec::new();
         for phrase in phrases {
-            let met = phrase
-                .when
-                .iter()
-                .find(|word| self.on_file.contains(**word));
-            if !phrase.when.is_empty() && met.is_none() {
+            let Some(met) = self.meets(phrase) else {
                 continue;
-            }
-            let about = met.and_then(|word| self.benefit_with(word));
-            self.fill(phrase.text.to_owned(), None, &mut |text, benefit| {
-                filled.push(Said {
-                    mood: phrase.mood,
-                    about: benefit.or(about).map(str::to_owned),
-                    says_benefit: benefit.is_some(),
-                    ..Said::plain(sentences(&text))
-                });
+            };
+            self.fill(phrase.text.to_owned(), &[], &mut |text, chosen| {
+                let text = sentences(&text);
+                filled.push(self.said(text, phrase, met, chosen));
             });
         }
         filled
+    }
+
+    /// Every headline that these two phrases give for this product, in its two halves.
+    pub fn fill_pair(&self, lead: &Phrase, tail: &Phrase) -> Vec<(Said, Said)> {
+        let mut filled = Vec::new();
+        let (Some(lead_met), Some(tail_met)) = (self.meets(lead), self.meets(tail)) else {
+            return filled;
+        };
+        let both = format!("{}{SEAM}{}", lead.text, tail.text);
+        self.fill(both, &[], &mut |text, chosen| {
+            let text = sentences(&text);
+            if let Some((first, second)) = text.split_once(SEAM) {
+                filled.push((
+                    self.said(first.to_owned(), lead, lead_met, chosen),
+                    self.said(second.to_owned(), tail, tail_met, chosen),
+                ));
+            }
+        });
+        filled
+    }
+
+    /// The word on file that a phrase asks for, empty if it asks for none; `None` if it cannot be said.
+    fn meets(&self, phrase: &Phrase) -> Option<&'static str> {
+        if phrase.when.is_empty() {
+            return Some("");
+        }
+        let mut words = phrase.when.iter().copied();
+        words.find(|word| self.on_file.contains(word))
+    }
+
+    fn said(&self, text: String, phrase: &Phrase, met: &str, chosen: &[Chosen]) -> Said {
+        let slotted = chosen
+            .iter()
+            .find(|(slot, _)| matches!(*slot, "{benefit}" | "{gain}") && phrase.text.contains(slot))
+            .and_then(|(slot, at)| self.value(slot, *at));
+        let about = slotted.or_else(|| self.benefit_with(met).filter(|_| !met.is_empty()));
+        Said {
+            mood: phrase.mood,
+            says_benefit: slotted.is_some() || phrase.tells,
+            about: about.map(str::to_owned),
+            ..Said::plain(text)
+        }
+    }
+
+    fn value(&self, slot: &str, at: usize) -> Option<&str> {
+        let (_, values) = self.slots.iter().find(|(name, _)| *name == slot)?;
+        values.get(at).map(String::as_str)
     }
 
     fn benefit_with(&self, word: &str) -> Option<&str> {
@@ -136,32 +199,31 @@ impl Facts {
             .find(|benefit| benefit.to_lowercase().contains(word))
     }
 
-    fn fill<'a>(
-        &'a self,
-        text: String,
-        benefit: Option<&'a str>,
-        found: &mut impl FnMut(String, Option<&'a str>),
-    ) {
+    fn fill(&self, text: String, chosen: &[Chosen], found: &mut impl FnMut(String, &[Chosen])) {
         let places = self
             .slots
             .iter()
             .filter_map(|(slot, values)| Some((text.find(slot)?, *slot, values)));
         let Some((_, slot, values)) = places.min_by_key(|(at, ..)| *at) else {
-            return found(text, benefit);
+            return found(text, chosen);
         };
-        for value in values {
-            // The second of a kind is never the first again.
-            if slot.ends_with("2}") && text.to_lowercase().contains(&value.to_lowercase()) {
-                continue;
-            }
-            let benefit = if slot == "{benefit}" {
-                Some(value.as_str())
-            } else {
-                benefit
-            };
-            self.fill(text.replace(slot, value), benefit, found);
+        // The second of a kind comes after the first, in the order that the facts give.
+        let from = slot.strip_suffix("2}").map_or(0, |kind| {
+            let first = chosen
+                .iter()
+                .find(|(slot, _)| slot.strip_suffix('}') == Some(kind));
+            first.map_or(1, |(_, at)| at + 1)
+        });
+        for (at, value) in values.iter().enumerate().skip(from) {
+            let chosen = [chosen, &[(slot, at)]].concat();
+            self.fill(text.replace(slot, value), &chosen, found);
         }
     }
+}
+
+/// Whether a benefit can follow “for”.
+fn is_gain(benefit: &str) -> bool {
+    !benefit.starts_with("no ") && !benefit.contains(" for ")
 }
 
 /// Each sentence begins with a capital letter, and `a` becomes `an` where it must.
@@ -169,20 +231,21 @@ fn sentences(text: &str) -> String {
     let mut words: Vec<String> = Vec::new();
     let mut at_start = true;
     for (word, next) in text.split(' ').zip(text.split(' ').skip(1).chain([""])) {
+        let ends_sentence = word.ends_with(['.', '?']);
         let vowel_follows = next.starts_with(['a', 'e', 'i', 'o', 'u']);
         let word = match word {
-            "a" if vowel_follows => "an",
-            "A" if vowel_follows => "An",
-            _ => word,
+            article if vowel_follows && is_article(article) => format!("{article}n"),
+            _ => word.to_owned(),
         };
-        words.push(if at_start {
-            capitalised(word)
-        } else {
-            word.to_owned()
-        });
-        at_start = word.ends_with(['.', '?']);
+        words.push(if at_start { capitalised(&word) } else { word });
+        at_start = ends_sentence;
     }
     words.join(" ")
+}
+
+/// Whether a word is `a`, also where the second half of a headline begins with it.
+fn is_article(word: &str) -> bool {
+    matches!(word.rsplit(SEAM).next(), Some("a" | "A"))
 }
 
 fn capitalised(word: &str) -> String {

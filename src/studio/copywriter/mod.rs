@@ -1,6 +1,6 @@
 //! The words of an ad: kicker, headline, body and call to action, from what is on file about a product.
 //!
-//! A headline is two short phrases, each true of the product: what a phrase says of its effect comes from the facts,
+//! A headline is two halves of a sentence, each true of the product: what a phrase says of its effect comes from the facts,
 //! by a slot or under a condition. No headline is written twice in a delivery. Must not invent a claim, a number or a
 //! proof; phrases live in `phrases`, as data.
 
@@ -89,7 +89,7 @@ impl Writer {
         }
         // Only a product of which nothing but the name is known gets here.
         let script = self.script(product, CopyAngle::Sensory);
-        let headline = Headline::plain(format!("{}, quietly made", product.name));
+        let headline = Headline::plain(format!("Introducing {}.", product.name));
         self.around(headline, &script, product)
     }
 
@@ -122,34 +122,70 @@ impl Writer {
     }
 
     fn around(&mut self, headline: Headline, script: &Script, product: &Product) -> Wording {
-        // The name is read once: above the headline or in it.
-        let names_once = |said: &&Said| {
-            !(headline.text.contains(&product.name) && said.text.contains(&product.name))
+        // What the product is, is called and is made with is read once, if the sheet allows.
+        let mut read = headline.text.to_lowercase();
+        let facts = [&product.name, &product.category]
+            .into_iter()
+            .chain(&product.ingredients);
+        let said: Vec<String> = facts.map(|said| said.to_lowercase()).collect();
+        let again = |read: &str, line: &str| {
+            let line = line.to_lowercase();
+            said.iter()
+                .any(|said| !said.is_empty() && read.contains(said) && line.contains(said))
         };
-        let kickers = preferred(script.kickers.iter().collect(), names_once);
-        let ctas = preferred(script.ctas.iter().collect(), names_once);
+        let body = self.body(script, &headline, product, |line| !again(&read, line));
+        read.push_str(&format!(" | {}", body.to_lowercase()));
+        let kicker = self.pick(&preferred(script.kickers.iter().collect(), |line| {
+            !again(&read, &line.text)
+        }));
+        read.push_str(&format!(" | {}", kicker.to_lowercase()));
+        let cta = self.pick(&preferred(script.ctas.iter().collect(), |line| {
+            !again(&read, &line.text)
+        }));
         Wording {
-            kicker: self.pick(&kickers),
-            body: self.body(script, &headline),
-            cta: self.pick(&ctas),
+            kicker,
             headline: headline.text,
+            body,
+            cta,
         }
     }
 
     /// A body that goes on where the headline stopped: about the same benefit, unless the headline has said it.
-    fn body(&mut self, script: &Script, headline: &Headline) -> String {
-        let lead = &headline.lead;
-        let goes_on = |body: &&Said| {
-            lead.about.is_none()
+    fn body(
+        &mut self,
+        script: &Script,
+        headline: &Headline,
+        product: &Product,
+        is_news: impl Fn(&str) -> bool,
+    ) -> String {
+        let topic = headline.topic();
+        let goes_on = |body: &Said| {
+            topic.about.is_none()
                 || body.about.is_none()
-                || (body.about == lead.about) != lead.says_benefit
+                || (body.about == topic.about) != topic.says_benefit
         };
-        let bodies = preferred(script.bodies.iter().collect(), |body| {
-            !headline.is_repeated_by(body)
-        });
-        let bodies = preferred(bodies, goes_on);
-        let bodies = preferred(bodies, |body| !self.bodies.contains(&body.text));
-        let body = self.pick(&bodies);
+        // Every product of a kind says its kind: that alone is no echo.
+        let kind = Said::plain(product.category.clone()).words;
+        let faults = |body: &Said| {
+            8 * usize::from(headline.is_repeated_by(body))
+                + 6 * usize::from(body.mood == Mood::Spare)
+                + 4 * usize::from(!goes_on(body))
+                + 3 * usize::from(self.bodies.contains(&body.text))
+                + 2 * usize::from(!is_news(&body.text))
+                + 2 * usize::from(headline.is_echoed_by(body, &kind))
+        };
+        let rated: Vec<(usize, &Said)> = script
+            .bodies
+            .iter()
+            .map(|body| (faults(body), body))
+            .collect();
+        let fewest = rated.iter().map(|(faults, _)| *faults).min();
+        let best: Vec<&Said> = rated
+            .into_iter()
+            .filter(|(faults, _)| Some(*faults) == fewest)
+            .map(|(_, body)| body)
+            .collect();
+        let body = self.pick(&best);
         self.bodies.insert(body.clone());
         body
     }

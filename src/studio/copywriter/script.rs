@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use crate::model::brief::CopyAngle;
 
 use super::fill::{Facts, Said};
-use super::phrases::{self, Mood};
+use super::phrases::{self, Mood, Phrase};
 use super::{BODY, CTA, HEADLINE, KICKER, fits};
 
 /// Everything that one angle can say of one product.
@@ -36,33 +36,40 @@ impl Script {
     /// What this angle can say from these facts.
     pub fn new(facts: &Facts, angle: CopyAngle) -> Self {
         let sheet = phrases::of(angle);
-        let leads = facts.fill_all(sheet.leads);
-        let tails = facts.fill_all(sheet.tails);
         let mut headlines = Vec::new();
-        for lead in &leads {
-            for tail in &tails {
-                let text = format!("{} {}", lead.text, tail.text);
-                if fits(&text, HEADLINE) && lead.words.is_disjoint(&tail.words) {
-                    headlines.push(Headline {
-                        text,
-                        lead: lead.clone(),
-                        tail: Some(tail.clone()),
-                    });
+        for pairing in sheet.pairings {
+            for lead in pairing.leads {
+                for tail in pairing.tails {
+                    headlines.extend(facts.fill_pair(lead, tail).into_iter().filter_map(joined));
                 }
             }
         }
-        let fitting = |phrases, size| {
-            let mut said = facts.fill_all(phrases);
+        let fitting = |phrases: &[&[Phrase]], size| {
+            let mut said: Vec<Said> = phrases
+                .iter()
+                .flat_map(|some| facts.fill_all(some))
+                .collect();
             said.retain(|said| fits(&said.text, size));
             said
         };
         Self {
             headlines,
             bodies: fitting(sheet.bodies, BODY),
-            kickers: fitting(sheet.kickers, (1, KICKER)),
-            ctas: fitting(sheet.ctas, (1, CTA)),
+            kickers: fitting(&[sheet.kickers], (1, KICKER)),
+            ctas: fitting(&[sheet.ctas], (1, CTA)),
         }
     }
+}
+
+/// Both halves as a headline, if it fits and does not repeat itself.
+fn joined((lead, tail): (Said, Said)) -> Option<Headline> {
+    let text = format!("{} {}", lead.text, tail.text);
+    let is_good = fits(&text, HEADLINE) && lead.words.is_disjoint(&tail.words);
+    is_good.then_some(Headline {
+        text,
+        lead,
+        tail: Some(tail),
+    })
 }
 
 impl Headline {
@@ -88,10 +95,16 @@ impl Headline {
             .filter(|said| used.contains(&said.text))
             .count();
         let is_off_mood = self
-            .tail
-            .as_ref()
-            .is_some_and(|tail| tail.mood != mood && tail.mood != Mood::Any);
-        again * 2 + usize::from(is_off_mood) + 3 * usize::from(self.lead.mood == Mood::Spare)
+            .halves()
+            .any(|said| said.mood != mood && !matches!(said.mood, Mood::Any | Mood::Spare));
+        let is_spare = self.halves().any(|said| said.mood == Mood::Spare);
+        again * 2 + usize::from(is_off_mood) + 5 * usize::from(is_spare)
+    }
+
+    /// The half that is about a benefit, if one is.
+    pub fn topic(&self) -> &Said {
+        let about = self.halves().find(|said| said.about.is_some());
+        about.unwrap_or(&self.lead)
     }
 
     /// Whether a body only says the headline again: it holds the first half, or most of the telling words.
@@ -99,5 +112,12 @@ impl Headline {
         let said = || self.halves().flat_map(|half| &half.words);
         let again = said().filter(|word| body.words.contains(*word)).count();
         again * 2 > said().count() || body.text.contains(&self.lead.text)
+    }
+
+    /// Whether a body uses any of its telling words, but for these.
+    pub fn is_echoed_by(&self, body: &Said, but: &BTreeSet<String>) -> bool {
+        self.halves()
+            .flat_map(|half| half.words.intersection(&body.words))
+            .any(|word| !but.contains(word))
     }
 }

@@ -190,3 +190,29 @@ fn a_tone_is_heard() {
     };
     assert_ne!(first("playful"), first("clinical"));
 }
+
+#[test]
+fn every_line_that_can_be_written_is_well_formed() {
+    for product in &kit().products {
+        for angle in CopyAngle::ALL {
+            let script = Script::new(&Facts::of(product), angle);
+            if angle != CopyAngle::SocialProof || product.proof.is_some() {
+                assert!(script.headlines.len() >= 100, "{} {angle:?}", product.name);
+            }
+            let headlines = script.headlines.iter().map(|headline| &headline.text);
+            for line in headlines.chain(script.bodies.iter().map(|body| &body.text)) {
+                let lower = format!(" {}", line.to_lowercase());
+                assert!(line.ends_with('.') && !line.contains([':', '|']), "{line}");
+                for wrong in [
+                    " a a", " a e", " a i", " a o", ",,", " ,", "  ", "for for", "no drama",
+                ] {
+                    assert!(!lower.contains(wrong), "{line}");
+                }
+                let begins_well = |sentence: &str| {
+                    sentence.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit())
+                };
+                assert!(line.split(". ").all(begins_well), "{line}");
+            }
+        }
+    }
+}
