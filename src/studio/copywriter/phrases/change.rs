@@ -78,7 +78,7 @@ const THEN: &[Phrase] = &[
         &["smooth skin from neck to toe"],
         "smooth skin, neck to toe.",
     ),
-    tells(&["instant absorption"], "your clothes."),
+    tells(&["instant absorption"], "the day."),
     tells(&["instant absorption"], "straight into linen."),
     tells(&["no residue on clothes"], "the white shirt."),
     tells(&["no residue on clothes"], "the black dress."),
