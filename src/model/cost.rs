@@ -84,8 +84,8 @@ pub fn usual_time(service: Service, brief: &Brief) -> (Duration, Duration) {
         (Service::Studio, _) => {
             let stills = u64::from(brief.stills());
             (
-                Duration::from_millis(100 * stills),
-                Duration::from_millis(400 * stills),
+                Duration::from_millis(300 + 60 * stills),
+                Duration::from_millis(600 + 150 * stills),
             )
         }
     }
