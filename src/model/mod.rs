@@ -11,5 +11,6 @@ pub mod cost;
 pub mod delivery;
 pub mod draft;
 pub mod ids;
+pub mod limits;
 pub mod naming;
 pub mod settings;

@@ -113,6 +113,23 @@ fn bad_input_is_named_with_its_way_out_and_nothing_is_sent() {
 }
 
 #[test]
+fn what_the_studio_does_not_make_yet_is_said_before_it_starts() {
+    let home = Home::new();
+    for (flags, says) in [
+        (["--format", "full"].as_slice(), "--format asks for videos"),
+        (&["--in-situ"], "--in-situ asks for a lifestyle scene"),
+        (
+            &["--webhook-url", "https://example.com/hook"],
+            "--webhook-url cannot be called",
+        ),
+    ] {
+        let answer = home.run(&[&["generate"], flags].concat()).expect(2);
+        assert!(answer.err.contains(says), "{}", answer.err);
+    }
+    assert!(files_below(home.path()).is_empty());
+}
+
+#[test]
 fn a_folder_that_cannot_be_written_is_named_before_anything_is_paid() {
     let server = FaultServer::start_blocking(Faults::none());
     let home = Home::new();

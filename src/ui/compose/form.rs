@@ -7,13 +7,13 @@ use egui::{Align, CornerRadius, Layout, Sense, StrokeKind, Ui, UiBuilder, vec2};
 use crate::model::account::Service;
 use crate::model::brief::{CopyAngle, Format, MAX_COUNT};
 use crate::model::draft::{BriefDraft, Field};
+use crate::model::limits::refused_here;
 use crate::ui::frame::Frame;
 use crate::ui::text;
 use crate::ui::tokens::{Tokens, radius, size, space};
 use crate::ui::widgets::{Segmented, Stepper, TextField, selectable_card, text_button, toggle};
 
 use super::parts::{column, heading, section, settle, trouble_of};
-use super::rules::refused_here;
 use super::state::State;
 use super::{brand, look};
 

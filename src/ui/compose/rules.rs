@@ -3,51 +3,18 @@
 //! Pure; must not paint.
 
 use crate::model::account::Service;
-use crate::model::brief::{Brief, Format};
+use crate::model::brief::Brief;
 use crate::model::catalog::Brand;
 use crate::model::draft::{BriefDraft, Field, Problem};
+use crate::model::limits;
 use crate::runtime::remote::Remote;
 use crate::runtime::view::{AccountView, KeyView};
-
-/// Why the studio does not take a field for now; `None` when it does.
-pub fn refused_here(service: Service, field: Field) -> Option<&'static str> {
-    match (service, field) {
-        (Service::Studio, Field::Format) => {
-            Some("The studio makes stills for now; videos come from Dessert.")
-        }
-        (Service::Studio, Field::InSitu) => Some("Scenes come from Dessert for now."),
-        (Service::Studio, Field::WebhookUrl) => {
-            Some("The studio calls nobody: its ads simply arrive here. Dessert calls this address.")
-        }
-        _ => None,
-    }
-}
 
 /// The brief, or everything that keeps it from being made with this account.
 pub fn check(draft: &BriefDraft, account: Option<&AccountView>) -> Result<Brief, Vec<Problem>> {
     let mut problems = Vec::new();
     if let Some(account) = account {
-        let service = account.account.service;
-        let is_full = Format::parse(draft.format.trim()) == Some(Format::Full);
-        if is_full && refused_here(service, Field::Format).is_some() {
-            problems.push(Problem::new(
-                Field::Format,
-                "asks for videos, which the studio does not make yet. Choose “Still”, or switch to Dessert.",
-            ));
-        }
-        if draft.in_situ && refused_here(service, Field::InSitu).is_some() {
-            problems.push(Problem::new(
-                Field::InSitu,
-                "asks for a lifestyle scene, which comes from Dessert for now. Switch it off, or switch to Dessert.",
-            ));
-        }
-        let calls = !draft.webhook_url.trim().is_empty();
-        if calls && refused_here(service, Field::WebhookUrl).is_some() {
-            problems.push(Problem::new(
-                Field::WebhookUrl,
-                "cannot be called by the studio. Leave it empty, or switch to Dessert.",
-            ));
-        }
+        problems.extend(limits::beyond(account.account.service, draft));
         problems.extend(prompt_problem(draft, account));
         problems.extend(brand_problem(draft, account));
     }

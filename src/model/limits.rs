@@ -1,0 +1,73 @@
+//! What a service does not make (yet), known before anything is sent. The one place that says so to people.
+
+use super::account::Service;
+use super::brief::Format;
+use super::draft::{BriefDraft, Field, Problem};
+
+/// Why a service does not take a field for now; `None` when it does.
+pub fn refused_here(service: Service, field: Field) -> Option<&'static str> {
+    match (service, field) {
+        (Service::Studio, Field::Format) => {
+            Some("The studio makes stills for now; videos come from Dessert.")
+        }
+        (Service::Studio, Field::InSitu) => Some("Scenes come from Dessert for now."),
+        (Service::Studio, Field::WebhookUrl) => {
+            Some("The studio calls nobody: its ads simply arrive here. Dessert calls this address.")
+        }
+        _ => None,
+    }
+}
+
+/// Everything in the draft that this service would refuse because it does not make it.
+pub fn beyond(service: Service, draft: &BriefDraft) -> Vec<Problem> {
+    let is_full = Format::parse(draft.format.trim()) == Some(Format::Full);
+    let asked = [
+        (
+            Field::Format,
+            is_full,
+            "asks for videos, which the studio does not make yet. Choose stills, or send it to Dessert.",
+        ),
+        (
+            Field::InSitu,
+            draft.in_situ,
+            "asks for a lifestyle scene, which comes from Dessert for now. Leave it off, or send it to Dessert.",
+        ),
+        (
+            Field::WebhookUrl,
+            !draft.webhook_url.trim().is_empty(),
+            "cannot be called by the studio. Leave it out, or send it to Dessert.",
+        ),
+    ];
+    asked
+        .into_iter()
+        .filter(|(field, is_asked, _)| *is_asked && refused_here(service, *field).is_some())
+        .map(|(field, _, sentence)| Problem::new(field, sentence))
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_studio_says_what_it_does_not_make_and_dessert_takes_it() {
+        let draft = BriefDraft {
+            format: "full".into(),
+            in_situ: true,
+            webhook_url: "https://example.com/hook".into(),
+            ..BriefDraft::default()
+        };
+        let fields = |service| {
+            beyond(service, &draft)
+                .into_iter()
+                .map(|problem| problem.field)
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(
+            fields(Service::Studio),
+            [Field::Format, Field::InSitu, Field::WebhookUrl]
+        );
+        assert!(fields(Service::Dessert).is_empty());
+        assert!(beyond(Service::Studio, &BriefDraft::default()).is_empty());
+    }
+}
