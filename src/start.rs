@@ -124,7 +124,14 @@ fn window(paths: &Paths, started: Instant) -> Exit {
         }
         Err(report) => {
             output::complain(&report, false);
-            ui::run_report(report)
+            let exit = report.kind.into();
+            return match ui::run_report(report) {
+                Ok(()) => exit,
+                Err(error) => {
+                    output::note(&error.to_string());
+                    exit
+                }
+            };
         }
     };
     match opened {

@@ -11,7 +11,7 @@ use super::retry::NetworkKind;
 type Words = (ReportKind, &'static str, &'static str);
 
 const REPEAT_IS_FREE: &str =
-    "Choose Retry: it sends the very same request again, and you are never charged twice for it.";
+    "Let it be sent again: it is the very same request, and you are never charged twice for it.";
 
 pub(super) fn report(error: &ApiError) -> Report {
     let (kind, summary, hint) = words(error);
@@ -114,12 +114,12 @@ fn of_code(code: &ErrorCode) -> Option<Words> {
         ErrorCode::BrandOnboardingInProgress => (
             Failed,
             "The brand is still being read in, so no ads can be made for it yet.",
-            "Send the brief again when Brands shows it as active, usually within an hour.",
+            "Send the brief again when the service says that it is ready, usually within an hour.",
         ),
         ErrorCode::OrchestrationFailed => (
             Failed,
             "The service could not start the work.",
-            "Choose Retry in a few minutes; nothing was charged.",
+            "Send it again in a few minutes; nothing was charged.",
         ),
         ErrorCode::DeliveryNotFound => (
             Failed,
@@ -217,17 +217,17 @@ fn of_file(status: u16) -> Words {
         401 | 403 | 404 | 410 => (
             kind,
             "A finished file is no longer where the service said.",
-            "Refresh the delivery to get its newest addresses, then download again.",
+            "Look at the delivery again for its newest addresses, then fetch the file again.",
         ),
         300..=399 => (
             kind,
             "A finished file was moved to an address that is not secure.",
-            "Refresh the delivery to get its newest addresses, then download again.",
+            "Look at the delivery again for its newest addresses, then fetch the file again.",
         ),
         _ => (
             kind,
             "A finished file could not be fetched.",
-            "Resume the download in a few minutes; what is there already is kept.",
+            "Fetch it again in a few minutes; what is there already is kept.",
         ),
     }
 }

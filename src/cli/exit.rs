@@ -2,21 +2,21 @@
 
 use crate::base::report::ReportKind;
 
-/// How the program ends.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// How the program ends, from the best to the worst.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Exit {
     /// Everything asked for is on disk.
     Done,
-    /// The service or a file failed.
-    Failed,
-    /// Wrong use, or an invalid brief.
-    WrongUse,
-    /// The key is missing, malformed or refused.
-    NotAuthorised,
-    /// Too few credits.
-    NotEnoughCredits,
     /// Still running when the time was up.
     TimedOut,
+    /// Too few credits.
+    NotEnoughCredits,
+    /// The key is missing, malformed or refused.
+    NotAuthorised,
+    /// Wrong use, or an invalid brief.
+    WrongUse,
+    /// The service or a file failed.
+    Failed,
 }
 
 impl Exit {

@@ -50,9 +50,14 @@ pub async fn until(
 ///
 /// # Errors
 /// The reason why it was refused.
-pub async fn until_written_down(session: &mut Session, intent: &IntentId) -> Result<(), Report> {
+pub async fn until_written_down(
+    session: &mut Session,
+    args: &FollowArgs,
+    intent: &IntentId,
+) -> Result<(), Report> {
+    let deadline = args.timeout.map(|timeout| Instant::now() + timeout);
     let outcome = session
-        .wait_for(None, |view, event| match event {
+        .wait_for(deadline, |view, event| match event {
             Some(Event::Refused {
                 intent: refused,
                 report,
@@ -95,7 +100,9 @@ pub fn words(job: &Job, as_json: bool) -> Exit {
             output::note(
                 "error: The answer to this request was lost, and its key is too old to send it again safely.",
             );
-            output::note("hint: Open Parfait and decide there; look at the account's usage first.");
+            output::note(
+                "hint: Open the window (`parfait`) and decide there; look at the usage of the account first.",
+            );
             Exit::Failed
         }
         JobStage::Dismissed => Exit::Failed,

@@ -28,7 +28,7 @@ pub async fn run(session: &mut Session, args: &GenerateArgs, brief: Brief) -> Re
         brief,
         folder,
     })))?;
-    follow::until_written_down(session, &intent).await?;
+    follow::until_written_down(session, &args.follow, &intent).await?;
     let find = |view: &View| view.job_of_intent(&intent).cloned();
     let settled = |job: &Job| job.stage.is_settled();
     let job = follow::until(session, &args.follow, &find, &settled).await?;

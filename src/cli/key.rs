@@ -7,6 +7,7 @@ use tokio::time::Instant;
 
 use crate::base::report::{Report, ReportKind};
 use crate::base::secret::Secret;
+use crate::model::account::Service;
 use crate::model::ids::AccountId;
 use crate::runtime::command::Command;
 use crate::runtime::event::Event;
@@ -29,14 +30,14 @@ const MAX_BYTES: u64 = 4096;
 pub async fn run(session: &mut Session, action: &KeyAction) -> Result<Exit, Report> {
     let (KeyAction::Set(whose) | KeyAction::Status(whose) | KeyAction::Delete(whose)) = action;
     let account = AccountId::new(&whose.account);
-    known(session, &account)?;
+    known(session, &account, !matches!(action, KeyAction::Status(_)))?;
     match action {
         KeyAction::Set(_) => set(session, account).await,
         KeyAction::Status(_) => status(session, &account).await,
         KeyAction::Delete(_) => {
             session.send(Command::DeleteKey(account.clone()))?;
-            let gone = |key: &KeyView| !matches!(key, KeyView::Asking | KeyView::Keychain);
-            let key = answered(session, &account, gone).await?;
+            deleted(session, &account).await?;
+            let key = answered(session, &account, |key| *key != KeyView::Asking).await?;
             if let KeyView::Environment(name) = key {
                 output::note(&format!(
                     "Deleted. The environment variable {name} still holds a key."
@@ -93,10 +94,26 @@ async fn status(session: &mut Session, account: &AccountId) -> Result<Exit, Repo
         KeyView::Keychain => ("in the system's keychain".to_owned(), Exit::Done),
         KeyView::Environment(name) => (format!("from the environment variable {name}"), Exit::Done),
         KeyView::OnlyThisRun(why) => (format!("for this run only: {why}"), Exit::Done),
+        KeyView::Unknown(report) => return Err(report),
         KeyView::Missing | KeyView::Asking => ("missing".to_owned(), Exit::NotAuthorised),
     };
     output::line(&format!("{account}: {words}"));
     Ok(exit)
+}
+
+/// Waits until the keychain has forgotten the key.
+async fn deleted(session: &mut Session, account: &AccountId) -> Result<(), Report> {
+    let gone = session
+        .wait_for(
+            Some(Instant::now() + ANSWER_WITHIN),
+            |_, event| match event {
+                Some(Event::KeyGone(whose)) if whose == account => Some(Ok(())),
+                Some(Event::Trouble(report)) => Some(Err(report.clone())),
+                _ => None,
+            },
+        )
+        .await;
+    gone.unwrap_or_else(|_| Err(slow_keychain()))
 }
 
 async fn answered(
@@ -123,10 +140,18 @@ fn slow_keychain() -> Report {
     )
 }
 
-fn known(session: &Session, account: &AccountId) -> Result<(), Report> {
+fn known(session: &Session, account: &AccountId, needs_key: bool) -> Result<(), Report> {
     let view = session.handle.view();
-    if view.account(account).is_some() {
-        return Ok(());
+    match view.account(account).map(|view| view.account.service) {
+        Some(Service::Studio) if needs_key => {
+            return Err(Report::new(
+                ReportKind::Invalid,
+                "The studio brings its own key; there is none to keep or to forget.",
+                "Name another account with --account.",
+            ));
+        }
+        Some(_) => return Ok(()),
+        None => {}
     }
     let names: Vec<&str> = view
         .accounts

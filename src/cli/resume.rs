@@ -39,14 +39,26 @@ pub async fn run(session: &mut Session, args: &ResumeArgs) -> Result<Exit, Repor
         }
     }
     let deadline = args.follow.timeout.map(|timeout| Instant::now() + timeout);
-    let all_settled = |view: &View| {
-        let now: Vec<Arc<Job>> = open.iter().filter_map(|job| again(view, job)).collect();
-        now.iter().all(|job| job.stage.is_settled()).then_some(now)
+    let now = |view: &View| {
+        open.iter()
+            .filter_map(|job| again(view, job))
+            .collect::<Vec<_>>()
     };
-    let ended = session
-        .wait_for(deadline, |view, _| all_settled(view))
-        .await;
-    let jobs = ended.map_err(|why| follow::still_running(why, None))?;
+    let settled = |view: &View| {
+        now(view)
+            .iter()
+            .all(|job| job.stage.is_settled())
+            .then_some(())
+    };
+    let ended = session.wait_for(deadline, |view, _| settled(view)).await;
+    let jobs = now(&session.handle.view());
+    if let Err(why) = ended {
+        // What did finish is part of the answer all the same.
+        let report = follow::still_running(why, None);
+        let exit = conclude(&jobs, args.follow.json).max(report.kind.into());
+        output::complain(&report, false);
+        return Ok(exit);
+    }
     Ok(conclude(&jobs, args.follow.json))
 }
 
@@ -75,12 +87,6 @@ fn conclude(jobs: &[Arc<Job>], as_json: bool) -> Exit {
     } else if jobs.is_empty() {
         output::note("Nothing was interrupted; everything is finished.");
     }
-    let mut worst = Exit::Done;
-    for job in jobs {
-        let exit = follow::words(job, as_json);
-        if exit != Exit::Done {
-            worst = exit;
-        }
-    }
-    worst
+    let exits = jobs.iter().map(|job| follow::words(job, as_json));
+    exits.max().unwrap_or(Exit::Done)
 }

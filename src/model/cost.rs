@@ -1,6 +1,7 @@
 //! What a brief costs, before it is sent.
 
 use std::fmt;
+use std::ops::Sub;
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
@@ -14,6 +15,15 @@ use super::brief::{Brief, Format};
 )]
 #[serde(transparent)]
 pub struct Credits(pub i64);
+
+impl Sub for Credits {
+    type Output = Self;
+
+    /// Stops at the ends of the range: balances are foreign numbers.
+    fn sub(self, other: Self) -> Self {
+        Self(self.0.saturating_sub(other.0))
+    }
+}
 
 impl fmt::Display for Credits {
     /// `1,250`, with a comma between thousands.

@@ -28,7 +28,7 @@ impl Orchestrator {
             Note::KeyKept { account, state } => self.key_kept(account, state),
             Note::KeyGone { account, outcome } => {
                 match outcome {
-                    Ok(()) => {}
+                    Ok(()) => self.happened(Event::KeyGone(account.clone())),
                     Err(report) => self.trouble(report),
                 }
                 self.ask_for_key(&account);
@@ -154,9 +154,10 @@ impl Orchestrator {
         if let Some(view) = self.account_mut(id) {
             view.key = match state {
                 Ok(state) => account::key_view(state),
+                // Nobody knows whether there is one.
                 Err(report) => {
                     tracing::warn!(account = %id, "{}", report.summary);
-                    KeyView::Missing
+                    KeyView::Unknown(report)
                 }
             };
         }
@@ -171,7 +172,7 @@ impl Orchestrator {
             KeyState::SessionOnly { reason } => Some(reason.clone()),
             _ => None,
         };
-        self.key_is(&id, Ok(state));
+        self.ask_for_key(&id);
         // Whatever waited for a key goes on.
         for work in self.jobs.iter_mut().filter(|work| work.job.account == id) {
             for reins in work.sending.iter().chain(&work.following) {

@@ -47,6 +47,8 @@ pub enum Event {
         /// Why only for this run, if there is no keychain.
         only_this_run: Option<String>,
     },
+    /// A key was forgotten.
+    KeyGone(AccountId),
     /// A command could not be carried out.
     Trouble(Report),
     /// A file or folder was shown.

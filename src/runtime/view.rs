@@ -100,6 +100,8 @@ pub enum KeyView {
     Asking,
     /// There is none.
     Missing,
+    /// The keychain did not open in time or failed, so nobody knows; why, and what to do.
+    Unknown(Report),
     /// In the keychain.
     Keychain,
     /// Kept for this run only; the reason.
@@ -111,7 +113,7 @@ pub enum KeyView {
 impl KeyView {
     /// Whether requests can be made.
     pub fn is_usable(&self) -> bool {
-        !matches!(self, Self::Asking | Self::Missing)
+        !matches!(self, Self::Asking | Self::Missing | Self::Unknown(_))
     }
 }
 

@@ -122,7 +122,8 @@ impl Secrets {
         }
     }
 
-    /// Keeps a key: in the keychain if it takes it, else for this run only, as the state then says.
+    /// Keeps a key: in the keychain if it takes it, else for this run only, as the answer says. A key from the
+    /// environment goes on before it in this run; [`Secrets::state`] tells.
     ///
     /// # Errors
     /// When there is no text in it.
@@ -136,7 +137,7 @@ impl Secrets {
         }
         let (id, stored) = (account.clone(), key.clone());
         let put = move |store: &dyn SecretStore| store.set(&id, &stored);
-        let kept = match self.0.worker.run(self.0.limit, put).await {
+        Ok(match self.0.worker.run(self.0.limit, put).await {
             Ok(()) => {
                 self.session().remove(account);
                 KeyState::Keychain
@@ -151,12 +152,6 @@ impl Secrets {
                 self.session().insert(account.clone(), kept);
                 KeyState::SessionOnly { reason }
             }
-        };
-        let is_overridden = self.0.environment.contains_key(account);
-        Ok(if is_overridden {
-            KeyState::Environment
-        } else {
-            kept
         })
     }
 

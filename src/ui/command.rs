@@ -77,7 +77,7 @@ impl UserCommand {
             Self::GoGallery => "Every ad that came back",
             Self::GoSettings => "Accounts, folders, looks",
             Self::Generate => "Send the brief",
-            Self::Search => "Find ads by words, angle or verdict",
+            Self::Search => "Find ads by words, brand or look",
             Self::Refresh => "Ask for the balance and the brands again",
             Self::OpenAdsFolder => "Show finished ads in the file manager",
             Self::SwitchTheme => "Switch between light and dark",

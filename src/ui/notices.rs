@@ -94,6 +94,7 @@ impl Notices {
             Event::WrittenDown(_)
             | Event::Accepted { .. }
             | Event::Revealed(_)
+            | Event::KeyGone(_)
             | Event::Stopped => {}
         }
     }

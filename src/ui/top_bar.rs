@@ -95,6 +95,7 @@ fn standing(account: &AccountView, t: &Tokens) -> (Color32, String) {
     match (&account.key, &account.balance) {
         (KeyView::Asking, _) => (t.third, "waiting for the keychain".to_owned()),
         (KeyView::Missing, _) => (t.warn, "no key yet".to_owned()),
+        (KeyView::Unknown(_), _) => (t.warn, "keychain closed".to_owned()),
         (_, Remote::Failed(..)) => (t.warn, "cannot be reached".to_owned()),
         (_, Remote::Ready(_)) => (t.ok, host),
         _ => (t.third, host),

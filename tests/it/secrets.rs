@@ -92,7 +92,8 @@ async fn the_environment_goes_before_the_keychain_and_outlives_deletion() {
     let other = Secret::new("dsrt_live_third");
     assert_eq!(
         secrets.set(&account(), other).await,
-        Ok(KeyState::Environment)
+        Ok(KeyState::Keychain),
+        "what is said of the keychain is true of the keychain"
     );
     secrets.delete(&account()).await.unwrap();
     assert_eq!(secrets.key(&account()).await, Ok(Some(secret())));

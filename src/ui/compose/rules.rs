@@ -128,6 +128,7 @@ pub fn blocked(account: Option<&AccountView>, is_sending: bool) -> Option<&'stat
     };
     match account.key {
         KeyView::Missing => Some("This account has no key yet."),
+        KeyView::Unknown(_) => Some("The keychain does not open, so there is no key to use."),
         KeyView::Asking => Some("The keychain has not answered yet; it may be waiting for you."),
         _ => None,
     }

@@ -118,12 +118,15 @@ fn facts_ui(ui: &mut Ui, frame: &Frame<'_>, brief: Option<&Brief>) {
     });
     fact_ui(ui, &t, "Cost", &words, true);
     let left = match (balance, cost) {
-        (Some(balance), Some(cost)) => Some(balance.credits.0 - cost.credits.0),
+        (Some(balance), Some(cost)) => Some((
+            balance.credits - cost.credits,
+            cost.credits - balance.credits,
+        )),
         _ => None,
     };
     let after = match left {
-        Some(left) if left < 0 => format!("{} missing", Credits(-left)),
-        Some(left) => Credits(left).to_string(),
+        Some((left, missing)) if left < Credits(0) => format!("{missing} missing"),
+        Some((left, _)) => left.to_string(),
         None if account.balance.is_loading() => "…".to_owned(),
         None => none(),
     };

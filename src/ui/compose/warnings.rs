@@ -30,7 +30,16 @@ pub(super) fn warnings_ui(ui: &mut Ui, frame: &Frame<'_>, state: &mut State) {
 }
 
 fn account_ui(ui: &mut Ui, frame: &Frame<'_>, account: &AccountView) {
-    match account.key {
+    match &account.key {
+        KeyView::Unknown(report) => {
+            let title = report.summary.as_str();
+            warning_ui(ui, frame, title, &[report.hint.as_str()], |ui| {
+                if text_button(ui, "Open Settings").clicked() {
+                    frame.act(Action::Go(Place::Settings));
+                }
+            });
+            return;
+        }
         KeyView::Missing => {
             let hint = "Everything typed stays as it is.";
             let title = format!("{} needs a key first.", account.account.name);
@@ -73,12 +82,12 @@ fn balance_ui(ui: &mut Ui, frame: &Frame<'_>, state: &State, account: &AccountVi
         return;
     };
     let cost = estimate(brief, &balance.pricing);
-    let missing = cost.credits.0 - balance.credits.0;
-    if missing <= 0 {
+    let missing = cost.credits - balance.credits;
+    if missing <= Credits(0) {
         return;
     }
-    let usd = missing as f64 * balance.pricing.credit_usd;
-    let title = format!("{} credits are missing (${usd:.2}).", Credits(missing));
+    let usd = missing.0 as f64 * balance.pricing.credit_usd;
+    let title = format!("{} credits are missing (${usd:.2}).", missing);
     let hint =
         "Unless the account recharges by itself, Dessert will refuse the brief and charge nothing.";
     warning_ui(ui, frame, &title, &[hint], |ui| {

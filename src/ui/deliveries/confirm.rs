@@ -75,7 +75,7 @@ pub fn confirm_ui(ui: &Ui, frame: &Frame<'_>, open: &mut Option<Confirm>) {
                     trouble_line(ui, &format!("There are only {}.", words::credits(balance)));
                 }
                 (None, Some(balance)) => {
-                    let after = Credits(balance.0 - confirm.price.0);
+                    let after = balance - confirm.price;
                     let line = format!("{} are left after that.", words::credits(after));
                     ui.label(text::hint(line).color(t.third));
                 }

@@ -187,6 +187,11 @@ fn key_ui(ui: &mut Ui, frame: &Frame<'_>, account: &AccountView, draft: &mut Acc
                 pill(ui, "None yet", Tone::Warn);
                 String::new()
             }
+            KeyView::Unknown(report) => {
+                pill(ui, "Keychain closed", Tone::Warn);
+                below = format!("{} {}", report.summary, report.hint);
+                String::new()
+            }
             KeyView::Keychain => {
                 pill(ui, "In the keychain", Tone::Ok);
                 String::new()
@@ -217,7 +222,7 @@ fn key_ui(ui: &mut Ui, frame: &Frame<'_>, account: &AccountView, draft: &mut Acc
     if !below.is_empty() {
         ui.label(text::hint(&below).color(t.second));
     }
-    let open = account.key == KeyView::Missing || draft.replacing;
+    let open = matches!(account.key, KeyView::Missing | KeyView::Unknown(_)) || draft.replacing;
     if can_replace && open {
         key_field_ui(ui, frame, account, draft);
     }
