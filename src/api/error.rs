@@ -223,15 +223,25 @@ impl ApiError {
 
     /// Nothing was charged, and sending the same again unchanged is pointless: a paid request may be closed as refused.
     ///
-    /// A key that is refused (401, 403) tells nothing of an earlier attempt that may have got through, so then the
-    /// request stays open; every other refusal was given by a service that had looked for the idempotency key. A client
-    /// that could not be built ([`Fault::BadKey`] and the like, `attempts` 0) is no refusal: build it before the intent.
+    /// A client that could not be built ([`Fault::BadKey`] and the like, `attempts` 0) is no refusal: build it before the
+    /// intent.
     pub fn is_final_refusal(&self) -> bool {
+        self.is_final_refusal_after(false)
+    }
+
+    /// The same, of a request that, where `in_doubt`, may have been accepted by an attempt before this call.
+    ///
+    /// Once there is a doubt, only a service that had looked for the idempotency key can take it away: a key that is
+    /// refused (401, 403) tells nothing of an earlier attempt, nor does a proxy's page or a code that is not known.
+    pub fn is_final_refusal_after(&self, in_doubt: bool) -> bool {
+        let in_doubt = in_doubt || self.in_doubt;
+        let is_known = matches!(&self.fault,
+            Fault::Refused { code, .. } if !matches!(code, ErrorCode::Other(_)));
         match &self.fault {
             Fault::Refused { status, .. } | Fault::NotJson { status, .. } => match status {
                 408 | 409 | 429 => false,
-                401 | 403 | 407 => !self.in_doubt,
-                400..=499 => true,
+                401 | 403 | 407 => !in_doubt,
+                400..=499 => is_known || !in_doubt,
                 _ => false,
             },
             // Nothing was sent now, which tells nothing of what was sent before.

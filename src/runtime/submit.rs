@@ -120,11 +120,9 @@ async fn attempt(
         Ok(answer) => Outcome::Accepted(Box::new(answer)),
         Err(error) => {
             *attempts += error.attempts;
-            // A key that is refused says nothing of an attempt that got through before it was.
-            let says_nothing = matches!(error.status(), Some(401 | 403 | 407));
-            let is_final = error.is_final_refusal() && !(*in_doubt && says_nothing);
+            let is_final = error.is_final_refusal_after(*in_doubt);
             *in_doubt |= error.may_have_been_accepted();
-            if says_nothing {
+            if matches!(error.status(), Some(401 | 403 | 407)) {
                 ctx.clients.forget(&account.id);
             }
             if is_final {

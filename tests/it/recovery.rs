@@ -175,6 +175,21 @@ fn a_key_that_is_refused_after_a_lost_answer_does_not_bury_what_was_paid() {
 }
 
 #[test]
+fn a_proxy_that_answers_after_a_lost_answer_does_not_bury_what_was_paid() {
+    let world = World::new(Faults::by(|call| match (call.route, call.nth) {
+        (Route::Generate, 1) => Some(Fault::AnswerLost),
+        (Route::Generate, 2) => Some(Fault::StatusHtml(404)),
+        (Route::Generate, 3) => Some(Fault::StatusHtml(413)),
+        _ => None,
+    }));
+    let mut run = world.start();
+    let intent = run.submit(&brief(1, Format::Static));
+    assert_eq!(run.settled(&intent).stage, JobStage::Done);
+    run.stop();
+    world.assert_charged(1);
+}
+
+#[test]
 fn a_refusal_is_final_costs_nothing_and_is_remembered() {
     let world = World::new(Faults::none());
     world.server.state().balance = 4;
