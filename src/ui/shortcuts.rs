@@ -1,6 +1,7 @@
 //! The sheet of shortcuts, derived from the list of commands.
 
 use egui::{Align, Id, Layout, Modal, Ui, vec2};
+use egui_extras::{Column, TableBuilder};
 
 use super::command::{Circumstances, UserCommand};
 use super::frame::{Action, Frame};
@@ -31,9 +32,7 @@ pub fn sheet_ui(ui: &mut Ui, frame: &Frame<'_>, open: bool, now: Circumstances) 
                 })
                 .inner;
             ui.add_space(8.0);
-            for command in UserCommand::ALL {
-                row_ui(ui, frame, command, now);
-            }
+            rows_ui(ui, frame, now);
             ui.add_space(4.0);
             ui.label(
                 text::hint("Tab moves on, Enter or Space presses, Escape closes.").color(t.third),
@@ -45,19 +44,34 @@ pub fn sheet_ui(ui: &mut Ui, frame: &Frame<'_>, open: bool, now: Circumstances) 
     }
 }
 
-fn row_ui(ui: &mut Ui, frame: &Frame<'_>, command: UserCommand, now: Circumstances) {
+fn rows_ui(ui: &mut Ui, frame: &Frame<'_>, now: Circumstances) {
     let t = frame.tokens;
-    let ink = if command.is_enabled(now) {
-        t.ink
-    } else {
-        t.third
-    };
-    ui.horizontal(|ui| {
-        ui.set_min_height(32.0);
-        icons::show(ui, command.icon(), 18.0, t.second);
-        ui.label(text::body(command.text()).color(ink));
-        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            key_cap(ui, &command.shortcut_text(ui.ctx()));
-        });
+    let table = TableBuilder::new(ui)
+        .vscroll(false)
+        .cell_layout(Layout::left_to_right(Align::Center))
+        .column(Column::exact(18.0))
+        .column(Column::remainder())
+        .column(Column::exact(120.0));
+    table.body(|mut body| {
+        for command in UserCommand::ALL {
+            let ink = if command.is_enabled(now) {
+                t.ink
+            } else {
+                t.third
+            };
+            body.row(32.0, |mut row| {
+                row.col(|ui| {
+                    icons::show(ui, command.icon(), 18.0, t.second);
+                });
+                row.col(|ui| {
+                    ui.label(text::body(command.text()).color(ink));
+                });
+                row.col(|ui| {
+                    ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                        key_cap(ui, &command.shortcut_text(ui.ctx()));
+                    });
+                });
+            });
+        }
     });
 }
