@@ -13,6 +13,8 @@ use crate::model::cost::{Credits, Pricing};
 use crate::model::delivery::DeliveryStatus;
 use crate::model::ids::{AdId, BrandId, DeliveryId, ProductId, RequestId, StyleId};
 
+use super::lenient::{or_default, or_none, readable};
+
 /// The header that makes a repeated POST free (A.1).
 pub const IDEMPOTENCY_KEY: &str = "Idempotency-Key";
 
@@ -105,36 +107,72 @@ pub struct Accepted {
     /// The only handle on the work: there is no list call.
     pub delivery_id: DeliveryId,
     /// Always `queued`.
-    #[serde(default = "queued")]
+    #[serde(default = "queued", deserialize_with = "or_queued")]
     pub status: DeliveryStatus,
     /// Support trace id.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(
+        default,
+        deserialize_with = "or_none",
+        skip_serializing_if = "Option::is_none"
+    )]
     pub request_id: Option<RequestId>,
     /// Concepts.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(
+        default,
+        deserialize_with = "or_none",
+        skip_serializing_if = "Option::is_none"
+    )]
     pub ad_count_expected: Option<u32>,
     /// Echo; a word, because the answer must be readable whatever it says.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(
+        default,
+        deserialize_with = "or_none",
+        skip_serializing_if = "Option::is_none"
+    )]
     pub format: Option<String>,
     /// Debited now.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(
+        default,
+        deserialize_with = "or_none",
+        skip_serializing_if = "Option::is_none"
+    )]
     pub credits_charged: Option<Credits>,
     /// Balance after the debit.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(
+        default,
+        deserialize_with = "or_none",
+        skip_serializing_if = "Option::is_none"
+    )]
     pub credits_balance_after: Option<Credits>,
     /// Absolute poll URL.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(
+        default,
+        deserialize_with = "or_none",
+        skip_serializing_if = "Option::is_none"
+    )]
     pub status_url: Option<String>,
     /// 180 for static, 480 for full.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(
+        default,
+        deserialize_with = "or_none",
+        skip_serializing_if = "Option::is_none"
+    )]
     pub eta_seconds: Option<u64>,
     /// Present, and true, only on a replay.
-    #[serde(default, skip_serializing_if = "is_false")]
+    #[serde(
+        default,
+        deserialize_with = "or_default",
+        skip_serializing_if = "is_false"
+    )]
     pub replayed_from_idempotency_key: bool,
 }
 
 fn queued() -> DeliveryStatus {
     DeliveryStatus::Queued
+}
+
+fn or_queued<'de, D: Deserializer<'de>>(reader: D) -> Result<DeliveryStatus, D::Error> {
+    Ok(or_none(reader)?.unwrap_or_else(queued))
 }
 
 /// Answer of `GET /v1/deliveries/{id}` (A.2, seed).
@@ -145,19 +183,31 @@ pub struct DeliveryAnswer {
     /// One of five, or a new word.
     pub status: DeliveryStatus,
     /// Debug label, not stable.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(
+        default,
+        deserialize_with = "or_none",
+        skip_serializing_if = "Option::is_none"
+    )]
     pub raw_status: Option<String>,
     /// Ad rows (not concepts) attached right now.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     pub ad_count: u32,
-    /// May be empty before `processing`.
-    #[serde(default, deserialize_with = "null_is_empty")]
+    /// May be empty before `processing`. A row that cannot be read is left out.
+    #[serde(default, deserialize_with = "readable")]
     pub ads: Vec<AdRow>,
     /// Human review page.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(
+        default,
+        deserialize_with = "or_none",
+        skip_serializing_if = "Option::is_none"
+    )]
     pub viewer_url: Option<String>,
     /// Creation time.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(
+        default,
+        deserialize_with = "or_none",
+        skip_serializing_if = "Option::is_none"
+    )]
     pub created_at: Option<String>,
 }
 
@@ -167,21 +217,41 @@ pub struct AdRow {
     /// Unique per row.
     pub ad_id: AdId,
     /// 1-based; shared by the two rows of one concept. Absent in webhook samples.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(
+        default,
+        deserialize_with = "or_none",
+        skip_serializing_if = "Option::is_none"
+    )]
     pub index: Option<u32>,
     /// `vertical` or `square`.
     pub orientation: Orientation,
     /// Generated copy.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(
+        default,
+        deserialize_with = "or_none",
+        skip_serializing_if = "Option::is_none"
+    )]
     pub headline: Option<String>,
     /// PNG or JPEG, once rendered.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(
+        default,
+        deserialize_with = "or_none",
+        skip_serializing_if = "Option::is_none"
+    )]
     pub static_url: Option<String>,
     /// MP4, only for `full`, once rendered.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(
+        default,
+        deserialize_with = "or_none",
+        skip_serializing_if = "Option::is_none"
+    )]
     pub video_url: Option<String>,
     /// Per-ad word; `rendered` and `queued` are examples, not a closed list.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(
+        default,
+        deserialize_with = "or_none",
+        skip_serializing_if = "Option::is_none"
+    )]
     pub status: Option<String>,
 }
 
@@ -514,6 +584,34 @@ mod tests {
         let empty: DeliveryAnswer =
             serde_json::from_str(r#"{"delivery_id":"rec1","status":"queued","ads":null}"#).unwrap();
         assert!(empty.ads.is_empty());
+    }
+
+    #[test]
+    fn an_acceptance_is_read_whatever_stands_beside_its_handle() {
+        let answer: Accepted = serde_json::from_str(
+            r#"{"delivery_id":"rec1","status":null,"credits_charged":10.0,"eta_seconds":180.5,
+                "ad_count_expected":"two","format":7,"request_id":{},"status_url":[],
+                "replayed_from_idempotency_key":null}"#,
+        )
+        .unwrap();
+        assert_eq!(answer.delivery_id.as_str(), "rec1");
+        assert_eq!(answer.status, DeliveryStatus::Queued);
+        assert_eq!(answer.credits_charged, Some(Credits(10)));
+        assert_eq!((answer.eta_seconds, answer.ad_count_expected), (None, None));
+        assert!(answer.request_id.is_none() && !answer.replayed_from_idempotency_key);
+        assert!(serde_json::from_str::<Accepted>(r#"{"status":"queued"}"#).is_err());
+    }
+
+    #[test]
+    fn an_unreadable_ad_does_not_take_the_others_with_it() {
+        let answer: DeliveryAnswer = serde_json::from_str(
+            r#"{"delivery_id":"rec1","status":"completed","ad_count":null,"viewer_url":false,"ads":[
+                {"ad_id":"a","index":1.0,"orientation":"square","headline":3},{"orientation":"square"},null]}"#,
+        )
+        .unwrap();
+        assert_eq!((answer.ads.len(), answer.ad_count), (1, 0));
+        assert_eq!(answer.ads.first().and_then(|ad| ad.index), Some(1));
+        assert_eq!(answer.viewer_url, None);
     }
 
     #[test]

@@ -4,3 +4,4 @@
 //! May name `model` for words that both layers use (statuses, orientations, ids); must not do input or output.
 
 pub mod dessert;
+mod lenient;
