@@ -58,6 +58,11 @@ impl Dessert {
         })
     }
 
+    /// Root of the service, as every call uses it.
+    pub fn base_url(&self) -> &Url {
+        &self.endpoint.base_url
+    }
+
     /// `POST /v1/ads/generate` (A.1, seed) with exactly these bytes under exactly this key, as often as it takes.
     ///
     /// # Errors

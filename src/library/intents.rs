@@ -33,8 +33,8 @@ impl Library {
         let changed = self
             .connection
             .execute(
-                "INSERT INTO intents (id, account, key, body, sha256, brief, folder, created_at, state)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, 'open') ON CONFLICT (id) DO NOTHING",
+                "INSERT INTO intents (id, account, key, body, sha256, brief, folder, created_at, endpoint, state)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, 'open') ON CONFLICT (id) DO NOTHING",
                 params![
                     intent.id.as_str(),
                     intent.account.as_str(),
@@ -43,7 +43,8 @@ impl Library {
                     hash,
                     brief,
                     folder,
-                    intent.created_at.as_millisecond()
+                    intent.created_at.as_millisecond(),
+                    intent.endpoint
                 ],
             )
             .map_err(|error| self.fail(error))?;
@@ -145,6 +146,7 @@ pub(super) fn read(row: &Row<'_>) -> rusqlite::Result<Option<Intent>> {
     Ok(Some(Intent {
         id,
         account: row::id(row, "account", AccountId::new)?,
+        endpoint: row.get("endpoint")?,
         key: row::id(row, "key", IdempotencyKey::new)?,
         body,
         brief,

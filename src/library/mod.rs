@@ -167,6 +167,7 @@ mod tests {
         let intent = Intent {
             id: IntentId::fresh(),
             account: AccountId::new("studio"),
+            endpoint: None,
             key: IdempotencyKey::fresh(),
             body: vec![b' '; 100_000],
             brief: BriefDraft::default().check().unwrap(),

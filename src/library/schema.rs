@@ -16,6 +16,7 @@ const FIRST: &str = "
 CREATE TABLE intents (
     id          TEXT PRIMARY KEY,
     account     TEXT NOT NULL,
+    endpoint    TEXT,
     key         TEXT NOT NULL UNIQUE,
     body        BLOB NOT NULL,
     sha256      TEXT NOT NULL,

@@ -80,6 +80,9 @@ pub struct Intent {
     pub id: IntentId,
     /// Who pays.
     pub account: AccountId,
+    /// The address it is sent to, for good: nowhere else is its key known. `None` for the studio, whose port changes
+    /// while its store stays.
+    pub endpoint: Option<String>,
     /// Sent with every attempt.
     pub key: IdempotencyKey,
     /// The exact request body.

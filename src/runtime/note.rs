@@ -36,7 +36,7 @@ pub(super) enum Note {
         report: Report,
         wait: Option<Duration>,
     },
-    /// The key is too old to be sent again by itself.
+    /// The key is too old, or its account too far away, for it to be sent again by itself.
     TooOld(IntentId),
     /// The person let it go, and no attempt is under way any more.
     LetGo(IntentId),

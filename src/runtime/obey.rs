@@ -95,6 +95,8 @@ impl Orchestrator {
         let intent = Intent {
             id: it.intent,
             account: it.account,
+            // Known when its client is made.
+            endpoint: None,
             key: IdempotencyKey::fresh(),
             body,
             brief: it.brief,

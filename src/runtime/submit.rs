@@ -5,9 +5,9 @@
 
 use crate::api::Attempt;
 use crate::base::crash::{self, CrashPoint};
-use crate::base::report::Report;
+use crate::base::report::{Report, ReportKind};
 use crate::library::Written;
-use crate::model::account::Account;
+use crate::model::account::{Account, Service};
 use crate::model::delivery::{Delivery, Intent, IntentAge, intent_age};
 use crate::wire::dessert::Accepted;
 
@@ -15,11 +15,15 @@ use super::note::{Ctx, Note, Reins};
 use super::pace;
 
 /// Writes a new intent down and sends it.
-pub(super) async fn begin(ctx: Ctx, account: Account, intent: Intent, reins: Reins) {
+pub(super) async fn begin(ctx: Ctx, account: Account, mut intent: Intent, reins: Reins) {
     let id = intent.id.clone();
     // Without a usable key nothing is begun that could not be ended.
-    if let Err(report) = ctx.clients.client(&account).await {
-        return ctx.tell(Note::NotWritten { intent: id, report }).await;
+    match ctx.clients.client(&account).await {
+        Ok(client) => {
+            let is_pinned = account.service == Service::Dessert;
+            intent.endpoint = is_pinned.then(|| client.base_url().to_string());
+        }
+        Err(report) => return ctx.tell(Note::NotWritten { intent: id, report }).await,
     }
     let copy = intent.clone();
     let written = ctx
@@ -78,6 +82,15 @@ pub(super) async fn send(
                 }
                 Err(report) => report,
             },
+            Outcome::Elsewhere(report) => {
+                let trouble = Note::SendTrouble {
+                    intent: intent.id.clone(),
+                    report,
+                    wait: None,
+                };
+                ctx.tell(trouble).await;
+                return ctx.tell(Note::TooOld(intent.id)).await;
+            }
             Outcome::Trouble(report) => report,
         };
         let wait = pace::pause(ctx.poll_every, round);
@@ -94,6 +107,8 @@ pub(super) async fn send(
 enum Outcome {
     Accepted(Box<Accepted>),
     Refused(Report),
+    /// The account is not where the intent was first sent.
+    Elsewhere(Report),
     Trouble(Report),
 }
 
@@ -109,6 +124,10 @@ async fn attempt(
         Ok(client) => client,
         Err(report) => return Outcome::Trouble(report),
     };
+    let here = client.base_url().as_str();
+    if let Some(first) = intent.endpoint.as_deref().filter(|first| *first != here) {
+        return Outcome::Elsewhere(elsewhere(account, first, here));
+    }
     let watch = |attempt: Attempt| {
         if let Attempt::Started { number } = attempt {
             let (intent, number) = (intent.id.clone(), before + number);
@@ -132,6 +151,19 @@ async fn attempt(
             }
         }
     }
+}
+
+/// A key is free to repeat only at the service that saw it first.
+fn elsewhere(account: &Account, first: &str, here: &str) -> Report {
+    Report::new(
+        ReportKind::Invalid,
+        format!(
+            "This request was sent to {first}, and {} is now at {here}.",
+            account.name
+        ),
+        "It may have been made and paid there, so it is not sent to another address. Set the address back in Settings \
+         and retry, or look at the usage entries there, then run it again or let it go.",
+    )
 }
 
 async fn refuse(ctx: &Ctx, intent: &Intent, report: &Report) -> Result<(), Report> {

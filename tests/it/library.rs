@@ -23,6 +23,7 @@ fn intent() -> Intent {
     Intent {
         id: IntentId::fresh(),
         account: AccountId::new("dessert"),
+        endpoint: Some("https://api.example.test/".into()),
         key: IdempotencyKey::fresh(),
         body: b"{\"count\":1,\"format\":\"full\"}".to_vec(),
         brief: brief(1, Format::Full),

@@ -11,7 +11,7 @@ use parfait::runtime::event::Event;
 use parfait::runtime::view::{JobStage, KeyView};
 use parfait::secrets::{MemoryStore, Secrets};
 
-use crate::support::fault_server::{Fault, Faults, Route};
+use crate::support::fault_server::{Fault, FaultServer, Faults, Route};
 use crate::support::world::{Run, World, account, assert_whole, brief};
 
 /// Starts again, lets everything end, and checks the promises.
@@ -187,6 +187,34 @@ fn a_proxy_that_answers_after_a_lost_answer_does_not_bury_what_was_paid() {
     assert_eq!(run.settled(&intent).stage, JobStage::Done);
     run.stop();
     world.assert_charged(1);
+}
+
+#[test]
+fn what_was_sent_to_one_address_is_never_sent_to_another() {
+    let world = World::new(Faults::always(Route::Generate, Fault::AnswerLost));
+    let mut run = world.start();
+    let intent = run.submit(&brief(1, Format::Static));
+    run.wait_job(&intent, "trouble", |job| job.trouble.is_some());
+    drop(run);
+    let other = FaultServer::start_blocking(Faults::none());
+    let mut run = world.start_with(|config| {
+        config.endpoints.insert(account(), other.url());
+    });
+    for _ in 0..2 {
+        let job = run.wait_job(&intent, "the decision", |job| {
+            job.stage == JobStage::NeedsDecision && job.trouble.is_some()
+        });
+        let summary = &job.trouble.as_ref().unwrap().summary;
+        assert!(summary.contains(world.server.url().as_str()), "{summary}");
+        assert!(summary.contains(other.url().as_str()), "{summary}");
+        run.send(Command::Retry(intent.clone()));
+        std::thread::sleep(Duration::from_millis(50));
+    }
+    run.stop();
+    assert!(other.requests_to(Route::Generate).is_empty());
+    // Back at the first address it goes on under its key.
+    world.server.set_faults(Faults::none());
+    finish(&world, &intent, 2);
 }
 
 #[test]

@@ -2,7 +2,7 @@
 //! every stage can be read in a test.
 
 use crate::base::clock::Timestamp;
-use crate::base::report::Report;
+use crate::base::report::{Report, ReportKind};
 use crate::model::account::Service;
 use crate::model::brief::Format;
 use crate::model::cost::{Credits, usual_time};
@@ -316,7 +316,16 @@ fn needs_decision(telling: &mut Telling, job: &Job, view: &View) {
     telling.stage = "Needs your decision".into();
     let hint = "The answer to this request was lost, and its key is older than a day. It may have been made and paid, \
                 or not: look at the usage entries of the service before you run it again.";
-    telling.explanation = Some(hint.into());
+    let is_misplaced = |report: &&Report| report.kind == ReportKind::Invalid;
+    if let Some(report) = job.trouble.as_ref().filter(is_misplaced) {
+        // Its account is gone, or at another address: that can be put right.
+        telling.explanation = Some(sentence(report));
+        telling
+            .offers
+            .extend(job.intent.as_ref().map(|_| Offer::RetryNow));
+    } else {
+        telling.explanation = Some(hint.into());
+    }
     telling.offers.extend(run_again(job, view));
     telling
         .offers
