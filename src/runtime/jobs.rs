@@ -217,6 +217,16 @@ impl Jobs {
             }
             works.push(work);
         }
+        // Paid work is shown even where its intent cannot be read, or does not say so.
+        for delivery in stored.into_values() {
+            let mut work = Work::of_delivery(delivery.delivery.clone(), settings);
+            work.restore(delivery);
+            let is_shown = |it: &Work| it.job.intent == work.job.intent;
+            if works.iter().any(is_shown) {
+                work.edit(|job| job.intent = None);
+            }
+            works.push(work);
+        }
         works.sort_by_key(|work| work.job.created_at);
         let mut jobs = Self::default();
         for work in works {
