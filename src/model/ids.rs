@@ -68,6 +68,14 @@ id!(
     IdempotencyKey
 );
 
+impl AccountId {
+    /// A new one, never used before: what an account that was removed had ordered is not another's.
+    pub fn fresh() -> Self {
+        let unique = uuid::Uuid::new_v4().simple().to_string();
+        Self(format!("dessert-{}", unique.get(..8).unwrap_or(&unique)))
+    }
+}
+
 impl IntentId {
     /// A new one, never used before.
     pub fn fresh() -> Self {

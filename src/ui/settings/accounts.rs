@@ -34,16 +34,11 @@ pub(super) fn accounts_ui(ui: &mut Ui, frame: &Frame<'_>, drafts: &mut [AccountD
     if ui.add(add.dense()).clicked() {
         save(frame, |settings| {
             let number = settings.accounts.len();
-            let id = (number..)
-                .map(|number| AccountId::new(format!("dessert-{number}")))
-                .find(|id| settings.account(id).is_none());
-            if let Some(id) = id {
-                settings.accounts.push(Account {
-                    id,
-                    name: format!("Dessert {number}"),
-                    ..Account::dessert()
-                });
-            }
+            settings.accounts.push(Account {
+                id: AccountId::fresh(),
+                name: format!("Dessert {number}"),
+                ..Account::dessert()
+            });
         });
     }
 }
