@@ -48,3 +48,59 @@ fn whole(value: &Value) -> Option<Value> {
     // Whole, and small enough to be exact.
     Some(Value::from(number as i64))
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::model::cost::Credits;
+    use crate::model::delivery::DeliveryStatus;
+    use crate::wire::dessert::{Accepted, DeliveryAnswer};
+
+    #[test]
+    fn a_delivery_with_unknown_words_and_nulls_is_read() {
+        let answer: DeliveryAnswer = serde_json::from_str(
+            r#"{"delivery_id":"rec1","status":"polishing","new_field":1,"ads":[
+                {"ad_id":"a","index":1,"orientation":"panorama","headline":null,"static_url":null,"status":"odd"}]}"#,
+        )
+        .unwrap();
+        assert_eq!(answer.status, DeliveryStatus::Other("polishing".into()));
+        assert_eq!(
+            answer
+                .ads
+                .first()
+                .map(|ad| ad.orientation.as_str().to_owned())
+                .as_deref(),
+            Some("panorama")
+        );
+        let empty: DeliveryAnswer =
+            serde_json::from_str(r#"{"delivery_id":"rec1","status":"queued","ads":null}"#).unwrap();
+        assert!(empty.ads.is_empty());
+    }
+
+    #[test]
+    fn an_acceptance_is_read_whatever_stands_beside_its_handle() {
+        let answer: Accepted = serde_json::from_str(
+            r#"{"delivery_id":"rec1","status":null,"credits_charged":10.0,"eta_seconds":180.5,
+                "ad_count_expected":"two","format":7,"request_id":{},"status_url":[],
+                "replayed_from_idempotency_key":null}"#,
+        )
+        .unwrap();
+        assert_eq!(answer.delivery_id.as_str(), "rec1");
+        assert_eq!(answer.status, DeliveryStatus::Queued);
+        assert_eq!(answer.credits_charged, Some(Credits(10)));
+        assert_eq!((answer.eta_seconds, answer.ad_count_expected), (None, None));
+        assert!(answer.request_id.is_none() && !answer.replayed_from_idempotency_key);
+        assert!(serde_json::from_str::<Accepted>(r#"{"status":"queued"}"#).is_err());
+    }
+
+    #[test]
+    fn an_unreadable_ad_does_not_take_the_others_with_it() {
+        let answer: DeliveryAnswer = serde_json::from_str(
+            r#"{"delivery_id":"rec1","status":"completed","ad_count":null,"viewer_url":false,"ads":[
+                {"ad_id":"a","index":1.0,"orientation":"square","headline":3},{"orientation":"square"},null]}"#,
+        )
+        .unwrap();
+        assert_eq!((answer.ads.len(), answer.ad_count), (1, 0));
+        assert_eq!(answer.ads.first().and_then(|ad| ad.index), Some(1));
+        assert_eq!(answer.viewer_url, None);
+    }
+}
