@@ -89,11 +89,8 @@ impl From<ApiError> for Fault {
     }
 }
 
-/// Fetches a file and tells what became of it. Few are fetched at the same time, the others wait here.
+/// Fetches a file and tells what became of it.
 pub(super) async fn fetch(ctx: Ctx, order: Order) {
-    let Ok(_permit) = ctx.fetches.acquire().await else {
-        return;
-    };
     let outcome = match bring(&ctx, &order).await {
         Ok(file) => Ok(file),
         Err(fault) => {
@@ -122,7 +119,7 @@ async fn bring(ctx: &Ctx, order: &Order) -> Result<FileOnDisk, Fault> {
     let part = Part::at(&path)
         .await
         .map_err(|error| Fault::Disk(error, path.clone()))?;
-    let whole = match copy(order, &part).await {
+    let whole = match copy(ctx, order, &part).await {
         Some(whole) => whole,
         None => attempts(ctx, order, &part).await?,
     };
@@ -196,6 +193,8 @@ async fn refresh(ctx: &Ctx, order: &Order) -> Option<String> {
 }
 
 async fn once(ctx: &Ctx, order: &Order, url: &str, part: &Part) -> Result<place::Whole, Fault> {
+    // Few are fetched at the same time; one that pauses between attempts keeps nobody waiting.
+    let _permit = ctx.fetches.acquire().await.ok();
     let mut download = api::fetch(&ctx.http, url).await?;
     let at = |error| Fault::Disk(error, part.0.clone());
     let mut file = tokio::fs::File::create(&part.0).await.map_err(at)?;
@@ -263,8 +262,9 @@ async fn verify(
 }
 
 /// Copies a whole file of ours from another folder, if it is still what it was.
-async fn copy(order: &Order, part: &Part) -> Option<place::Whole> {
+async fn copy(ctx: &Ctx, order: &Order, part: &Part) -> Option<place::Whole> {
     let from = order.copy_of.clone()?;
+    let _permit = ctx.fetches.acquire().await.ok();
     let to = part.0.clone();
     let copied = place::blocking(move || place::copy_whole(&from, &to).ok().map(|()| from));
     let from = copied.await.flatten()?;
