@@ -3,6 +3,7 @@
 //! Must not branch on a service's message and must name no internals.
 
 use crate::base::report::{Report, ReportKind};
+use crate::model::delivery::NOT_KNOWN;
 use crate::wire::dessert::ErrorCode;
 
 use super::error::{ApiError, Fault};
@@ -123,8 +124,8 @@ fn of_code(code: &ErrorCode) -> Option<Words> {
         ),
         ErrorCode::DeliveryNotFound => (
             Failed,
-            "The service does not know this delivery.",
-            "Check the id, and that the account in use is the one that ordered it.",
+            NOT_KNOWN,
+            "Check the id, and that the account's key and address are those that ordered it; then look again.",
         ),
         ErrorCode::UpstreamError => (
             Failed,

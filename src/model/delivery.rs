@@ -16,6 +16,15 @@ use super::ids::{AccountId, DeliveryId, IdempotencyKey, IntentId, RequestId};
 /// How long a service replays an idempotency key (contract A.1, seed). Older intents are the person's to decide.
 pub const KEY_LIFE: Duration = Duration::from_secs(24 * 60 * 60);
 
+/// What is said of a delivery that its account cannot find. It may be running, and paid, all the same: the key or the
+/// address may be another's.
+pub const NOT_KNOWN: &str = "The service does not know this delivery under this key and address.";
+
+/// Whether a failure says only that the delivery was not found.
+pub fn is_not_known(failure: &Report) -> bool {
+    failure.summary == NOT_KNOWN
+}
+
 /// Where a delivery stands at the service (contract A.2, seed).
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(from = "String", into = "String")]

@@ -7,7 +7,7 @@ use crate::base::report::Report;
 use crate::library::FileKey;
 use crate::model::account::Account;
 use crate::model::ad::{AssetState, MediaKind};
-use crate::model::delivery::{Delivery, DeliveryStatus, IntentAge, intent_age};
+use crate::model::delivery::{Delivery, DeliveryStatus, IntentAge, intent_age, is_not_known};
 use crate::model::ids::{AccountId, BrandId, DeliveryId};
 use crate::model::naming::{NameParts, Template};
 
@@ -222,20 +222,24 @@ impl Orchestrator {
                 }
                 continue;
             }
-            let Some(delivery) = work.delivery().filter(|_| !work.is_closed) else {
+            // Its account may have its key or its address back, so it is looked at once more.
+            let is_not_known = work.failure.as_ref().is_some_and(is_not_known);
+            let is_closed = work.is_closed && !is_not_known;
+            let Some(delivery) = work.delivery().filter(|_| !is_closed) else {
                 continue;
             };
             let id = delivery.id.clone();
             let is_old = delivery
                 .finished_at
                 .is_some_and(|then| clock.since(then) > TRY_AGAIN);
-            let has_failed = delivery.status == DeliveryStatus::Failed;
+            let has_failed = delivery.status == DeliveryStatus::Failed && !is_not_known;
             if is_old || has_failed {
                 work.is_closed = true;
                 work.read_stage();
                 continue;
             }
             work.is_wanted = true;
+            work.is_closed = false;
             for (key, state) in work.files() {
                 if matches!(state, AssetState::Failed(_)) {
                     work.set_file(&key, AssetState::Waiting);
@@ -243,7 +247,7 @@ impl Orchestrator {
             }
             let is_whole = work.job.stage.is_settled()
                 || matches!(work.job.stage, JobStage::Fetching { done, total } if done == total);
-            if is_whole {
+            if is_whole && !is_not_known {
                 whole.push(id);
             } else {
                 deliveries.push(id);

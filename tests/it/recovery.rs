@@ -323,6 +323,13 @@ fn a_delivery_is_followed_by_its_id_alone_and_an_unknown_one_is_named_so() {
     assert!(matches!(stage(&mut run, &unknown), JobStage::Failed(_)));
     run.stop();
     other.assert_disk_is(2);
+    // The account may have its key or its address back: it is looked at again.
+    let looks = || other.server.requests_to(Route::Delivery).len();
+    let before = looks();
+    let mut run = other.start();
+    run.wait("a look", |_| (looks() > before).then_some(()));
+    assert!(matches!(stage(&mut run, &unknown), JobStage::Failed(_)));
+    run.stop();
 }
 
 #[test]

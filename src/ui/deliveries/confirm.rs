@@ -3,6 +3,7 @@
 use egui::{Id, Modal, Ui, vec2};
 
 use crate::model::cost::Credits;
+use crate::model::delivery::is_not_known;
 use crate::model::ids::IntentId;
 use crate::runtime::command::Command;
 use crate::runtime::view::{Job, JobStage};
@@ -35,7 +36,9 @@ impl Confirm {
             title: title.to_owned(),
             price,
             earlier: match job.stage {
-                JobStage::Failed(_) => "The one that failed was refunded.",
+                JobStage::Failed(ref report) if !is_not_known(report) => {
+                    "The one that failed was refunded."
+                }
                 _ => "If the earlier one was made after all, both are paid.",
             },
             balance,

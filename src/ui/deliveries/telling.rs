@@ -6,7 +6,7 @@ use crate::base::report::{Report, ReportKind};
 use crate::model::account::Service;
 use crate::model::brief::Format;
 use crate::model::cost::{Credits, usual_time};
-use crate::model::delivery::DeliveryStatus;
+use crate::model::delivery::{DeliveryStatus, is_not_known};
 use crate::runtime::view::{Job, JobStage, View};
 use crate::ui::widgets::Tone;
 use crate::ui::words;
@@ -214,6 +214,9 @@ fn cost(telling: &mut Telling, job: &Job, view: &View) {
         .as_ref()
         .map(|brief| words::price(view, &job.account, brief));
     telling.cost = match (&job.stage, charged.or(price)) {
+        (JobStage::Failed(report), Some(credits)) if is_not_known(report) => {
+            words::credits(credits)
+        }
         (JobStage::Refused(_) | JobStage::Failed(_), _) => words::credits(Credits(0)),
         (JobStage::NeedsDecision | JobStage::Dismissed, Some(credits)) => {
             format!("{credits} or 0 credits")
@@ -333,8 +336,14 @@ fn needs_decision(telling: &mut Telling, job: &Job, view: &View) {
 }
 
 fn failed(telling: &mut Telling, job: &Job, view: &View, report: &Report) {
-    telling.stage = "Failed".into();
     wrong(telling, report);
+    if is_not_known(report) {
+        telling.stage = "Not found".into();
+        telling.offers.push(Offer::LookNow);
+        telling.offers.extend(run_again(job, view));
+        return;
+    }
+    telling.stage = "Failed".into();
     let charged = job
         .delivery
         .as_ref()
@@ -408,6 +417,7 @@ mod tests {
     use std::time::Duration;
 
     use super::*;
+    use crate::model::delivery::NOT_KNOWN;
     use crate::model::draft::BriefDraft;
     use crate::model::ids::{AccountId, IntentId};
     use crate::model::settings::Settings;
@@ -454,6 +464,14 @@ mod tests {
         let resend = told(Service::Dessert, JobStage::Sending(2));
         assert_eq!(resend.offers, [Offer::RetryNow]);
         assert!(!Offer::RetryNow.text().contains("credit"));
+    }
+
+    #[test]
+    fn what_is_not_found_is_not_called_refunded() {
+        let lost = Report::failed(NOT_KNOWN, "Look again.");
+        let told = told(Service::Dessert, JobStage::Failed(lost));
+        assert_eq!(told.offers.first(), Some(&Offer::LookNow));
+        assert_eq!((told.line.as_str(), told.cost.as_str()), ("", "15 credits"));
     }
 
     #[test]
