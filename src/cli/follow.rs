@@ -97,9 +97,12 @@ pub fn words(job: &Job, as_json: bool) -> Exit {
             Exit::Failed
         }
         JobStage::NeedsDecision => {
-            output::note(
-                "error: The answer to this request was lost, and its key is too old to send it again safely.",
-            );
+            let lost = "The answer to this request was lost, and its key is too old to send it again safely.";
+            let why = job
+                .trouble
+                .as_ref()
+                .map_or(lost, |trouble| trouble.summary.as_str());
+            output::note(&format!("error: {why}"));
             output::note(
                 "hint: Open the window (`parfait`) and decide there; look at the usage of the account first.",
             );

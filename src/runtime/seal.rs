@@ -33,7 +33,11 @@ pub(super) async fn seal(ctx: Ctx, account: Account, delivery: Delivery) {
         .iter()
         .flat_map(|ad| &ad.assets)
         .all(|asset| matches!(asset.state, AssetState::OnDisk(_)));
-    if all_on_disk && trouble.is_none() {
+    // What was promised and never offered may still come: such a delivery stays open.
+    let nothing_is_missing = delivery
+        .expected_files
+        .is_none_or(|expected| delivery.files_on_disk() >= expected as usize);
+    if all_on_disk && nothing_is_missing && trouble.is_none() {
         let asked = id.clone();
         let sealed = ctx
             .keeper
