@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use crate::base::report::Report;
+use crate::base::report::{Report, ReportKind};
 use crate::model::ad::AssetState;
 use crate::model::ids::{AccountId, DeliveryId};
 use crate::runtime::command::Command;
@@ -20,6 +20,13 @@ use super::{follow, generate};
 /// A report of why it could not be looked at, or of why following ended.
 pub async fn run(session: &mut Session, args: &DeliveryArgs) -> Result<Exit, Report> {
     let id = DeliveryId::new(args.id.trim());
+    if id.as_str().is_empty() {
+        return Err(Report::new(
+            ReportKind::Invalid,
+            "The delivery's id is empty.",
+            "Give the id that `parfait generate` or the window showed.",
+        ));
+    }
     let folder = args.out.as_deref().map(generate::writable).transpose()?;
     let known = session.handle.view().job_of_delivery(&id).cloned();
     let looked_before = known

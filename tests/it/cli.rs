@@ -369,6 +369,7 @@ fn wrong_use_ends_with_2() {
     let home = Home::new();
     home.run(&["generate", "--nonsense"]).expect(2);
     home.run(&["dance"]).expect(2);
+    home.run(&["delivery", ""]).expect(2);
     home.run(&["generate", "--account", "nobody"]).expect(2);
     home.run(&["--help"]).expect(0);
     home.run(&["--version"]).expect(0);
