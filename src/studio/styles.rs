@@ -4,6 +4,11 @@ use std::sync::OnceLock;
 
 use serde::Deserialize;
 
+use super::paint::cream::Folds;
+use super::paint::drips::Drips;
+use super::paint::drizzle::Drizzle;
+use super::paint::droplets::Droplets;
+
 /// A look that an ad can have.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 pub struct Style {
@@ -46,44 +51,28 @@ pub enum Scene {
     Standing,
 }
 
-/// Generator of a height field and its parameters.
+/// Generator of a background and its parameters.
 #[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Generator {
     /// Drops strewn on a surface.
-    Droplets {
-        /// Size factor.
-        scale: f32,
-        /// Factor on their number.
-        density: f32,
-        /// Chance of an arm on a big drop.
-        arms: f32,
-    },
+    Droplets(Droplets),
     /// Folds of cream.
-    Folds {
-        /// Folds per picture width.
-        frequency: f32,
-        /// Height of folds in pixels.
-        relief: f32,
-        /// Spatula marks.
-        marks: f32,
-    },
+    Folds(Folds),
     /// Threads of liquid laid across.
-    Drizzle {
-        /// Thickness factor.
-        scale: f32,
-        /// Distance between threads, pixels.
-        spacing: f32,
-        /// Direction in turns.
-        slant: f32,
-    },
+    Drizzle(Drizzle),
     /// Liquid running down from the top.
-    Drips {
-        /// Thickness factor.
-        scale: f32,
-        /// Length factor.
-        length: f32,
-    },
+    Drips(Drips),
+}
+
+impl Generator {
+    /// Share of the picture's height that the matter itself needs at the top: copy starts below it.
+    pub fn reserved_top(&self) -> f32 {
+        match self {
+            Self::Drips(_) => 0.155,
+            _ => 0.0,
+        }
+    }
 }
 
 /// What a surface is made of.

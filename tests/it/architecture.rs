@@ -33,7 +33,13 @@ const MAY_USE: &[(&str, &[&str])] = &[
 
 /// Crates that only the named places may name, each with what it is for there.
 const ONLY_IN: &[(&str, &[&str])] = &[
-    ("reqwest", &["api"]),
+    (
+        "reqwest",
+        &["api", "studio/webhook", "studio/copywriter/endpoint"],
+    ),
+    ("openh264", &["studio/film", "media"]),
+    ("muxide", &["studio/film"]),
+    ("re_mp4", &["media"]),
     ("rusqlite", &["library", "studio/store"]),
     ("keyring", &["secrets"]),
     ("image", &["media", "studio"]),

@@ -19,7 +19,7 @@ use thiserror::Error;
 
 use crate::studio::paint::canvas::Canvas;
 use crate::studio::paint::isa::Isa;
-use crate::studio::styles::{Generator, Scene, Style};
+use crate::studio::styles::{Scene, Style};
 
 pub use ink::{Inks, Picture};
 pub use layout::Plan;
@@ -225,15 +225,14 @@ impl Prepared {
 pub fn prepare(engine: &Engine, spec: &AdSpec<'_>) -> Result<Prepared, ComposeError> {
     let plan = arrange(engine, spec)?;
     let stage = scene::Stage {
-        isa: engine.isa,
         style: spec.style,
         palette: spec.palette,
         plan: &plan,
         seed: spec.seed,
-        time: 0.0,
     };
     let mut canvas = Canvas::new(spec.size.0 as usize, spec.size.1 as usize);
-    stage.paint(&mut canvas);
+    let size = [spec.size.0 as f32, spec.size.1 as f32];
+    stage.motif(size).paint(engine.isa, &mut canvas, 0.0);
     lay_product(&mut canvas, spec, &plan, &stage.lighting());
     let (picture, inks) = ink::choose(engine.isa, &mut canvas, &plan, spec.palette)?;
     Ok(Prepared {
@@ -253,10 +252,7 @@ pub fn arrange(engine: &Engine, spec: &AdSpec<'_>) -> Result<Plan, ComposeError>
     }
     let copy = block::Copy::new(&engine.faces, spec.brand_name, spec.copy)?;
     // Drips hang into the picture: copy starts below them.
-    let reserved = match spec.style.generator {
-        Generator::Drips { .. } => spec.size.1 as f32 * 0.155,
-        _ => 0.0,
-    };
+    let reserved = spec.style.generator.reserved_top() * spec.size.1 as f32;
     let frame = layout::Frame::new(spec.size, spec.style.scene, spec.product.aspect(), reserved);
     layout::solve(&frame, &copy, spec.seed).ok_or(ComposeError::DoesNotFit)
 }

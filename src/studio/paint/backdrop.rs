@@ -1,6 +1,7 @@
 //! The studio behind everything: an analytic gradient, so that refraction simply evaluates it elsewhere.
 
 use super::colour::Light;
+use super::motif::Setting;
 use super::num::{cos_turns, mix, sat, sin_turns, smoothstep};
 
 /// A seamless paper sweep under a soft light from the top left.
@@ -27,7 +28,23 @@ pub struct Backdrop {
 }
 
 impl Backdrop {
-    /// The light at a pixel.
+    /// The backdrop of a picture at `time`.
+    pub fn of(setting: &Setting, time: f32) -> Self {
+        let stops = setting.hues.stops;
+        Self {
+            stops,
+            glow: Light::WHITE.toward(stops[0], 0.4).times(setting.glow),
+            focus: setting.product.centre(),
+            size: setting.size,
+            floor: setting.floor.unwrap_or(1e6),
+            ground: [stops[1].toward(stops[0], 0.5), stops[2]],
+            vignette: 0.34,
+            beam: setting.beam,
+            time,
+        }
+    }
+
+    /// The light at a place of the finished picture.
     #[inline(always)]
     pub(super) fn at(&self, x: f32, y: f32) -> [f32; 3] {
         let u = x / self.size[0];

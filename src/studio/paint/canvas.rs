@@ -17,17 +17,36 @@ pub struct Canvas {
     pub width: usize,
     /// Height in pixels.
     pub height: usize,
+    /// Pixels of the finished picture per pixel of the canvas: 1 for stills, more for previews and drafts.
+    pub step: f32,
     data: Vec<f32>,
 }
 
 impl Canvas {
-    /// A black canvas.
+    /// A black canvas at the finished picture's own resolution.
     pub fn new(width: usize, height: usize) -> Self {
         Self {
             width,
             height,
+            step: 1.0,
             data: vec![0.0; width * height * 3],
         }
+    }
+
+    /// A black canvas for a picture of that size at `1 / step` of its resolution.
+    pub fn coarse(size: (u32, u32), step: u32) -> Self {
+        let step = step.max(1);
+        let (width, height) = (size.0.div_ceil(step), size.1.div_ceil(step));
+        Self {
+            step: step as f32,
+            ..Self::new(width as usize, height as usize)
+        }
+    }
+
+    /// Where the centre of pixel `i` (a column or a row) lies in the finished picture.
+    #[inline(always)]
+    pub fn place(&self, i: usize) -> f32 {
+        place(i, self.step)
     }
 
     /// Runs `paint(y, row)` for every row, bands in parallel; a row is `3 * width` values.
@@ -80,6 +99,12 @@ impl Canvas {
             });
         out
     }
+}
+
+/// Where the centre of pixel `i` of a canvas lies in the finished picture; at `step` 1 that is `i` itself.
+#[inline(always)]
+pub fn place(i: usize, step: f32) -> f32 {
+    (i as f32 + 0.5) * step - 0.5
 }
 
 /// Where the soft shoulder starts; below it light is kept as it is.

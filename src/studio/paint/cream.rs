@@ -1,15 +1,60 @@
 //! Cream and lotion: folded height field (generator) and its soft, subsurface-lit material.
 
+use rayon::prelude::*;
+use serde::Deserialize;
+
 use super::canvas::{BAND, Canvas};
 use super::colour::Light;
 use super::isa::{Isa, kernel};
 use super::keepout::Rect;
-use super::num::{cos_turns, mix, sat, sin_turns, smoothstep};
-use rayon::prelude::*;
+use super::motif::{Motif, Setting};
+use super::num::{Rng, cos_turns, mix, sat, sin_turns, smoothstep};
+
+/// How cream is folded.
+#[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
+pub struct Folds {
+    /// Folds per picture width.
+    pub frequency: f32,
+    /// Height of folds in pixels.
+    pub relief: f32,
+    /// Spatula marks along the folds.
+    pub marks: f32,
+}
+
+/// A surface of cream, set up for a picture.
+#[derive(Debug)]
+pub struct Lotion {
+    /// Its folds.
+    pub folds: Folds,
+    /// Strength of highlights.
+    pub gloss: f32,
+    /// The picture.
+    pub setting: Setting,
+}
+
+impl Motif for Lotion {
+    fn paint(&self, isa: Isa, canvas: &mut Canvas, time: f32) {
+        let cream = Cream {
+            tones: self.setting.hues.stops,
+            frequency: self.folds.frequency,
+            relief: self.folds.relief,
+            gloss: self.gloss,
+            marks: self.folds.marks,
+            phase: Rng::new(self.setting.seed, 2).unit() * 4.0,
+            time,
+            calm: self
+                .setting
+                .keep_out
+                .hull()
+                .unwrap_or(Rect::new(-9e3, -9e3, 1.0, 1.0)),
+        };
+        paint(isa, canvas, &cream);
+    }
+}
 
 /// Folds of cream and how they take the light.
 #[derive(Debug, Clone, Copy)]
-pub struct Cream {
+struct Cream {
     /// Colours in light, half light and shade.
     pub tones: [Light; 3],
     /// Folds per picture width.
@@ -129,7 +174,7 @@ kernel!(fn shade = shade_kernel(c: &Cream, rows: &Rows<'_>, out: &mut [f32]));
 const LAMP: [usize; 2] = [34, 40];
 
 /// Paints a surface of cream.
-pub fn paint(isa: Isa, canvas: &mut Canvas, cream: &Cream) {
+fn paint(isa: Isa, canvas: &mut Canvas, cream: &Cream) {
     let (w, h) = (canvas.width, canvas.height);
     if w == 0 || h == 0 {
         return;

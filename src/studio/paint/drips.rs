@@ -1,19 +1,22 @@
 //! Generator: liquid running down from the top edge, its drips as long as the copy below them allows.
 
+use serde::Deserialize;
+
 use super::field::Blob;
 use super::keepout::KeepOut;
 use super::num::{Rng, min, sin_turns, smoothstep};
 
 /// How liquid runs down.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
 pub struct Drips {
     /// Factor on widths.
     pub scale: f32,
     /// Factor on lengths.
     pub length: f32,
-    /// Mean depth of the sheet at the top, in pixels.
-    pub sheet: f32,
 }
+
+/// Mean depth of the sheet at the top, in pixels.
+const SHEET: f32 = 118.0;
 
 /// One drip before it is drawn.
 struct Drip {
@@ -34,7 +37,7 @@ impl Drips {
         let hem = |x: f32| {
             let u = x / size[0];
             let wave = 0.55 * sin_turns(u * 0.9 + phase) + 0.45 * sin_turns(u * 2.3 + phase * 3.0);
-            self.sheet * (1.0 + 0.38 * wave)
+            SHEET * (1.0 + 0.38 * wave)
         };
         let mut blobs = self.sheet(size, hem, keep_out);
         let mut x = rng.range(-20.0, 40.0);

@@ -1,11 +1,13 @@
 //! Generator: a thread of liquid laid across the picture to and fro, thick where it turns, folding at its ends.
 
+use serde::Deserialize;
+
 use super::field::Blob;
 use super::keepout::KeepOut;
 use super::num::{Rng, cos_turns, max, sin_turns};
 
 /// How a thread is laid.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
 pub struct Drizzle {
     /// Factor on the thickness.
     pub scale: f32,

@@ -1,11 +1,13 @@
 //! Generator: drops scattered on a surface, gathered around a focus, never on the copy.
 
+use serde::Deserialize;
+
 use super::field::Blob;
 use super::keepout::KeepOut;
 use super::num::{Rng, cos_turns, min, sat, sin_turns};
 
 /// How the drops are strewn.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
 pub struct Droplets {
     /// Size factor: 1 is the common look.
     pub scale: f32,

@@ -1,7 +1,7 @@
 //! Pixels: surfaces of liquid and cream as arithmetic on rows of floats.
 //!
 //! A look is (a generator of a height field) x (a material) x (a palette). Generators take a `time` in 0..1 that loops,
-//! so the same code can move. Nothing here knows of copy, products or styles; [`keepout`] says where to stay calm.
+//! so the same code can move; [`motif`] is how the rest sees them all. Nothing here knows of copy, products or styles; [`keepout`] says where to stay calm.
 
 pub mod backdrop;
 pub mod canvas;
@@ -14,6 +14,8 @@ pub mod field;
 pub mod gel;
 pub mod isa;
 pub mod keepout;
+pub mod liquid;
+pub mod motif;
 pub mod num;
 pub mod resample;
 pub mod soft;
