@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 macro_rules! id {
     ($(#[$doc:meta])* $name:ident) => {
         $(#[$doc])*
-        #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+        #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
         #[serde(transparent)]
         pub struct $name(String);
 
@@ -52,6 +52,10 @@ id!(
     ProductId
 );
 id!(
+    /// A picture of a brand kit, as the studio names it: made from its contents.
+    PictureId
+);
+id!(
     /// A style of the catalogue, as the service names it.
     StyleId
 );
@@ -73,6 +77,20 @@ impl AccountId {
     pub fn fresh() -> Self {
         let unique = uuid::Uuid::new_v4().simple().to_string();
         Self(format!("dessert-{}", unique.get(..8).unwrap_or(&unique)))
+    }
+}
+
+impl BrandId {
+    /// A new one for a brand kit, never used before: made here, so that saving it twice is saving it once.
+    pub fn fresh() -> Self {
+        Self(format!("kit-{}", uuid::Uuid::new_v4().simple()))
+    }
+}
+
+impl ProductId {
+    /// A new one for a product of a kit, never used before.
+    pub fn fresh() -> Self {
+        Self(format!("product-{}", uuid::Uuid::new_v4().simple()))
     }
 }
 

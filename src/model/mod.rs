@@ -11,6 +11,7 @@ pub mod cost;
 pub mod delivery;
 pub mod draft;
 pub mod ids;
+pub mod kit;
 pub mod limits;
 pub mod naming;
 pub mod settings;

@@ -1,0 +1,123 @@
+//! Pictures of a kit: what they are of, which faces they have, and how clean the cut is.
+
+use serde::{Deserialize, Serialize};
+
+use crate::model::ids::PictureId;
+
+/// What a picture is of.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PictureKind {
+    /// A product.
+    #[default]
+    Product,
+    /// The brand's logo.
+    Logo,
+}
+
+impl PictureKind {
+    /// The word on the wire.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Product => "product",
+            Self::Logo => "logo",
+        }
+    }
+
+    /// The kind of that word.
+    pub fn parse(word: &str) -> Option<Self> {
+        [Self::Product, Self::Logo]
+            .into_iter()
+            .find(|kind| kind.as_str() == word)
+    }
+}
+
+/// How a product's picture stands in an ad.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PictureUse {
+    /// Cut out of its background.
+    #[default]
+    Cutout,
+    /// Whole, framed in a card.
+    Framed,
+}
+
+/// One way of looking at a picture.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PictureFace {
+    /// As it was given, upright.
+    Original,
+    /// Without its background.
+    Cutout,
+    /// In its card.
+    Framed,
+}
+
+impl PictureFace {
+    /// Every face.
+    pub const ALL: [Self; 3] = [Self::Original, Self::Cutout, Self::Framed];
+
+    /// The word on the wire and in the name of the file.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Original => "original",
+            Self::Cutout => "cutout",
+            Self::Framed => "framed",
+        }
+    }
+
+    /// The face of that word.
+    pub fn parse(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|face| face.as_str() == word)
+    }
+}
+
+impl From<PictureUse> for PictureFace {
+    fn from(wanted: PictureUse) -> Self {
+        match wanted {
+            PictureUse::Cutout => Self::Cutout,
+            PictureUse::Framed => Self::Framed,
+        }
+    }
+}
+
+/// What is known of a picture that the studio holds.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct PictureFacts {
+    /// Made from its contents: the same file has the same id.
+    pub picture_id: PictureId,
+    /// What it is of.
+    #[serde(default)]
+    pub kind: PictureKind,
+    /// Width in pixels, upright.
+    #[serde(default)]
+    pub width: u32,
+    /// Height in pixels, upright.
+    #[serde(default)]
+    pub height: u32,
+    /// How it came out of its background; `None` for a logo.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cut: Option<Cut>,
+}
+
+/// How a picture came out of its background: measured, not guessed.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Cut {
+    /// Whether the cut can be used as it is.
+    pub is_clean: bool,
+    /// The verdict, as one sentence.
+    pub sentence: String,
+}
+
+impl PictureFacts {
+    /// How the picture should stand in an ad unless the person says otherwise.
+    pub fn advised(&self) -> PictureUse {
+        match &self.cut {
+            Some(cut) if !cut.is_clean => PictureUse::Framed,
+            _ => PictureUse::Cutout,
+        }
+    }
+}
