@@ -11,9 +11,6 @@ pub fn refused_here(service: Service, field: Field) -> Option<&'static str> {
             Some("The studio makes stills for now; videos come from Dessert.")
         }
         (Service::Studio, Field::InSitu) => Some("Scenes come from Dessert for now."),
-        (Service::Studio, Field::WebhookUrl) => {
-            Some("The studio calls nobody: its ads simply arrive here. Dessert calls this address.")
-        }
         _ => None,
     }
 }
@@ -32,11 +29,6 @@ pub fn beyond(service: Service, draft: &BriefDraft) -> Vec<Problem> {
             draft.in_situ,
             "asks for a lifestyle scene, which comes from Dessert for now. Leave it off, or send it to Dessert.",
         ),
-        (
-            Field::WebhookUrl,
-            !draft.webhook_url.trim().is_empty(),
-            "cannot be called by the studio. Leave it out, or send it to Dessert.",
-        ),
     ];
     asked
         .into_iter()
@@ -54,7 +46,6 @@ mod tests {
         let draft = BriefDraft {
             format: "full".into(),
             in_situ: true,
-            webhook_url: "https://example.com/hook".into(),
             ..BriefDraft::default()
         };
         let fields = |service| {
@@ -63,10 +54,7 @@ mod tests {
                 .map(|problem| problem.field)
                 .collect::<Vec<_>>()
         };
-        assert_eq!(
-            fields(Service::Studio),
-            [Field::Format, Field::InSitu, Field::WebhookUrl]
-        );
+        assert_eq!(fields(Service::Studio), [Field::Format, Field::InSitu]);
         assert!(fields(Service::Dessert).is_empty());
         assert!(beyond(Service::Studio, &BriefDraft::default()).is_empty());
     }

@@ -12,7 +12,8 @@ use crate::wire::dessert::KEY_PREFIX;
 
 use super::{log_to, parts};
 
-/// Runs the studio until Ctrl+C. Its URL and its key are the answer, and stand on standard output.
+/// Runs the studio until Ctrl+C. Its URL, its key and the secret that signs its webhooks are the answer,
+/// and stand on standard output.
 pub fn run(paths: &Paths, addr: SocketAddr) -> Result<Exit, Report> {
     log_to(paths);
     let mut config = StudioConfig::new(&paths.studio());
@@ -20,12 +21,20 @@ pub fn run(paths: &Paths, addr: SocketAddr) -> Result<Exit, Report> {
     if let Some(key) = given_key()? {
         config.key = key;
     }
+    let told_secret = super::studio::given_webhook_secret(&mut config);
+    let webhook_secret = config.webhook_secret.clone();
     parts::executor()?.block_on(async {
         let studio = Studio::start(config)
             .await
             .map_err(|error| error.report())?;
         output::line(&format!("DESSERT_API_URL={}", studio.base_url()));
         output::line(&format!("DESSERT_API_KEY={}", studio.key().expose()));
+        if !told_secret {
+            output::line(&format!(
+                "DESSERT_WEBHOOK_SECRET={}",
+                webhook_secret.expose()
+            ));
+        }
         if !addr.ip().is_loopback() {
             output::note(
                 "note: other computers can reach this studio; its key is all that keeps them out.",

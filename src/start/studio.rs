@@ -7,6 +7,7 @@ use tokio::sync::Mutex;
 use url::Url;
 
 use crate::base::report::Report;
+use crate::base::secret::Secret;
 use crate::runtime::{Launching, StudioAddress, StudioLauncher};
 use crate::studio::{RunningStudio, Studio, StudioConfig};
 
@@ -40,9 +41,13 @@ impl StudioLauncher for BuiltIn {
             let mut slot = self.running.lock().await;
             let studio = match slot.take() {
                 Some(running) => running,
-                None => Studio::start(StudioConfig::new(&self.folder))
-                    .await
-                    .map_err(|error| error.report())?,
+                None => {
+                    let mut config = StudioConfig::new(&self.folder);
+                    given_webhook_secret(&mut config);
+                    Studio::start(config)
+                        .await
+                        .map_err(|error| error.report())?
+                }
             };
             let studio = slot.insert(studio);
             let base_url = Url::parse(studio.base_url()).map_err(|_| {
@@ -57,4 +62,14 @@ impl StudioLauncher for BuiltIn {
             })
         })
     }
+}
+
+/// Takes `PARFAIT_WEBHOOK_SECRET`, if it is set, and says whether it was; otherwise every run signs with a new one.
+pub fn given_webhook_secret(config: &mut StudioConfig) -> bool {
+    let secret = Secret::new(std::env::var("PARFAIT_WEBHOOK_SECRET").unwrap_or_default());
+    let is_given = !secret.is_empty();
+    if is_given {
+        config.webhook_secret = secret;
+    }
+    is_given
 }

@@ -33,8 +33,6 @@ pub struct Stock<'a> {
     pub brands: &'a Brands,
     /// Its styles.
     pub catalogue: &'a Catalogue,
-    /// Whether it can call a `webhook_url`.
-    pub can_call_back: bool,
 }
 
 /// Reads a body and looks everything up.
@@ -76,7 +74,7 @@ pub fn order(body: &[u8], stock: Stock<'_>) -> Result<Order, Refusal> {
     }
     let webhook_url = top
         .text("webhook_url")?
-        .map(|text| webhook(&text, stock.can_call_back))
+        .map(|text| webhook(&text))
         .transpose()?;
     Ok(Order {
         count,
@@ -369,16 +367,13 @@ fn styles(creative: &Fields<'_>, catalogue: &Catalogue) -> Result<(Vec<StyleId>,
     Ok((once, !pinned.is_empty()))
 }
 
-fn webhook(text: &str, can_call_back: bool) -> Result<Url, Refusal> {
+fn webhook(text: &str) -> Result<Url, Refusal> {
     let refuse = |sentence: &str| Err(Refusal::field("webhook_url", sentence));
     let Ok(url) = Url::parse(text) else {
         return refuse("is not a URL.");
     };
     if url.scheme() != "https" && !(url.scheme() == "http" && is_loopback(&url)) {
         return refuse("must begin with https:// (http:// only to this computer).");
-    }
-    if !can_call_back {
-        return refuse("cannot be called by this studio; poll the status_url instead.");
     }
     Ok(url)
 }

@@ -47,6 +47,11 @@ pub fn fresh_key() -> Secret {
     Secret::new(format!("{KEY_PREFIX}{}", random_hex(40)))
 }
 
+/// A fresh secret for signing webhooks: `whsec_` and 40 hex digits.
+pub fn fresh_webhook_secret() -> Secret {
+    Secret::new(format!("whsec_{}", random_hex(40)))
+}
+
 /// An id as the service writes them: `rec` and 14 letters and digits.
 pub(super) fn fresh_id() -> String {
     const LETTERS: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";

@@ -42,6 +42,9 @@ pub enum StudioError {
     /// A worker thread cannot be started.
     #[error("the studio cannot start a worker")]
     Worker(#[source] io::Error),
+    /// There is no way to make secure connections.
+    #[error("the studio cannot make secure connections: {0}")]
+    Caller(String),
     /// The studio's own data does not read.
     #[error("the studio's own data is damaged: {0}")]
     Assets(String),
@@ -79,6 +82,11 @@ impl StudioError {
                 "Close other programs and start Parfait again.",
             )
             .with_details(source.to_string()),
+            Self::Caller(what) => Report::failed(
+                "The studio cannot make secure connections.",
+                "Check the system's certificates and start Parfait again.",
+            )
+            .with_details(what.clone()),
             Self::Assets(what) => Report::failed(
                 "The studio's own data is damaged.",
                 "Install Parfait again.",

@@ -23,6 +23,7 @@ pub mod render;
 mod running;
 pub mod store;
 pub mod styles;
+mod webhook;
 
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
@@ -35,9 +36,10 @@ use brand::Brands;
 use render::{Painter, Renderer};
 use store::Funds;
 
-pub use dice::fresh_key;
+pub use dice::{fresh_key, fresh_webhook_secret};
 pub use error::StudioError;
 pub use running::{RunningStudio, Studio};
+pub use webhook::Waits;
 
 /// How a studio is to run.
 #[derive(Clone)]
@@ -60,6 +62,10 @@ pub struct StudioConfig {
     pub queue_limit: u32,
     /// Worker threads.
     pub workers: usize,
+    /// Signs the calls to a `webhook_url`.
+    pub webhook_secret: Secret,
+    /// Pauses between attempts of a call that is not heard.
+    pub webhook_waits: Waits,
 }
 
 impl StudioConfig {
@@ -74,6 +80,8 @@ impl StudioConfig {
             renderer: Arc::new(Painter::new()),
             funds: Funds::default(),
             queue_limit: 256,
+            webhook_secret: fresh_webhook_secret(),
+            webhook_waits: Waits::default(),
             workers: std::thread::available_parallelism().map_or(2, std::num::NonZero::get),
         }
     }

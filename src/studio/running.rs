@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::net::TcpListener;
-use tokio::sync::watch;
+use tokio::sync::{Notify, watch};
 use tokio::task::JoinHandle;
 
 use crate::base::disk::Lock;
@@ -16,6 +16,7 @@ use super::catalogue::Catalogue;
 use super::http::{self, App, Front};
 use super::jobs::{Jobs, Workshop};
 use super::store::{Store, StoreError};
+use super::webhook::Caller;
 use super::{StudioConfig, StudioError};
 
 /// How long open connections are waited for at the end.
@@ -33,6 +34,7 @@ pub struct RunningStudio {
     stop: watch::Sender<bool>,
     server: Option<JoinHandle<()>>,
     app: Arc<App>,
+    _caller: Caller,
     /// Let go last.
     _lock: Lock,
 }
@@ -50,7 +52,7 @@ impl Studio {
         let listen_error = |source| StudioError::Listen { addr, source };
         let listener = TcpListener::bind(addr).await.map_err(listen_error)?;
         let bound = listener.local_addr().map_err(listen_error)?;
-        Ok(opened.listen(listener, bound))
+        opened.listen(listener, bound)
     }
 }
 
@@ -61,6 +63,8 @@ struct Opened {
     store: Arc<Store>,
     brands: Arc<Brands>,
     jobs: Jobs,
+    /// Rung when a delivery has ended.
+    bell: Arc<Notify>,
 }
 
 impl Opened {
@@ -89,12 +93,16 @@ impl Opened {
             None => Brands::sample().map_err(|error| StudioError::Assets(error.to_string()))?,
         };
         let brands = Arc::new(brands);
+        let bell = Arc::new(Notify::new());
         let workshop = Workshop {
             store: Arc::clone(&store),
             brands: Arc::clone(&brands),
             renderer: Arc::clone(&config.renderer),
             folder,
-            on_end: Box::new(|_| {}),
+            on_end: {
+                let bell = Arc::clone(&bell);
+                Box::new(move |_| bell.notify_one())
+            },
         };
         let jobs = Jobs::start(workshop, config.workers).map_err(StudioError::Worker)?;
         for delivery in pending {
@@ -106,17 +114,28 @@ impl Opened {
             store,
             brands,
             jobs,
+            bell,
         })
     }
 
-    fn listen(self, listener: TcpListener, addr: SocketAddr) -> RunningStudio {
+    fn listen(self, listener: TcpListener, addr: SocketAddr) -> Result<RunningStudio, StudioError> {
         let Self {
             config,
             lock,
             store,
             brands,
             jobs,
+            bell,
         } = self;
+        let caller = Caller::start(
+            Arc::clone(&store),
+            config.clock,
+            config.webhook_secret,
+            http::base_url(addr),
+            config.webhook_waits,
+            bell,
+        )
+        .map_err(|error| StudioError::Caller(error.to_string()))?;
         let key = config.key.clone();
         let app = Arc::new(App {
             store,
@@ -127,14 +146,13 @@ impl Opened {
             addr,
             folder: config.folder,
             queue_limit: config.queue_limit,
-            can_call_back: false,
         });
         let (stop, mut stopped) = watch::channel(false);
         let server = axum::serve(Front(listener), http::router(Arc::clone(&app)))
             .with_graceful_shutdown(async move {
                 stopped.wait_for(|stop| *stop).await.ok();
             });
-        RunningStudio {
+        Ok(RunningStudio {
             base_url: http::base_url(addr),
             key,
             stop,
@@ -144,8 +162,9 @@ impl Opened {
                 }
             })),
             app,
+            _caller: caller,
             _lock: lock,
-        }
+        })
     }
 }
 

@@ -5,3 +5,4 @@
 
 pub mod dessert;
 mod lenient;
+pub mod webhook;

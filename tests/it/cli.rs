@@ -118,10 +118,6 @@ fn what_the_studio_does_not_make_yet_is_said_before_it_starts() {
     for (flags, says) in [
         (["--format", "full"].as_slice(), "--format asks for videos"),
         (&["--in-situ"], "--in-situ asks for a lifestyle scene"),
-        (
-            &["--webhook-url", "https://example.com/hook"],
-            "--webhook-url cannot be called",
-        ),
     ] {
         let answer = home.run(&[&["generate"], flags].concat()).expect(2);
         assert!(answer.err.contains(says), "{}", answer.err);

@@ -7,3 +7,4 @@ mod money;
 mod raw;
 mod reads;
 mod refusals;
+mod webhooks;

@@ -54,7 +54,6 @@ fn accept(app: &App, key: Option<String>, body: &[u8], base: &str) -> Result<Str
     let stock = Stock {
         brands: &app.brands,
         catalogue: &app.catalogue,
-        can_call_back: app.can_call_back,
     };
     let order = ask::order(body, stock)?;
     let cost = Pricing::default()

@@ -29,6 +29,7 @@ use super::refusal::Refusal;
 use super::store::Store;
 
 pub(super) use listener::Front;
+pub(super) use reads::answer;
 
 /// What the handlers work with.
 pub(super) struct App {
@@ -40,7 +41,6 @@ pub(super) struct App {
     pub(super) addr: SocketAddr,
     pub(super) folder: PathBuf,
     pub(super) queue_limit: u32,
-    pub(super) can_call_back: bool,
 }
 
 pub(super) type Shared = Arc<App>;

@@ -5,6 +5,7 @@
 
 mod accept;
 mod ledger;
+mod outbox;
 mod progress;
 mod read;
 mod schema;
@@ -19,6 +20,7 @@ use crate::base::clock::{Clock, Timestamp};
 
 pub use accept::{Acceptance, KEPT_FOR, NewDelivery, Replay};
 pub use ledger::{Entry, EntryKind, Funds, Purse};
+pub use outbox::{Attempted, Call, CallRecord, CallState};
 pub use progress::{AdToMake, Pending};
 pub use read::{AdRecord, DeliveryRecord};
 

@@ -7,8 +7,10 @@ use crate::model::ad::Orientation;
 use crate::model::ids::{AdId, DeliveryId};
 use crate::studio::dice;
 use crate::studio::order::{Concept, ORIENTATIONS, Order};
+use crate::wire::webhook;
 
 use super::ledger::{self, EntryKind};
+use super::outbox;
 use super::{Store, StoreError};
 
 /// A delivery that is not yet finished, as a start of the program finds it.
@@ -171,6 +173,7 @@ impl Store {
             let sql = "SELECT credits FROM delivery WHERE id = ?1";
             let credits: i64 = t.query_row(sql, [id.as_str()], |row| row.get(0))?;
             ledger::add(t, EntryKind::Refund, credits, Some(id), now)?;
+            outbox::owe(t, id, webhook::FAILED, now)?;
             Ok(true)
         })
     }
@@ -183,5 +186,8 @@ fn complete(t: &Transaction<'_>, id: &DeliveryId, now: i64) -> Result<bool, Stor
            AND NOT EXISTS (SELECT 1 FROM ad WHERE delivery = ?1 AND status <> 'rendered')",
         params![id.as_str(), now],
     )?;
+    if changed == 1 {
+        outbox::owe(t, id, webhook::COMPLETED, now)?;
+    }
     Ok(changed == 1)
 }

@@ -5,7 +5,8 @@ use rusqlite::{Connection, TransactionBehavior};
 use super::StoreError;
 
 /// Step `n` brings a store from format `n` to `n + 1`.
-const STEPS: &[&str] = &["
+const STEPS: &[&str] = &[
+    "
     CREATE TABLE delivery (
         id           TEXT PRIMARY KEY,
         token        TEXT NOT NULL UNIQUE,
@@ -47,7 +48,22 @@ const STEPS: &[&str] = &["
     ) STRICT;
     -- A delivery is debited once and refunded at most once, whatever the program does.
     CREATE UNIQUE INDEX ledger_once ON ledger (delivery, kind) WHERE delivery IS NOT NULL;
-"];
+",
+    "
+    -- One end, one call: due_at is empty once it is settled.
+    CREATE TABLE webhook (
+        delivery     TEXT PRIMARY KEY REFERENCES delivery (id),
+        event        TEXT NOT NULL,
+        url          TEXT NOT NULL,
+        attempts     INTEGER NOT NULL DEFAULT 0,
+        outcome      TEXT NOT NULL DEFAULT 'waiting',
+        last_error   TEXT NOT NULL DEFAULT '',
+        due_at       INTEGER,
+        created_at   INTEGER NOT NULL
+    ) STRICT;
+    CREATE INDEX webhook_due ON webhook (due_at) WHERE due_at IS NOT NULL;
+",
+];
 
 /// Brings the store to the newest format, one committed step at a time.
 pub(super) fn migrate(connection: &mut Connection) -> Result<(), StoreError> {

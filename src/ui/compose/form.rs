@@ -40,7 +40,7 @@ pub(super) fn form_ui(ui: &mut Ui, frame: &Frame<'_>, state: &mut State) {
     ui.add_space(BETWEEN);
     section(ui, "look", |ui| look::look_ui(ui, frame, state));
     ui.add_space(BETWEEN);
-    section(ui, "webhook", |ui| webhook_ui(ui, frame, state));
+    section(ui, "webhook", |ui| webhook_ui(ui, state));
 }
 
 fn header_ui(ui: &mut Ui, frame: &Frame<'_>, state: &mut State) {
@@ -227,24 +227,14 @@ fn scene_ui(ui: &mut Ui, frame: &Frame<'_>, state: &mut State) {
     }
 }
 
-fn webhook_ui(ui: &mut Ui, frame: &Frame<'_>, state: &mut State) {
-    let refused = service_of(frame).and_then(|service| refused_here(service, Field::WebhookUrl));
-    // What is there may always be taken away.
-    let is_open = refused.is_none() || !state.draft.webhook_url.is_empty();
-    let help = refused.unwrap_or("Called once when the ads are ready. HTTPS only.");
+fn webhook_ui(ui: &mut Ui, state: &mut State) {
     let error = state.error(Field::WebhookUrl);
-    let field = ui.add_enabled_ui(is_open, |ui| {
-        TextField::new(Field::WebhookUrl.label(), &mut state.draft.webhook_url)
-            .beside("optional")
-            .hint("https://example.com/hook")
-            .error(error.as_deref())
-            .show(ui)
-    });
-    let response = field.inner;
-    if error.is_none() {
-        // Outside of what is greyed out: a reason must be read.
-        ui.label(text::hint(help).color(frame.tokens.third));
-    }
+    let response = TextField::new(Field::WebhookUrl.label(), &mut state.draft.webhook_url)
+        .beside("optional")
+        .hint("https://example.com/hook")
+        .error(error.as_deref())
+        .help("Called once when the ads are ready. HTTPS only.")
+        .show(ui);
     // Half a URL is wrong until it is whole: told only when the person is done with it.
     if response.lost_focus() {
         state.touch(Field::WebhookUrl);

@@ -187,17 +187,17 @@ mod tests {
     }
 
     #[test]
-    fn the_studio_names_a_prompt_and_a_webhook_that_it_cannot_serve() {
+    fn the_studio_names_a_prompt_and_a_scene_that_it_cannot_serve() {
         let draft = BriefDraft {
             animation_prompts: vec!["Serum Droplets".into(), "Gel Swirl".into()],
-            webhook_url: "https://example.com/hook".into(),
+            in_situ: true,
             ..BriefDraft::default()
         };
         let mut studio = account(Account::studio(), Vec::new());
         studio.prompts = vec!["Serum Droplets".into()];
         assert_eq!(
             fields(check(&draft, Some(&studio))),
-            [Field::AnimationPrompts, Field::WebhookUrl]
+            [Field::AnimationPrompts, Field::InSitu]
         );
         let dessert = account(Account::dessert(), Vec::new());
         assert!(check(&draft, Some(&dessert)).is_ok());

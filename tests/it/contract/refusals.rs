@@ -122,11 +122,6 @@ async fn a_wrong_field_is_named_and_nothing_is_charged() {
             "creative",
         ),
         (
-            with("webhook_url", json!("https://hooks.example.test/x")),
-            "invalid_request",
-            "poll",
-        ),
-        (
             with("webhook_url", json!("http://hooks.example.test/x")),
             "invalid_request",
             "https://",
