@@ -9,7 +9,9 @@
 
 use std::time::Instant;
 
-use parfait::studio::compose::{AdCopy, AdSpec, Engine, Palette, ProductPicture, arrange, prepare};
+use parfait::studio::compose::{
+    AdCopy, AdSpec, Engine, Pairing, Palette, ProductPicture, arrange, prepare,
+};
 use parfait::studio::styles;
 
 const RUNS: usize = 7;
@@ -48,6 +50,7 @@ fn main() {
             style,
             palette: &palette,
             copy: &copy,
+            pairing: Pairing::default(),
             brand_name: "Mirelune",
             product: &product,
             seed: 0,

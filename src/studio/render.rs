@@ -7,7 +7,9 @@ use crate::model::ad::Orientation;
 use crate::model::ids::ProductId;
 
 use super::brand::{BrandKit, Product};
-use super::compose::{self, AdCopy, AdSpec, ComposeError, Engine, Palette, ProductPicture};
+use super::compose::{
+    self, AdCopy, AdSpec, ComposeError, Engine, Pairing, Palette, ProductPicture,
+};
 use super::order::Concept;
 use super::styles;
 
@@ -98,6 +100,7 @@ impl Painter {
             style,
             palette: &Palette::from_hex(&brand.palette),
             copy: &copy,
+            pairing: Pairing::default(),
             brand_name: &brand.name,
             product: &picture,
             seed: concept.seed,

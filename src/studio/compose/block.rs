@@ -3,7 +3,9 @@
 use crate::studio::paint::keepout::Rect;
 
 use super::ComposeError;
-use super::text::{BODY, CTA, Face, HEADLINE, KICKER, Measured, Type, WORDMARK};
+use super::face::Face;
+use super::pairing::Pairing;
+use super::text::{Measured, Type};
 use super::{AdCopy, Align, Part};
 
 /// A line of type in place.
@@ -19,18 +21,13 @@ pub struct Line {
     pub at: [f32; 2],
     /// Width in pixels.
     pub width: f32,
+    face: &'static Face,
 }
 
 impl Line {
     /// The face that it is set in.
     pub fn face(&self) -> &'static Face {
-        match self.part {
-            Part::Wordmark => &WORDMARK,
-            Part::Kicker => &KICKER,
-            Part::Headline => &HEADLINE,
-            Part::Body => &BODY,
-            Part::Cta => &CTA,
-        }
+        self.face
     }
 
     /// The area that its letters may touch.
@@ -101,17 +98,23 @@ pub(super) struct Block {
 }
 
 impl Copy {
-    pub fn new(faces: &Type, brand_name: &str, copy: &AdCopy) -> Result<Self, ComposeError> {
-        let headline = faces.measure(&copy.headline, &HEADLINE)?;
+    pub fn new(
+        faces: &Type,
+        pairing: Pairing,
+        brand_name: &str,
+        copy: &AdCopy,
+    ) -> Result<Self, ComposeError> {
+        let set = pairing.faces();
+        let headline = faces.measure(&copy.headline, &set.headline)?;
         if headline.is_empty() {
             return Err(ComposeError::NoHeadline);
         }
         Ok(Self {
-            wordmark: faces.measure(brand_name, &WORDMARK)?,
-            kicker: faces.measure(&copy.kicker, &KICKER)?,
+            wordmark: faces.measure(brand_name, &set.wordmark)?,
+            kicker: faces.measure(&copy.kicker, &set.kicker)?,
             headline,
-            body: faces.measure(&copy.body, &BODY)?,
-            cta: faces.measure(&copy.cta, &CTA)?,
+            body: faces.measure(&copy.body, &set.body)?,
+            cta: faces.measure(&copy.cta, &set.cta)?,
         })
     }
 
@@ -191,9 +194,10 @@ impl Stack<'_> {
         if text.is_empty() {
             return Some(0);
         }
+        let face = text.face;
+        let em = em * face.scale;
         let lines = text.lines(self.setting.column / em, most)?;
         let count = lines.len();
-        let face = text.face;
         let mut baseline = self.y + gap + face.cap * em;
         for (i, (text, width)) in lines.into_iter().enumerate() {
             if i > 0 {
@@ -206,6 +210,7 @@ impl Stack<'_> {
                 em,
                 at: [self.left(width), baseline],
                 width,
+                face,
             });
         }
         self.y = baseline
@@ -234,11 +239,12 @@ impl Stack<'_> {
             return Some(Button::Rule(rule));
         }
         let (pad, tall, gap) = (46.0, 72.0, 44.0);
+        let size = em * text.face.scale;
         let width = text
-            .lines((self.setting.column - 2.0 * pad) / em, 1)?
+            .lines((self.setting.column - 2.0 * pad) / size, 1)?
             .first()?
             .1
-            * em;
+            * size;
         let pill = Rect::new(
             self.left(width + 2.0 * pad),
             self.y + gap,
@@ -249,7 +255,13 @@ impl Stack<'_> {
             Align::Left => pad,
             Align::Centre => 0.0,
         };
-        self.push(Part::Cta, text, em, 1, gap + (tall - CTA.cap * em) * 0.5)?;
+        self.push(
+            Part::Cta,
+            text,
+            em,
+            1,
+            gap + (tall - text.face.cap * em * text.face.scale) * 0.5,
+        )?;
         self.lines.last_mut()?.at[0] += inset;
         self.y = pill.bottom();
         Some(Button::Pill(pill))

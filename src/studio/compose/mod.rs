@@ -8,8 +8,11 @@
 
 pub mod block;
 mod encode;
+pub mod face;
+mod fonts;
 pub mod ink;
 pub mod layout;
+pub mod pairing;
 pub mod palette;
 mod product;
 mod scene;
@@ -23,6 +26,7 @@ use crate::studio::styles::{Scene, Style};
 
 pub use ink::{Inks, Picture};
 pub use layout::Plan;
+pub use pairing::Pairing;
 pub use palette::Palette;
 pub use product::ProductPicture;
 
@@ -78,6 +82,8 @@ pub struct AdSpec<'a> {
     pub palette: &'a Palette,
     /// The words.
     pub copy: &'a AdCopy,
+    /// The brand's type; `Pairing::default()` where none was chosen.
+    pub pairing: Pairing,
     /// Set as a wordmark; may be empty.
     pub brand_name: &'a str,
     /// The product.
@@ -250,7 +256,7 @@ pub fn arrange(engine: &Engine, spec: &AdSpec<'_>) -> Result<Plan, ComposeError>
     if !matches!(spec.size, (1080, 1920 | 1350)) {
         return Err(ComposeError::Size(spec.size.0, spec.size.1));
     }
-    let copy = block::Copy::new(&engine.faces, spec.brand_name, spec.copy)?;
+    let copy = block::Copy::new(&engine.faces, spec.pairing, spec.brand_name, spec.copy)?;
     // Drips hang into the picture: copy starts below them.
     let reserved = spec.style.generator.reserved_top() * spec.size.1 as f32;
     let frame = layout::Frame::new(spec.size, spec.style.scene, spec.product.aspect(), reserved);

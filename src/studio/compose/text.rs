@@ -12,111 +12,11 @@ use vello_cpu::kurbo::Affine;
 use vello_cpu::{Glyph, Level, Pixmap, RenderContext, RenderSettings, Resources};
 
 use super::ComposeError;
+use super::face::Face;
+use super::fonts::FONTS;
 
-/// The faces that travel with the program, by family name.
-static FONTS: [(&str, &[u8]); 6] = [
-    (
-        "Cormorant",
-        include_bytes!("../../../assets/fonts/Cormorant-wght.ttf"),
-    ),
-    (
-        "Jost",
-        include_bytes!("../../../assets/fonts/Jost-wght.ttf"),
-    ),
-    (
-        "Italiana",
-        include_bytes!("../../../assets/fonts/Italiana.ttf"),
-    ),
-    (
-        "Inter",
-        include_bytes!("../../../assets/fonts/Inter-wght.ttf"),
-    ),
-    (
-        "Inter Ext",
-        include_bytes!("../../../assets/fonts/Inter-latin-ext.ttf"),
-    ),
-    (
-        "Inter Cyrillic",
-        include_bytes!("../../../assets/fonts/Inter-cyrillic.ttf"),
-    ),
-];
-
-/// Families tried when the wanted one lacks a character.
-const FALLBACK: &str = "Inter, Inter Ext, Inter Cyrillic";
-
-/// One way of setting type. Lengths are in em.
-#[derive(Debug, PartialEq)]
-pub struct Face {
-    family: &'static str,
-    weight: f32,
-    /// Extra space after each letter.
-    pub tracking: f32,
-    upper: bool,
-    /// Distance between baselines.
-    pub leading: f32,
-    /// Height of capitals.
-    pub cap: f32,
-    /// What hangs below the baseline.
-    pub descent: f32,
-    /// What rises above it, accents included.
-    pub ascent: f32,
-}
-
-/// Small letterspaced line above the headline.
-pub static KICKER: Face = Face {
-    family: "Jost",
-    weight: 500.0,
-    tracking: 0.30,
-    upper: true,
-    leading: 1.6,
-    cap: 0.70,
-    descent: 0.06,
-    ascent: 0.90,
-};
-/// The headline.
-pub static HEADLINE: Face = Face {
-    family: "Cormorant",
-    weight: 500.0,
-    tracking: -0.012,
-    upper: false,
-    leading: 0.98,
-    cap: 0.63,
-    descent: 0.25,
-    ascent: 0.80,
-};
-/// Running text.
-pub static BODY: Face = Face {
-    family: "Jost",
-    weight: 400.0,
-    tracking: 0.012,
-    upper: false,
-    leading: 1.42,
-    cap: 0.70,
-    descent: 0.24,
-    ascent: 0.90,
-};
-/// The call to action.
-pub static CTA: Face = Face {
-    family: "Jost",
-    weight: 500.0,
-    tracking: 0.10,
-    upper: false,
-    leading: 1.4,
-    cap: 0.70,
-    descent: 0.24,
-    ascent: 0.90,
-};
-/// The brand's wordmark.
-pub static WORDMARK: Face = Face {
-    family: "Italiana",
-    weight: 400.0,
-    tracking: 0.17,
-    upper: true,
-    leading: 1.2,
-    cap: 0.70,
-    descent: 0.08,
-    ascent: 0.92,
-};
+/// Families tried when the wanted one lacks a character: last resort of every face.
+const LAST: &str = "Inter, Inter Ext, Inter Cyrillic, Inter Vietnamese";
 
 /// Typographer's punctuation, single spaces, the face's letter case.
 pub fn polish(text: &str, face: &Face) -> String {
@@ -386,7 +286,7 @@ pub struct Mask {
 
 impl Shaper {
     fn shape(&mut self, text: &str, face: &Face, em: f32) -> Layout<()> {
-        let families = format!("{}, {FALLBACK}", face.family);
+        let families = format!("{}, {LAST}", super::fonts::stack(face.family));
         let mut builder = self
             .layouts
             .ranged_builder(&mut self.fonts, text, 1.0, false);
@@ -396,6 +296,9 @@ impl Shaper {
         builder.push_default(StyleProperty::FontSize(em));
         builder.push_default(StyleProperty::FontWeight(FontWeight::new(face.weight)));
         builder.push_default(StyleProperty::LetterSpacing(face.tracking * em));
+        if !face.axes.is_empty() {
+            builder.push_default(StyleProperty::FontVariations(face.axes.into()));
+        }
         let mut layout = builder.build(text);
         layout.break_all_lines(None);
         layout
@@ -476,20 +379,23 @@ fn draw(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::studio::compose::face::{ATELIER, VERSE};
 
     #[test]
     fn quotes_and_dashes_are_the_typographers() {
         assert_eq!(
-            polish("skin's  \"best\" day - ever...", &BODY),
+            polish("skin's  \"best\" day - ever...", &ATELIER.body),
             "skin\u{2019}s \u{201C}best\u{201D} day \u{2013} ever\u{2026}"
         );
-        assert_eq!(polish("dew serum", &KICKER), "DEW SERUM");
+        assert_eq!(polish("dew serum", &ATELIER.kicker), "DEW SERUM");
     }
 
     #[test]
     fn lines_are_even_and_leave_no_widow() {
         let face = Type::new();
-        let text = face.measure("Softness, all day long", &HEADLINE).unwrap();
+        let text = face
+            .measure("Softness, all day long", &ATELIER.headline)
+            .unwrap();
         let lines = text.lines(text.span(0, 3) + 0.1, 3).unwrap();
         let words: Vec<&str> = lines.iter().map(|l| l.0.as_str()).collect();
         assert_eq!(words, ["Softness,", "all day long"]);
@@ -501,14 +407,14 @@ mod tests {
         let face = Type::new();
         let mask = face.mask(
             (400, 100),
-            [("Glow", &HEADLINE, 60.0, [10.0, 70.0])].into_iter(),
+            [("Glow", &ATELIER.headline, 60.0, [10.0, 70.0])].into_iter(),
         );
         assert_eq!(mask.glyphs, 4);
         assert!(mask.alpha.iter().any(|a| *a > 200));
         assert!(matches!(
-            face.measure("so 水", &HEADLINE),
+            face.measure("so 水", &ATELIER.headline),
             Err(ComposeError::MissingGlyph('水'))
         ));
-        assert!(face.measure("Łagodność życia", &HEADLINE).is_ok());
+        assert!(face.measure("Łagodność życia", &VERSE.headline).is_ok());
     }
 }

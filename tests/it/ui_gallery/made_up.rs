@@ -12,7 +12,9 @@ use parfait::model::delivery::{Delivery, DeliveryStatus};
 use parfait::model::draft::BriefDraft;
 use parfait::model::ids::{AccountId, AdId, DeliveryId, IntentId};
 use parfait::runtime::view::{Job, JobStage, View};
-use parfait::studio::compose::{AdCopy, AdSpec, Engine, Palette, ProductPicture, render_still};
+use parfait::studio::compose::{
+    AdCopy, AdSpec, Engine, Pairing, Palette, ProductPicture, render_still,
+};
 use parfait::studio::styles;
 
 use crate::support::views;
@@ -92,6 +94,7 @@ fn render(engine: &Engine, at: usize, size: (u32, u32)) -> Vec<u8> {
         style,
         palette: &palette,
         copy: &copy,
+        pairing: Pairing::default(),
         brand_name: "Mirelune",
         product: &product,
         seed: at as u64 + 3,
