@@ -8,6 +8,7 @@ use super::paint::cream::Folds;
 use super::paint::drips::Drips;
 use super::paint::drizzle::Drizzle;
 use super::paint::droplets::Droplets;
+use super::paint::vapour::Vapour;
 
 /// A look that an ad can have.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
@@ -55,6 +56,8 @@ pub enum Scene {
 #[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Generator {
+    /// Mist, powder or ink.
+    Vapour(Vapour),
     /// Drops strewn on a surface.
     Droplets(Droplets),
     /// Folds of cream.
@@ -79,6 +82,13 @@ impl Generator {
 #[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Material {
+    /// Matter that hangs in air or water.
+    Air {
+        /// How opaque it is.
+        density: f32,
+        /// How dark its far side is: 0 as the light side .. 1 the brand's ink.
+        shade: f32,
+    },
     /// Clear drops.
     Gel {
         /// Depth of colour.
@@ -166,7 +176,7 @@ mod tests {
     use std::collections::BTreeSet;
 
     #[test]
-    fn the_catalogue_reads_and_covers_the_four_public_prompts() {
+    fn the_catalogue_reads_and_every_prompt_has_at_least_two_looks() {
         let _: Vec<Style> = serde_json::from_str(include_str!("../../assets/styles.json")).unwrap();
         let prompts = [
             "Serum Droplets",
@@ -177,11 +187,10 @@ mod tests {
         for prompt in prompts {
             assert!(by_prompt(prompt).count() >= 2, "{prompt}");
         }
-        assert!(
-            catalogue()
-                .iter()
-                .all(|s| prompts.contains(&s.animation_prompt.as_str()))
-        );
+        for style in catalogue() {
+            let prompt = &style.animation_prompt;
+            assert!(by_prompt(prompt).count() >= 2, "{prompt}");
+        }
         let ids: BTreeSet<_> = catalogue().iter().map(|s| &s.id).collect();
         assert_eq!(ids.len(), catalogue().len());
         assert_eq!(

@@ -5,6 +5,7 @@ use crate::studio::paint::cream::Lotion;
 use crate::studio::paint::keepout::KeepOut;
 use crate::studio::paint::liquid::{Coat, Liquid, Pour};
 use crate::studio::paint::motif::{Hues, Motif, Setting};
+use crate::studio::paint::vapour::{Air, Volume};
 use crate::studio::styles::{Generator, Material, Scene, Style};
 
 use super::layout::Plan;
@@ -28,6 +29,10 @@ impl Stage<'_> {
                 Material::Gel { absorb, gloss } => Coat::Gel { absorb, gloss },
                 Material::Syrup { absorb, cloud } => Coat::Syrup { absorb, cloud },
                 Material::Cream { gloss } => Coat::Gel { absorb: 1.0, gloss },
+                Material::Air { .. } => Coat::Gel {
+                    absorb: 1.0,
+                    gloss: 1.0,
+                },
             };
             Box::new(Liquid {
                 pour,
@@ -36,6 +41,7 @@ impl Stage<'_> {
             })
         };
         match self.style.generator {
+            Generator::Vapour(vapour) => Box::new(Volume::new(vapour, self.air(), setting)),
             Generator::Droplets(droplets) => liquid(Pour::Droplets(droplets), setting),
             Generator::Drizzle(drizzle) => liquid(Pour::Drizzle(drizzle), setting),
             Generator::Drips(drips) => liquid(Pour::Drips(drips), setting),
@@ -43,14 +49,24 @@ impl Stage<'_> {
                 folds,
                 gloss: match self.style.material {
                     Material::Cream { gloss } => gloss,
-                    Material::Gel { .. } | Material::Syrup { .. } => 0.5,
+                    _ => 0.5,
                 },
                 setting,
             }),
         }
     }
 
-    fn setting(&self, size: [f32; 2]) -> Setting {
+    fn air(&self) -> Air {
+        match self.style.material {
+            Material::Air { density, shade } => Air { density, shade },
+            _ => Air {
+                density: 1.0,
+                shade: 0.3,
+            },
+        }
+    }
+
+    pub fn setting(&self, size: [f32; 2]) -> Setting {
         let product = self.plan.product.rect;
         let floor = product.bottom() - product.h.min(product.w * 2.4) * 0.13;
         Setting {
