@@ -3,7 +3,7 @@
 //! Must not look at the disk. A path from here is relative, never empty, never leaves its folder and is shorter than
 //! [`MAX_BYTES`]: that follows from the template alone and is checked when it is parsed, not when money is spent.
 
-mod slug;
+pub mod slug;
 mod taken;
 
 use std::path::PathBuf;

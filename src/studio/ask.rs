@@ -26,6 +26,9 @@ const MAX_LIST: usize = 100;
 /// Most styles that a search in words pins.
 const MAX_PINNED: usize = 3;
 
+/// What a further style must reach of the best one's similarity to be pinned with it.
+const NEARLY_AS_GOOD: f64 = 0.8;
+
 /// What the studio has to fill an order from.
 #[derive(Clone, Copy, Debug)]
 pub struct Stock<'a> {
@@ -348,7 +351,9 @@ fn styles(creative: &Fields<'_>, catalogue: &Catalogue) -> Result<(Vec<StyleId>,
     }
     if let Some(words) = search.filter(|_| prompts.is_empty()) {
         let fits = catalogue.search(&words);
-        let least = fits.first().map_or(0.0, |best| best.similarity / 2.0);
+        let least = fits
+            .first()
+            .map_or(0.0, |best| best.similarity * NEARLY_AS_GOOD);
         let good = fits
             .into_iter()
             .filter(|fit| fit.similarity >= least)

@@ -23,6 +23,7 @@ pub mod picture;
 pub mod refusal;
 pub mod render;
 mod running;
+pub mod search;
 pub mod store;
 pub mod styles;
 mod webhook;

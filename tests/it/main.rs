@@ -20,6 +20,7 @@ mod recovery;
 mod retry;
 mod secrets;
 mod studio;
+mod style_search;
 mod support;
 mod ui_compose;
 mod ui_flows;
