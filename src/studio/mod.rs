@@ -15,6 +15,7 @@ pub mod copywriter;
 pub mod cutout;
 mod dice;
 mod error;
+pub mod film;
 mod http;
 mod jobs;
 pub mod order;

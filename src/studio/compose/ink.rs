@@ -15,6 +15,10 @@ use super::{ComposeError, Part};
 /// Least contrast of copy against any pixel behind it.
 pub const LEAST_CONTRAST: f32 = 4.5;
 
+/// Strength of one layer of scrim at the copy, and how far from it it begins and ends.
+pub(in crate::studio) const VEIL: f32 = 0.3;
+pub(in crate::studio) const VEIL_REACH: (f32, f32) = (10.0, 210.0);
+
 /// What is aimed at before dithering and rounding take their share.
 const WANTED: f32 = 4.75;
 
@@ -29,6 +33,10 @@ pub struct Inks {
     pub contrast: f32,
     /// Strength of the scrim that it took, 0 for none.
     pub scrim: f32,
+    /// Layers of that scrim.
+    pub veils: u32,
+    /// Colour of the scrim.
+    pub veil: Light,
 }
 
 /// A finished background: 8-bit RGB, what viewers will see behind the copy.
@@ -84,17 +92,17 @@ pub(super) fn choose(
     let black = |by| palette.ink.toward(Light::BLACK, by);
     let light = palette.light.toward(Light::WHITE, 0.45);
     let candidates = [palette.ink, light, black(0.45), Light::WHITE, black(0.8)];
-    for scrim in [0.0, 0.3, 0.5, 0.7, 0.85] {
-        let mut picture = develop(isa, canvas);
-        if scrim > 0.0 {
-            let (dark, bright) = range(&picture, &behind);
-            // Toward whichever side the picture already leans.
-            let veil = if dark + bright > 0.45 {
-                palette.light
-            } else {
-                black(0.5)
-            };
-            lay_scrim(canvas, plan, veil, 0.3);
+    let mut picture = develop(isa, canvas);
+    let (dark, bright) = range(&picture, &behind);
+    // Toward whichever side the picture already leans.
+    let veil = if dark + bright > 0.45 {
+        palette.light
+    } else {
+        black(0.5)
+    };
+    for (veils, scrim) in (0..).zip([0.0, 0.3, 0.5, 0.7, 0.85]) {
+        if veils > 0 {
+            lay_scrim(canvas, plan, veil, VEIL);
             picture = develop(isa, canvas);
         }
         let (dark, bright) = range(&picture, &behind);
@@ -108,6 +116,8 @@ pub(super) fn choose(
                     on_pill: on_pill(copy, palette),
                     contrast: least,
                     scrim,
+                    veils,
+                    veil,
                 };
                 return Ok((picture, inks));
             }
@@ -125,7 +135,7 @@ fn develop(isa: Isa, canvas: &Canvas) -> Picture {
 }
 
 /// The areas of the picture that letters lie on (letters on the pill lie on the pill).
-pub(super) fn copy_boxes(plan: &Plan) -> Vec<Rect> {
+pub(in crate::studio) fn copy_boxes(plan: &Plan) -> Vec<Rect> {
     let on_picture = plan
         .lines
         .iter()
@@ -143,7 +153,7 @@ fn range(picture: &Picture, rects: &[Rect]) -> (f32, f32) {
 }
 
 /// The first colour that reads on a pill filled with the copy's ink.
-fn on_pill(ink: Light, palette: &Palette) -> Light {
+pub(in crate::studio) fn on_pill(ink: Light, palette: &Palette) -> Light {
     let l = ink.luminance();
     let reads = |c: &Light| contrast(l, c.luminance()) >= WANTED;
     let best = if l > 0.4 { palette.ink } else { palette.light };
@@ -160,7 +170,7 @@ fn lay_scrim(canvas: &mut Canvas, plan: &Plan, veil: Light, strength: f32) {
     canvas.par_rows(|y, row| {
         for x in 0..width {
             let d = hull.distance(x as f32, y as f32);
-            let a = strength * (1.0 - smoothstep(10.0, 210.0, d));
+            let a = strength * (1.0 - smoothstep(VEIL_REACH.0, VEIL_REACH.1, d));
             if a > 0.0 {
                 for c in 0..3 {
                     let v = &mut row[c * width + x];

@@ -14,6 +14,7 @@ pub mod ink;
 pub mod layout;
 pub mod pairing;
 pub mod palette;
+pub(in crate::studio) mod parts;
 mod product;
 mod scene;
 pub mod text;
@@ -22,7 +23,7 @@ use thiserror::Error;
 
 use crate::studio::paint::canvas::Canvas;
 use crate::studio::paint::isa::Isa;
-use crate::studio::styles::{Scene, Style};
+use crate::studio::styles::Style;
 
 pub use ink::{Inks, Picture};
 pub use layout::Plan;
@@ -33,8 +34,8 @@ pub use product::ProductPicture;
 /// What is shared by all stills: typefaces and the choice of instructions. Make one, share it between threads.
 #[derive(Debug)]
 pub struct Engine {
-    faces: text::Type,
-    isa: Isa,
+    pub(in crate::studio) faces: text::Type,
+    pub(in crate::studio) isa: Isa,
 }
 
 impl Engine {
@@ -239,7 +240,7 @@ pub fn prepare(engine: &Engine, spec: &AdSpec<'_>) -> Result<Prepared, ComposeEr
     let mut canvas = Canvas::new(spec.size.0 as usize, spec.size.1 as usize);
     let size = [spec.size.0 as f32, spec.size.1 as f32];
     stage.motif(size).paint(engine.isa, &mut canvas, 0.0);
-    lay_product(&mut canvas, spec, &plan, &stage.lighting());
+    parts::lay_product(&mut canvas, spec, &plan.product, &stage.lighting(), 0);
     let (picture, inks) = ink::choose(engine.isa, &mut canvas, &plan, spec.palette)?;
     Ok(Prepared {
         picture,
@@ -261,24 +262,6 @@ pub fn arrange(engine: &Engine, spec: &AdSpec<'_>) -> Result<Plan, ComposeError>
     let reserved = spec.style.generator.reserved_top() * spec.size.1 as f32;
     let frame = layout::Frame::new(spec.size, spec.style.scene, spec.product.aspect(), reserved);
     layout::solve(&frame, &copy, spec.seed).ok_or(ComposeError::DoesNotFit)
-}
-
-fn lay_product(canvas: &mut Canvas, spec: &AdSpec<'_>, plan: &Plan, light: &product::Lighting) {
-    let [cx, cy] = plan.product.rect.centre();
-    let bitmap = spec
-        .product
-        .at_size(plan.product.rect.w, plan.product.rect.h, plan.product.turns);
-    let x = (cx - bitmap.width as f32 * 0.5 + 0.5).floor() as isize;
-    let y = (cy - bitmap.height as f32 * 0.5 + 0.5).floor() as isize;
-    let placed = product::Placed { bitmap, x, y };
-    match spec.style.scene {
-        Scene::Flat => placed.lying_shadow(canvas, light),
-        Scene::Standing => {
-            placed.standing_shadow(canvas, light);
-            placed.reflect(canvas, 0.26);
-        }
-    }
-    placed.draw(canvas, light);
 }
 
 #[cfg(test)]

@@ -102,7 +102,7 @@ fn trimmed(bitmap: &Bitmap) -> Option<Bitmap> {
 
 /// A product on the canvas: the (turned) bitmap and where its top left corner lies.
 #[derive(Debug)]
-pub(super) struct Placed {
+pub(in crate::studio) struct Placed {
     pub bitmap: Bitmap,
     pub x: isize,
     pub y: isize,
@@ -110,7 +110,7 @@ pub(super) struct Placed {
 
 /// How a product is lit.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Lighting {
+pub(in crate::studio) struct Lighting {
     /// Colour of shadows: what the ground looks like without the lamp.
     pub shade: Light,
     /// Strength of shadows, 0..=1.

@@ -76,6 +76,12 @@ impl Canvas {
             });
     }
 
+    /// The light of a row inside the canvas: its reds, greens, then blues.
+    pub fn row(&self, y: usize) -> &[f32] {
+        let stride = self.width * 3;
+        &self.data[y * stride..(y + 1) * stride]
+    }
+
     /// The light at a pixel inside the canvas.
     pub fn at(&self, x: usize, y: usize) -> [f32; 3] {
         let row = y * self.width * 3;
@@ -108,7 +114,7 @@ pub fn place(i: usize, step: f32) -> f32 {
 }
 
 /// Where the soft shoulder starts; below it light is kept as it is.
-const KNEE: f32 = 0.84;
+pub(in crate::studio) const KNEE: f32 = 0.84;
 
 /// Tone mapping of one pixel: highlights roll off by their strongest channel, so hues do not shift.
 #[inline(always)]

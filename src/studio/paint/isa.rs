@@ -5,11 +5,11 @@
 
 /// An instruction set that this processor is known to have. Can only be obtained by asking the processor.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Isa(pub(super) Level);
+pub struct Isa(pub(in crate::studio) Level);
 
 /// What an [`Isa`] stands for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Level {
+pub(in crate::studio) enum Level {
     Baseline,
     #[cfg(target_arch = "x86_64")]
     Avx2,
@@ -49,10 +49,10 @@ impl Isa {
 
 /// Declares `fn $name(isa, …)` that runs the kernel `$kernel` compiled for that instruction set.
 macro_rules! kernel {
-    ($(#[$meta:meta])* fn $name:ident = $kernel:ident($($p:ident: $t:ty),* $(,)?)) => {
+    ($(#[$meta:meta])* $vis:vis fn $name:ident = $kernel:ident($($p:ident: $t:ty),* $(,)?)) => {
         $(#[$meta])*
         #[allow(clippy::too_many_arguments, reason = "kernels take plain slices so that they vectorise")]
-        fn $name(isa: $crate::studio::paint::isa::Isa, $($p: $t),*) {
+        $vis fn $name(isa: $crate::studio::paint::isa::Isa, $($p: $t),*) {
             #[cfg(target_arch = "x86_64")]
             #[target_feature(enable = "avx2")]
             #[allow(clippy::too_many_arguments, reason = "as above")]
@@ -78,4 +78,4 @@ macro_rules! kernel {
         }
     };
 }
-pub(super) use kernel;
+pub(in crate::studio) use kernel;

@@ -1,0 +1,101 @@
+//! A still taken apart: what a film needs to move the pieces of the same picture.
+
+use crate::studio::paint::canvas::Canvas;
+use crate::studio::paint::motif::Motif;
+use crate::studio::styles::Scene;
+
+use super::layout::ProductBox;
+use super::product::Placed;
+use super::{AdSpec, ComposeError, Engine, Inks, Plan, arrange, ink, scene};
+
+pub(in crate::studio) use super::product::Lighting;
+
+/// The pieces of a still.
+#[derive(Debug)]
+pub(in crate::studio) struct Parts {
+    /// Where everything goes.
+    pub plan: Plan,
+    /// The colours of the copy, as the still has them.
+    pub inks: Inks,
+    /// The background.
+    pub motif: Box<dyn Motif>,
+    /// How the product is lit.
+    pub lighting: Lighting,
+}
+
+/// Lays out a still and chooses its inks, exactly as [`super::prepare`] does.
+///
+/// # Errors
+/// As [`super::render_still`].
+pub(in crate::studio) fn parts(
+    engine: &Engine,
+    spec: &AdSpec<'_>,
+) -> Result<Parts, ComposeError> {
+    let plan = arrange(engine, spec)?;
+    let stage = scene::Stage {
+        style: spec.style,
+        palette: spec.palette,
+        plan: &plan,
+        seed: spec.seed,
+    };
+    let motif = stage.motif([spec.size.0 as f32, spec.size.1 as f32]);
+    let lighting = stage.lighting();
+    let mut canvas = Canvas::new(spec.size.0 as usize, spec.size.1 as usize);
+    motif.paint(engine.isa, &mut canvas, 0.0);
+    lay_product(&mut canvas, spec, &plan.product, &lighting, 0);
+    let (_, inks) = ink::choose(engine.isa, &mut canvas, &plan, spec.palette)?;
+    Ok(Parts {
+        plan,
+        inks,
+        motif,
+        lighting,
+    })
+}
+
+/// Lays shadow, reflection and product on a canvas that is `margin` pixels larger than the picture on every side.
+pub(in crate::studio) fn lay_product(
+    canvas: &mut Canvas,
+    spec: &AdSpec<'_>,
+    place: &ProductBox,
+    light: &Lighting,
+    margin: isize,
+) {
+    let placed = placed(spec, place, margin);
+    lay_shadow(&placed, canvas, spec.style.scene, light);
+    lay_body(&placed, canvas, spec.style.scene, light);
+}
+
+/// The product at its size and place.
+pub(in crate::studio) fn placed(spec: &AdSpec<'_>, place: &ProductBox, margin: isize) -> Placed {
+    let [cx, cy] = place.rect.centre();
+    let bitmap = spec.product.at_size(place.rect.w, place.rect.h, place.turns);
+    let x = (cx - bitmap.width as f32 * 0.5 + 0.5).floor() as isize + margin;
+    let y = (cy - bitmap.height as f32 * 0.5 + 0.5).floor() as isize + margin;
+    Placed { bitmap, x, y }
+}
+
+/// The shadow alone.
+pub(in crate::studio) fn lay_shadow(
+    placed: &Placed,
+    canvas: &mut Canvas,
+    scene: Scene,
+    light: &Lighting,
+) {
+    match scene {
+        Scene::Flat => placed.lying_shadow(canvas, light),
+        Scene::Standing => placed.standing_shadow(canvas, light),
+    }
+}
+
+/// The product and its reflection.
+pub(in crate::studio) fn lay_body(
+    placed: &Placed,
+    canvas: &mut Canvas,
+    scene: Scene,
+    light: &Lighting,
+) {
+    if scene == Scene::Standing {
+        placed.reflect(canvas, 0.26);
+    }
+    placed.draw(canvas, light);
+}

@@ -1,0 +1,436 @@
+//! A film before it is encoded: everything that is drawn once, and any frame of it.
+//!
+//! The first scene is the still come alive: the same plan, background and inks. Then the end card rises over it.
+
+use super::super::compose::{AdSpec, Engine, Inks, Plan, ink, parts};
+use super::super::paint::canvas::Canvas;
+use super::super::paint::colour::{Light, contrast, luminance};
+use super::super::paint::isa::Isa;
+use super::super::paint::keepout::Rect;
+use super::super::paint::motif::Motif;
+use super::super::paint::num::{mix, sat, smoothstep};
+use super::super::styles::Scene;
+use super::FilmError;
+use super::card::{Card, Ground};
+use super::kernels;
+use super::plate::{Camera, Columns, Rows, Staged};
+use super::score;
+use super::sprite::{self, Posed, Sprite};
+use super::yuv::Yuv;
+
+/// How much smaller than in the plan the product is at first; it never gets larger, so it never meets the copy.
+const STEP_BACK: f32 = 0.042;
+
+/// Height of the curve of the end card's edge, and of the shadow that it casts, in pixels.
+const ARC: f32 = 150.0;
+const EDGE_SHADOW: f32 = 130.0;
+
+/// Least contrast that copy keeps through the whole film, before rounding.
+const WANTED: f32 = 4.6;
+
+/// A film, ready to be looked at frame by frame.
+#[derive(Debug)]
+pub struct Reel {
+    isa: Isa,
+    size: (usize, usize),
+    frames: u32,
+    motif: Box<dyn Motif>,
+    plan: Plan,
+    inks: Inks,
+    hull: Option<Rect>,
+    product: Staged,
+    anchor: [f32; 2],
+    drift: f32,
+    copy: Vec<Sprite>,
+    headlines: usize,
+    ground: Ground,
+    card_product: Staged,
+    card_anchor: [f32; 2],
+    card_plan: Plan,
+    card_inks: [Light; 2],
+    card_copy: Vec<Sprite>,
+}
+
+/// What one thread needs to develop frames.
+#[derive(Debug)]
+pub struct Desk {
+    canvas: Canvas,
+    scene: Rows,
+    shade: Rows,
+    pair: [Vec<f32>; 2],
+    card: Vec<f32>,
+    cover: Vec<f32>,
+    shadow: Vec<f32>,
+    sums: Vec<f32>,
+}
+
+/// The moving layers of one scene at one moment.
+struct Shot<'a> {
+    product: &'a Staged,
+    camera: Camera,
+    body: Columns,
+    shade: Columns,
+    copy: Vec<Posed<'a>>,
+}
+
+impl Reel {
+    /// Lays out the film of a still and draws everything that does not change. `frames` is its length: another length
+    /// plays the same score faster or slower.
+    ///
+    /// # Errors
+    /// As for the still, and when the copy would not stay readable.
+    pub fn new(engine: &Engine, spec: &AdSpec<'_>, frames: u32) -> Result<Self, FilmError> {
+        let parts::Parts {
+            plan,
+            inks,
+            motif,
+            lighting,
+        } = parts::parts(engine, spec)?;
+        let card = Card::new(&engine.faces, spec)?;
+        let (product, card_product) = rayon::join(
+            || Staged::new(spec, &plan.product, &lighting),
+            || Staged::new(spec, &card.plan.product, &lighting),
+        );
+        let anchor = |plan: &Plan| {
+            let rect = plan.product.rect;
+            match spec.style.scene {
+                Scene::Flat => rect.centre(),
+                Scene::Standing => [rect.centre()[0], rect.bottom()],
+            }
+        };
+        let lines = |plan: &Plan, copy, on_pill| {
+            sprite::of_plan(&engine.faces, plan, spec.size, copy, on_pill)
+        };
+        let mut reel = Self {
+            isa: engine.isa,
+            size: (spec.size.0 as usize, spec.size.1 as usize),
+            frames: frames.max(1),
+            motif,
+            inks,
+            hull: plan.copy_hull(),
+            anchor: anchor(&plan),
+            drift: if spec.style.scene == Scene::Flat { -11.0 } else { 0.0 },
+            copy: lines(&plan, inks.copy, inks.on_pill),
+            headlines: headlines(&plan),
+            plan,
+            product,
+            ground: card.ground,
+            card_product,
+            card_anchor: anchor(&card.plan),
+            card_copy: lines(&card.plan, card.ink, card.on_pill),
+            card_inks: [card.ink, card.on_pill],
+            card_plan: card.plan,
+        };
+        reel.keep_readable()?;
+        Ok(reel)
+    }
+
+    /// Width and height in pixels.
+    pub fn size(&self) -> (usize, usize) {
+        self.size
+    }
+
+    /// How many frames it has.
+    pub fn frames(&self) -> u32 {
+        self.frames
+    }
+
+    /// The plan of the first scene and its inks: the still's own, but for scrims that only the motion needed.
+    pub fn first_scene(&self) -> (&Plan, &Inks) {
+        (&self.plan, &self.inks)
+    }
+
+    /// The plan of the end card, the ink of its copy and the ink on its pill.
+    pub fn end_card(&self) -> (&Plan, [Light; 2]) {
+        (&self.card_plan, self.card_inks)
+    }
+
+    /// Room to develop frames in.
+    pub fn desk(&self) -> Desk {
+        let (w, h) = self.size;
+        Desk {
+            canvas: Canvas::new(w, h),
+            scene: Rows::default(),
+            shade: Rows::default(),
+            pair: [vec![0.0; w * 3], vec![0.0; w * 3]],
+            card: vec![0.0; w * 3],
+            cover: vec![0.0; w],
+            shadow: vec![0.0; w],
+            sums: vec![0.0; 2 * (w + 1)],
+        }
+    }
+
+    #[doc(hidden)]
+    pub fn paint_only(&self, time: f32, canvas: &mut Canvas) {
+        self.motif.paint(self.isa, canvas, time);
+    }
+
+    /// The moment of a frame in the score.
+    fn moment(&self, frame: u32) -> f32 {
+        score::SECONDS * frame as f32 / self.frames as f32
+    }
+
+    /// Develops a frame.
+    pub fn frame(&self, frame: u32, desk: &mut Desk, out: &mut Yuv) {
+        let (w, h) = self.size;
+        self.develop(frame, true, desk, |y, pair, sums| {
+            for (i, row) in pair.iter().enumerate() {
+                let y = y + i;
+                kernels::luma(self.isa, y, row, &mut out.y[y * w..(y + 1) * w]);
+            }
+            let span = y / 2 * (w / 2)..(y / 2 + 1) * (w / 2);
+            let [upper, lower] = pair;
+            let chroma = [&mut out.u[span.clone()], &mut out.v[span]];
+            kernels::chroma(self.isa, y / 2, [upper, lower], sums, chroma);
+        });
+        debug_assert!(out.width == w && out.height == h);
+    }
+
+    /// A frame as gamma-coded RGB bytes, with or without its copy: what is measured and looked at.
+    pub fn rgb(&self, frame: u32, with_copy: bool, desk: &mut Desk) -> Vec<u8> {
+        let (w, h) = self.size;
+        let mut rgb = vec![0; w * h * 3];
+        self.develop(frame, with_copy, desk, |y, pair, _| {
+            for (i, row) in pair.iter().enumerate() {
+                let out = &mut rgb[(y + i) * w * 3..(y + i + 1) * w * 3];
+                for (x, px) in out.chunks_exact_mut(3).enumerate() {
+                    for (c, v) in px.iter_mut().enumerate() {
+                        *v = (row[c * w + x] * 255.0 + 0.5) as u8;
+                    }
+                }
+            }
+        });
+        rgb
+    }
+
+    /// Makes every pair of gamma-coded rows of a frame, from the top.
+    fn develop(
+        &self,
+        frame: u32,
+        with_copy: bool,
+        desk: &mut Desk,
+        mut take: impl FnMut(usize, &[Vec<f32>; 2], &mut [f32]),
+    ) {
+        let t = self.moment(frame);
+        let wipe = score::wipe(t);
+        let scene = (wipe < 1.0).then(|| {
+            let time = frame as f32 / self.frames as f32;
+            self.motif.paint(self.isa, &mut desk.canvas, time);
+            self.scene(t, with_copy)
+        });
+        let card = (wipe > 0.0).then(|| self.card(t, with_copy));
+        let edge = self.size.1 as f32 + EDGE_SHADOW
+            - wipe * (self.size.1 as f32 + EDGE_SHADOW + ARC + 4.0);
+        for y in (0..self.size.1).step_by(2) {
+            for i in 0..2 {
+                self.row(y + i, i, edge, scene.as_ref(), card.as_ref(), desk);
+            }
+            take(y, &desk.pair, &mut desk.sums);
+        }
+    }
+
+    fn row(
+        &self,
+        y: usize,
+        slot: usize,
+        edge: f32,
+        scene: Option<&Shot<'_>>,
+        card: Option<&Shot<'_>>,
+        desk: &mut Desk,
+    ) {
+        // The edge is a curve whose middle leads.
+        let above = edge - y as f32;
+        let all_card = scene.is_none() || above + ARC < -1.0;
+        let touched = card.is_some() && above < EDGE_SHADOW;
+        if let Some(shot) = scene.filter(|_| !all_card) {
+            desk.pair[slot].copy_from_slice(desk.canvas.row(y));
+            let veil = (self.inks.veils > 0).then_some(());
+            self.shoot(shot, y, slot, desk, veil.is_some());
+        }
+        let Some(shot) = card.filter(|_| all_card || touched) else {
+            return;
+        };
+        if !all_card {
+            self.edge(above, desk);
+            std::mem::swap(&mut desk.pair[slot], &mut desk.card);
+        }
+        self.lay_ground(y, &mut desk.pair[slot]);
+        self.shoot(shot, y, slot, desk, false);
+        if !all_card {
+            std::mem::swap(&mut desk.pair[slot], &mut desk.card);
+            let Desk {
+                pair,
+                card,
+                cover,
+                shadow,
+                ..
+            } = desk;
+            kernels::wipe(self.isa, &mut pair[slot], card, cover, shadow);
+        }
+    }
+
+    /// Lays shadow, product and copy on a row of light and develops it.
+    fn shoot(&self, shot: &Shot<'_>, y: usize, slot: usize, desk: &mut Desk, veiled: bool) {
+        let w = self.size.0;
+        let row = &mut desk.pair[slot];
+        let (r, gb) = row.split_at_mut(w);
+        let (g, b) = gb.split_at_mut(w);
+        let shadow = &shot.product.shadow;
+        if let Some((at, [amount, ..])) =
+            shadow.row(self.isa, &shot.camera, &shot.shade, y, &mut desk.shade)
+        {
+            let channels = [&mut r[at.clone()], &mut g[at.clone()], &mut b[at]];
+            kernels::shade(self.isa, channels, amount, shot.product.shade.0);
+        }
+        let body = &shot.product.body;
+        if let Some((at, layer)) = body.row(self.isa, &shot.camera, &shot.body, y, &mut desk.scene)
+        {
+            let channels = [&mut r[at.clone()], &mut g[at.clone()], &mut b[at]];
+            kernels::over(self.isa, channels, layer);
+        }
+        if veiled && self.scrim(y, &mut desk.cover) {
+            kernels::veil(self.isa, [r, g, b], &desk.cover, self.inks.veil.0);
+        }
+        kernels::develop(self.isa, row);
+        for sprite in &shot.copy {
+            sprite.draw(self.isa, y, row);
+        }
+    }
+
+    /// The scrim's strength along a row; whether there is any.
+    fn scrim(&self, y: usize, out: &mut [f32]) -> bool {
+        let reach = ink::VEIL_REACH;
+        let Some(hull) = self
+            .hull
+            .filter(|hull| hull.distance(hull.x + 1.0, y as f32) < reach.1)
+        else {
+            return false;
+        };
+        for (x, v) in out.iter_mut().enumerate() {
+            let d = hull.distance(x as f32, y as f32);
+            let pass = 1.0 - ink::VEIL * (1.0 - smoothstep(reach.0, reach.1, d));
+            *v = 1.0 - (0..self.inks.veils).fold(1.0, |all, _| all * pass);
+        }
+        true
+    }
+
+    /// How the end card's edge lies over a row whose distance above the edge's middle is `above`.
+    fn edge(&self, above: f32, desk: &mut Desk) {
+        let half = self.size.0 as f32 * 0.5;
+        for (x, (cover, shadow)) in desk.cover.iter_mut().zip(&mut desk.shadow).enumerate() {
+            let u = (x as f32 + 0.5 - half) / half;
+            let above = above + ARC * u * u;
+            *cover = sat(0.5 - above);
+            let near = sat(1.0 - above / EDGE_SHADOW);
+            *shadow = 0.20 * near * near * near;
+        }
+    }
+
+    fn lay_ground(&self, y: usize, row: &mut [f32]) {
+        let v = y as f32 / self.size.1 as f32;
+        let (top, bottom) = (self.ground.top.0, self.ground.bottom.0);
+        let base = [0, 1, 2].map(|c| mix(top[c], bottom[c], v));
+        let dy = (y as f32 - self.ground.centre[1]) * (1.0 / 1100.0);
+        let glow = self.ground.glow.0;
+        kernels::ground(self.isa, row, base, glow, self.ground.centre[0], dy * dy * 1.0);
+    }
+
+    fn scene(&self, t: f32, with_copy: bool) -> Shot<'_> {
+        let left = 1.0 - score::push(t);
+        let camera = Camera {
+            scale: 1.0 - STEP_BACK * left,
+            anchor: self.anchor,
+            shift: [self.drift * left, 0.0],
+        };
+        let posed = |sprite: &'_ &Sprite| {
+            score::copy(t, sprite.part, sprite.line, self.headlines)
+        };
+        self.shot(&self.product, camera, &self.copy, with_copy, |s| posed(&s))
+    }
+
+    fn card(&self, t: f32, with_copy: bool) -> Shot<'_> {
+        let camera = Camera {
+            scale: 0.975 + 0.025 * score::breath(t),
+            anchor: self.card_anchor,
+            shift: [0.0, score::arrival(t) * self.size.1 as f32 * 0.62],
+        };
+        let pose = |sprite: &Sprite| score::card(t, sprite.part);
+        self.shot(&self.card_product, camera, &self.card_copy, with_copy, pose)
+    }
+
+    fn shot<'a>(
+        &self,
+        product: &'a Staged,
+        camera: Camera,
+        copy: &'a [Sprite],
+        with_copy: bool,
+        pose: impl Fn(&Sprite) -> score::Pose,
+    ) -> Shot<'a> {
+        Shot {
+            product,
+            camera,
+            body: product.body.columns(&camera, self.size.0),
+            shade: product.shadow.columns(&camera, self.size.0),
+            copy: copy
+                .iter()
+                .filter(|_| with_copy)
+                .filter_map(|sprite| sprite.posed(pose(sprite)))
+                .collect(),
+        }
+    }
+
+    /// Looks at moments at which the copy rests and strengthens the scrim until it reads at all of them.
+    fn keep_readable(&mut self) -> Result<(), FilmError> {
+        let rest = score::rests_from(self.headlines) / score::SECONDS;
+        let end = score::WIPE.0 / score::SECONDS;
+        let moments = [rest, (rest + end) * 0.5, end];
+        loop {
+            let reel = &*self;
+            let least = rayon_least(&moments, |share| {
+                let frame = (share * reel.frames as f32) as u32;
+                reel.least_contrast(frame, &mut reel.desk())
+            });
+            if least >= WANTED {
+                return Ok(());
+            }
+            if self.inks.veils >= 4 {
+                return Err(super::super::compose::ComposeError::Unreadable.into());
+            }
+            self.inks.veils += 1;
+        }
+    }
+
+    /// The least contrast of the first scene's copy against the pixels behind it in a frame.
+    pub fn least_contrast(&self, frame: u32, desk: &mut Desk) -> f32 {
+        let w = self.size.0;
+        let boxes = ink::copy_boxes(&self.plan);
+        let ink = self.inks.copy.luminance();
+        let mut least = f32::MAX;
+        self.develop(frame, false, desk, |y, pair, _| {
+            for (i, row) in pair.iter().enumerate() {
+                let y = (y + i) as f32;
+                for rect in boxes.iter().filter(|r| r.y <= y && y <= r.bottom()) {
+                    for x in rect.x.max(0.0) as usize..(rect.right() as usize).min(w) {
+                        let px = [0, 1, 2].map(|c| (row[c * w + x] * 255.0 + 0.5) as u8);
+                        least = least.min(contrast(ink, luminance(px)));
+                    }
+                }
+            }
+        });
+        least
+    }
+}
+
+fn rayon_least(moments: &[f32; 3], work: impl Fn(f32) -> f32 + Sync) -> f32 {
+    let [a, b, c] = *moments;
+    let (a, (b, c)) = rayon::join(|| work(a), || rayon::join(|| work(b), || work(c)));
+    a.min(b).min(c)
+}
+
+fn headlines(plan: &Plan) -> usize {
+    let is_headline = |line: &&_| {
+        let line: &super::super::compose::block::Line = line;
+        line.part == super::super::compose::Part::Headline
+    };
+    plan.lines.iter().filter(is_headline).count()
+}
