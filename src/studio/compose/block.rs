@@ -21,7 +21,7 @@ pub struct Line {
     pub at: [f32; 2],
     /// Width in pixels.
     pub width: f32,
-    face: &'static Face,
+    pub(in crate::studio) face: &'static Face,
 }
 
 impl Line {

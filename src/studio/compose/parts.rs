@@ -27,10 +27,7 @@ pub(in crate::studio) struct Parts {
 ///
 /// # Errors
 /// As [`super::render_still`].
-pub(in crate::studio) fn parts(
-    engine: &Engine,
-    spec: &AdSpec<'_>,
-) -> Result<Parts, ComposeError> {
+pub(in crate::studio) fn parts(engine: &Engine, spec: &AdSpec<'_>) -> Result<Parts, ComposeError> {
     let plan = arrange(engine, spec)?;
     let stage = scene::Stage {
         style: spec.style,
@@ -68,7 +65,9 @@ pub(in crate::studio) fn lay_product(
 /// The product at its size and place.
 pub(in crate::studio) fn placed(spec: &AdSpec<'_>, place: &ProductBox, margin: isize) -> Placed {
     let [cx, cy] = place.rect.centre();
-    let bitmap = spec.product.at_size(place.rect.w, place.rect.h, place.turns);
+    let bitmap = spec
+        .product
+        .at_size(place.rect.w, place.rect.h, place.turns);
     let x = (cx - bitmap.width as f32 * 0.5 + 0.5).floor() as isize + margin;
     let y = (cy - bitmap.height as f32 * 0.5 + 0.5).floor() as isize + margin;
     Placed { bitmap, x, y }

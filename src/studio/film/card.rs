@@ -2,7 +2,7 @@
 
 use super::super::compose::block::{Button, Line};
 use super::super::compose::layout::ProductBox;
-use super::super::compose::text::{CTA, Face, KICKER, Type, WORDMARK};
+use super::super::compose::text::Type;
 use super::super::compose::{AdSpec, ComposeError, Part, Plan, Template, ink};
 use super::super::paint::colour::{Light, contrast};
 use super::super::paint::keepout::Rect;
@@ -96,13 +96,14 @@ impl Ground {
 /// One line on the axis, as large as `em` or as fits `widest`.
 fn line(
     faces: &Type,
-    words: &str,
-    face: &'static Face,
+    spec: &AdSpec<'_>,
     part: Part,
+    words: &str,
     em: f32,
     widest: f32,
-    axis: f32,
 ) -> Result<Option<Line>, ComposeError> {
+    let face = spec.pairing.face(part);
+    let axis = spec.size.0 as f32 * 0.5;
     let measured = faces.measure(words, face)?;
     let Some((text, width)) = measured
         .lines(f32::MAX, 1)
@@ -110,7 +111,7 @@ fn line(
     else {
         return Ok(None);
     };
-    let em = em.min(widest / width.max(0.1));
+    let em = (em * face.scale).min(widest / width.max(0.1));
     let width = width * em;
     Ok(Some(Line {
         part,
@@ -118,6 +119,7 @@ fn line(
         em,
         at: [axis - width * 0.5, 0.0],
         width,
+        face,
     }))
 }
 
@@ -132,50 +134,22 @@ fn plan(faces: &Type, spec: &AdSpec<'_>) -> Result<Plan, ComposeError> {
     let axis = w * 0.5;
     let mut lines = Vec::new();
     let mut y = top;
-    if let Some(mut mark) = line(
-        faces,
-        spec.brand_name,
-        &WORDMARK,
-        Part::Wordmark,
-        92.0,
-        w * 0.74,
-        axis,
-    )? {
-        y += WORDMARK.cap * mark.em;
+    if let Some(mut mark) = line(faces, spec, Part::Wordmark, spec.brand_name, 92.0, w * 0.74)? {
+        y += mark.face.cap * mark.em;
         mark.at[1] = y;
         lines.push(mark);
     }
-    if let Some(mut name) = line(
-        faces,
-        &spec.copy.kicker,
-        &KICKER,
-        Part::Kicker,
-        24.0,
-        w * 0.8,
-        axis,
-    )? {
-        y += 40.0 + KICKER.cap * name.em;
+    let kicker = &spec.copy.kicker;
+    if let Some(mut name) = line(faces, spec, Part::Kicker, kicker, 24.0, w * 0.8)? {
+        y += 44.0 + name.face.cap * name.em;
         name.at[1] = y;
         lines.push(name);
     }
     let mut foot = bottom;
     let mut button = None;
-    if let Some(mut words) = line(
-        faces,
-        &spec.copy.cta,
-        &CTA,
-        Part::Cta,
-        30.0,
-        w * 0.7,
-        axis,
-    )? {
-        let pill = Rect::new(
-            words.at[0] - 58.0,
-            bottom - 88.0,
-            words.width + 116.0,
-            88.0,
-        );
-        words.at[1] = pill.y + (pill.h + CTA.cap * words.em) * 0.5;
+    if let Some(mut words) = line(faces, spec, Part::Cta, &spec.copy.cta, 30.0, w * 0.7)? {
+        let pill = Rect::new(words.at[0] - 58.0, bottom - 88.0, words.width + 116.0, 88.0);
+        words.at[1] = pill.y + (pill.h + words.face.cap * words.em) * 0.5;
         lines.push(words);
         button = Some(Button::Pill(pill));
         foot = pill.y;

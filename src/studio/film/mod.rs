@@ -64,15 +64,15 @@ pub enum FilmError {
 ///
 /// # Errors
 /// See [`FilmError`].
-pub fn make(
-    engine: &Engine,
-    spec: &AdSpec<'_>,
-    making: Making<'_>,
-) -> Result<Vec<u8>, FilmError> {
+pub fn make(engine: &Engine, spec: &AdSpec<'_>, making: Making<'_>) -> Result<Vec<u8>, FilmError> {
     let threads = making.threads.max(1);
     let reel = pool(threads)?.install(|| Reel::new(engine, spec, making.frames))?;
     let (width, height) = reel.size();
-    mux::mp4(width, height, &encode_all(&reel, threads, making.is_stopped)?)
+    mux::mp4(
+        width,
+        height,
+        &encode_all(&reel, threads, making.is_stopped)?,
+    )
 }
 
 /// Every frame of a reel, encoded.

@@ -136,9 +136,15 @@ impl Plate {
             for (w, v) in columns.weights.iter_mut().zip(cubic(part)) {
                 w[x] = v;
             }
-            open.get_or_insert(Run { from: x, to: x, tap });
+            open.get_or_insert(Run {
+                from: x,
+                to: x,
+                tap,
+            });
         }
-        columns.runs.extend(open.map(|run| Run { to: width, ..run }));
+        columns
+            .runs
+            .extend(open.map(|run| Run { to: width, ..run }));
         columns.from = columns.runs.first().map_or(0, |run| run.from);
         columns.to = columns.runs.last().map_or(0, |run| run.to);
         columns
@@ -187,7 +193,7 @@ pub struct Staged {
 
 impl Staged {
     /// Draws the layers at the place and size of a plan.
-    pub fn new(spec: &AdSpec<'_>, place: &ProductBox, light: &Lighting) -> Self {
+    pub(super) fn new(spec: &AdSpec<'_>, place: &ProductBox, light: &Lighting) -> Self {
         let scene = spec.style.scene;
         let size = (
             spec.size.0 as usize + 2 * MARGIN,

@@ -109,7 +109,11 @@ impl Reel {
             inks,
             hull: plan.copy_hull(),
             anchor: anchor(&plan),
-            drift: if spec.style.scene == Scene::Flat { -11.0 } else { 0.0 },
+            drift: if spec.style.scene == Scene::Flat {
+                -11.0
+            } else {
+                0.0
+            },
             copy: lines(&plan, inks.copy, inks.on_pill),
             headlines: headlines(&plan),
             plan,
@@ -160,7 +164,7 @@ impl Reel {
         }
     }
 
-    #[doc(hidden)]
+    /// Paints the background alone, 0..1 being one loop: for measuring.
     pub fn paint_only(&self, time: f32, canvas: &mut Canvas) {
         self.motif.paint(self.isa, canvas, time);
     }
@@ -244,8 +248,7 @@ impl Reel {
         let touched = card.is_some() && above < EDGE_SHADOW;
         if let Some(shot) = scene.filter(|_| !all_card) {
             desk.pair[slot].copy_from_slice(desk.canvas.row(y));
-            let veil = (self.inks.veils > 0).then_some(());
-            self.shoot(shot, y, slot, desk, veil.is_some());
+            self.shoot(shot, y, slot, desk, self.inks.veils > 0);
         }
         let Some(shot) = card.filter(|_| all_card || touched) else {
             return;
@@ -332,7 +335,14 @@ impl Reel {
         let base = [0, 1, 2].map(|c| mix(top[c], bottom[c], v));
         let dy = (y as f32 - self.ground.centre[1]) * (1.0 / 1100.0);
         let glow = self.ground.glow.0;
-        kernels::ground(self.isa, row, base, glow, self.ground.centre[0], dy * dy * 1.0);
+        kernels::ground(
+            self.isa,
+            row,
+            base,
+            glow,
+            self.ground.centre[0],
+            dy * dy * 1.0,
+        );
     }
 
     fn scene(&self, t: f32, with_copy: bool) -> Shot<'_> {
@@ -342,9 +352,7 @@ impl Reel {
             anchor: self.anchor,
             shift: [self.drift * left, 0.0],
         };
-        let posed = |sprite: &'_ &Sprite| {
-            score::copy(t, sprite.part, sprite.line, self.headlines)
-        };
+        let posed = |sprite: &'_ &Sprite| score::copy(t, sprite.part, sprite.line, self.headlines);
         self.shot(&self.product, camera, &self.copy, with_copy, |s| posed(&s))
     }
 

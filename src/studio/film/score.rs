@@ -127,7 +127,10 @@ mod tests {
                 Part::Cta,
             ] {
                 let pose = copy(rest + 0.01, part, headlines - 1, headlines);
-                assert!(pose.opacity > 0.999 && pose.drop < 0.01, "{part:?} {pose:?}");
+                assert!(
+                    pose.opacity > 0.999 && pose.drop < 0.01,
+                    "{part:?} {pose:?}"
+                );
             }
         }
     }
@@ -140,7 +143,10 @@ mod tests {
         for frame in 1..180 {
             let now = copy(frame as f32 / 30.0, Part::Headline, 0, 3);
             let jump = before.opacity > 0.0 && (now.drop - before.drop).abs() > 9.0;
-            assert!(!jump && now.opacity >= before.opacity, "{frame} {before:?} {now:?}");
+            assert!(
+                !jump && now.opacity >= before.opacity,
+                "{frame} {before:?} {now:?}"
+            );
             before = now;
         }
     }
@@ -150,7 +156,10 @@ mod tests {
         assert!(wipe(WIPE.0) == 0.0 && wipe(WIPE.1) == 1.0);
         for part in [Part::Wordmark, Part::Kicker, Part::Cta] {
             let pose = card(5.67, part);
-            assert!(pose.opacity > 0.999 && pose.drop < 0.05, "{part:?} {pose:?}");
+            assert!(
+                pose.opacity > 0.999 && pose.drop < 0.05,
+                "{part:?} {pose:?}"
+            );
         }
         assert!(arrival(5.67) < 0.001);
     }

@@ -174,7 +174,9 @@ impl Posed<'_> {
         let by = from - whole as f32;
         let line = |j: isize| {
             let j = usize::try_from(j).ok().filter(|j| *j < sprite.height)?;
-            sprite.coverage.get(j * sprite.width..(j + 1) * sprite.width)
+            sprite
+                .coverage
+                .get(j * sprite.width..(j + 1) * sprite.width)
         };
         // A row that only touches the bitmap's edge finds nothing there: letters keep a distance to it.
         let (Some(upper), Some(lower)) = (line(whole), line(whole + 1).or(line(whole))) else {
