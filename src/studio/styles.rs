@@ -8,6 +8,10 @@ use super::paint::cream::Folds;
 use super::paint::drips::Drips;
 use super::paint::drizzle::Drizzle;
 use super::paint::droplets::Droplets;
+use super::paint::glow::Glow;
+use super::paint::lens::Lights;
+use super::paint::shadows::Shadows;
+use super::paint::smoke::Smoke;
 use super::paint::vapour::Vapour;
 
 /// A look that an ad can have.
@@ -56,6 +60,14 @@ pub enum Scene {
 #[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Generator {
+    /// Curtains of aurora or leaks of light.
+    Glow(Glow),
+    /// Glitter or lamps out of focus.
+    Lights(Lights),
+    /// Sun on a wall.
+    Shadows(Shadows),
+    /// A plume of smoke.
+    Smoke(Smoke),
     /// Mist, powder or ink.
     Vapour(Vapour),
     /// Drops strewn on a surface.

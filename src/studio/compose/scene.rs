@@ -2,9 +2,13 @@
 
 use crate::studio::paint::colour::Light;
 use crate::studio::paint::cream::Lotion;
+use crate::studio::paint::glow::Radiance;
 use crate::studio::paint::keepout::KeepOut;
+use crate::studio::paint::lens::Shine;
 use crate::studio::paint::liquid::{Coat, Liquid, Pour};
 use crate::studio::paint::motif::{Hues, Motif, Setting};
+use crate::studio::paint::shadows::Sunlight;
+use crate::studio::paint::smoke::Plume;
 use crate::studio::paint::vapour::{Air, Volume};
 use crate::studio::styles::{Generator, Material, Scene, Style};
 
@@ -41,6 +45,10 @@ impl Stage<'_> {
             })
         };
         match self.style.generator {
+            Generator::Glow(glow) => Box::new(Radiance::new(glow, self.air().density, setting)),
+            Generator::Lights(lights) => Box::new(Shine::new(lights, self.air().density, setting)),
+            Generator::Shadows(shadows) => Box::new(Sunlight::new(shadows, setting)),
+            Generator::Smoke(smoke) => Box::new(Plume::new(smoke, self.air(), setting)),
             Generator::Vapour(vapour) => Box::new(Volume::new(vapour, self.air(), setting)),
             Generator::Droplets(droplets) => liquid(Pour::Droplets(droplets), setting),
             Generator::Drizzle(drizzle) => liquid(Pour::Drizzle(drizzle), setting),

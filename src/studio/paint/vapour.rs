@@ -2,10 +2,9 @@
 
 use serde::Deserialize;
 
-use super::backdrop::Backdrop;
 use super::canvas::Canvas;
-use super::colour::Light;
 use super::flow::Flow;
+use super::haze::{self, Look};
 use super::isa::{Isa, kernel};
 use super::lowres::Lowres;
 use super::motif::{Motif, Setting};
@@ -111,40 +110,17 @@ impl Motif for Volume {
                 Form::Bloom => bloom(isa, &cloud, y, free, density),
             }
         });
-        sweep(isa, &mut matter, self.depth_kept());
-        let backdrop = Backdrop::of(&self.setting, time);
-        let look = self.look();
-        let mut picture = Lowres::new(size, PITCH, 3);
-        picture.fill(|y, out| {
-            let at = (y / PITCH as f32) as isize;
-            let rows = Rows {
-                density: matter.channel(at, 0),
-                above: matter.channel(at - 1, 0),
-                below: matter.channel(at + 1, 0),
-                depth: matter.channel(at, 1),
-            };
-            shade(isa, &look, &backdrop, y, &rows, out);
-        });
-        picture.stretch(isa, canvas);
+        haze::paint(isa, canvas, &self.setting, time, &mut matter, &self.look());
     }
 }
 
 impl Volume {
-    /// How much of the depth toward the lamp is carried on from cell to cell.
-    fn depth_kept(&self) -> f32 {
-        match self.vapour.form {
-            Form::Banks => 0.97,
-            Form::Burst => 0.93,
-            Form::Bloom => 0.94,
-        }
-    }
-
     fn look(&self) -> Look {
         let hues = &self.setting.hues;
-        let (relief, block) = match self.vapour.form {
-            Form::Banks => (0.6, 0.028),
-            Form::Burst => (2.0, 0.055),
-            Form::Bloom => (1.9, 0.04),
+        let (relief, block, kept) = match self.vapour.form {
+            Form::Banks => (0.6, 0.028, 0.97),
+            Form::Burst => (2.0, 0.055, 0.93),
+            Form::Bloom => (1.9, 0.04, 0.94),
         };
         Look {
             lit: hues.body,
@@ -152,6 +128,7 @@ impl Volume {
             density: self.air.density,
             relief,
             block,
+            kept,
         }
     }
 }
@@ -267,79 +244,3 @@ fn bloom_kernel(c: &Cloud, y: f32, free: &[f32], out: &mut [f32]) {
 }
 
 kernel!(fn bloom = bloom_kernel(c: &Cloud, y: f32, free: &[f32], out: &mut [f32]));
-
-/// Carries the depth of matter from the lamp, at the top left, through the grid: each row takes on the one above, shifted
-/// and spread a little, so that shadows in the air soften with distance.
-fn sweep(isa: Isa, matter: &mut Lowres, kept: f32) {
-    let cols = matter.cols;
-    let mut before = vec![0.0f32; cols + 2];
-    for row in matter.data_mut().chunks_exact_mut(cols * 2) {
-        let (density, depth) = row.split_at_mut(cols);
-        carry(isa, &before, density, depth, kept);
-        before[2..].copy_from_slice(depth);
-    }
-}
-
-#[inline(always)]
-fn carry_kernel(before: &[f32], density: &[f32], depth: &mut [f32], kept: f32) {
-    let n = depth.len();
-    let (left, middle, right) = (&before[..n], &before[1..n + 1], &before[2..n + 2]);
-    let density = &density[..n];
-    for i in 0..n {
-        depth[i] = kept * (0.3 * left[i] + 0.45 * middle[i] + 0.25 * right[i]) + density[i];
-    }
-}
-
-kernel!(fn carry = carry_kernel(before: &[f32], density: &[f32], depth: &mut [f32], kept: f32));
-
-/// How the matter takes light.
-#[derive(Debug)]
-struct Look {
-    lit: Light,
-    dim: Light,
-    density: f32,
-    /// Strength of the small forms.
-    relief: f32,
-    /// Light that one cell at full density takes.
-    block: f32,
-}
-
-struct Rows<'a> {
-    density: &'a [f32],
-    above: &'a [f32],
-    below: &'a [f32],
-    depth: &'a [f32],
-}
-
-#[inline(always)]
-fn shade_kernel(look: &Look, backdrop: &Backdrop, y: f32, rows: &Rows<'_>, out: &mut [f32]) {
-    let n = out.len() / 3;
-    let (r, gb) = out.split_at_mut(n);
-    let (g, b) = gb.split_at_mut(n);
-    let (g, b) = (&mut g[..n], &mut b[..n]);
-    let (density, above, below, depth) = (
-        &rows.density[..n],
-        &rows.above[..n],
-        &rows.below[..n],
-        &rows.depth[..n],
-    );
-    for i in 0..n {
-        let ground = backdrop.at((i * PITCH) as f32, y);
-        let d = density[i];
-        // Depth in front of this point, without its own.
-        let through = 1.0 / (1.0 + look.block * max(depth[i] - d, 0.0));
-        let slope = (below[i] - above[i]) * look.relief;
-        let light = sat(through * through + 0.32 * slope);
-        let thick = 1.0 / (1.0 + look.density * d);
-        let cover = 1.0 - thick * thick;
-        let mut px = [0.0f32; 3];
-        for (c, p) in px.iter_mut().enumerate() {
-            *p = mix(ground[c], mix(look.dim.0[c], look.lit.0[c], light), cover);
-        }
-        r[i] = px[0];
-        g[i] = px[1];
-        b[i] = px[2];
-    }
-}
-
-kernel!(fn shade = shade_kernel(look: &Look, backdrop: &Backdrop, y: f32, rows: &Rows<'_>, out: &mut [f32]));
