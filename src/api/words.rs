@@ -147,6 +147,16 @@ fn of_code(code: &ErrorCode) -> Option<Words> {
             "This brief is too large for the service.",
             "Shorten its texts or name fewer products.",
         ),
+        ErrorCode::UnusablePicture => (
+            Invalid,
+            "The studio cannot use this picture.",
+            "Choose another PNG, JPEG or WebP picture.",
+        ),
+        ErrorCode::Conflict => (
+            Failed,
+            "Somebody else changed this meanwhile.",
+            "Look at it again and make the change anew.",
+        ),
         ErrorCode::NotFound | ErrorCode::MethodNotAllowed => of_status(404),
         ErrorCode::RateLimited => of_status(429),
         ErrorCode::Internal => of_status(500),

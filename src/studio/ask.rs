@@ -281,7 +281,7 @@ fn brand(id: Option<String>, brands: &Brands) -> Result<&BrandKit, Refusal> {
         BrandStatus::PendingOnboarding | BrandStatus::Other(_) => Err(Refusal::new(
             ErrorCode::BrandOnboardingInProgress,
             format!(
-                "{} is still being read in; watch GET /v1/brands.",
+                "{} is not ready yet: it needs a product with a name, a category, a benefit and a picture. Watch GET /v1/brands.",
                 brand.name
             ),
         )),

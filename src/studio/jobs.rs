@@ -13,7 +13,7 @@ use crate::base::disk;
 use crate::model::ids::DeliveryId;
 
 use super::assets;
-use super::brand::Brands;
+use super::brand::{BrandKit, Shelf};
 use super::order;
 use super::render::{Renderer, Still};
 use super::store::{AdToMake, Pending, Store, StoreError};
@@ -25,8 +25,8 @@ pub type OnEnd = Box<dyn Fn(&DeliveryId) + Send + Sync>;
 pub struct Workshop {
     /// The truth.
     pub store: Arc<Store>,
-    /// Facts of the brands.
-    pub brands: Arc<Brands>,
+    /// The kits of the brands.
+    pub shelf: Arc<Shelf>,
     /// Makes the pictures.
     pub renderer: Arc<dyn Renderer>,
     /// Where files go.
@@ -190,12 +190,8 @@ impl Shared {
 
     /// Writes the copy and queues the stills, or those that an interruption has left.
     fn begin(&self, delivery: &Arc<Pending>) -> Result<(), String> {
-        let brand = self
-            .workshop
-            .brands
-            .by_id(&delivery.order.brand_id)
-            .ok_or("the brand is gone")?;
-        let concepts = order::lay_out(&delivery.order, brand, delivery.seed);
+        let brand = self.brand_of(delivery)?;
+        let concepts = order::lay_out(&delivery.order, &brand, delivery.seed);
         let store = &self.workshop.store;
         let stills = store
             .attach(&delivery.id, &concepts)
@@ -213,17 +209,22 @@ impl Shared {
         Ok(())
     }
 
+    /// The brand as it was when the delivery was ordered: what is changed since then is of no concern to it.
+    fn brand_of(&self, delivery: &Pending) -> Result<BrandKit, String> {
+        self.workshop
+            .shelf
+            .brand_of(&delivery.id, &delivery.order.brand_id)
+            .map_err(store_failed)?
+            .ok_or_else(|| "the brand is gone".to_owned())
+    }
+
     fn make(&self, delivery: &Pending, ad: &AdToMake) -> Result<(), String> {
-        let brand = self
-            .workshop
-            .brands
-            .by_id(&delivery.order.brand_id)
-            .ok_or("the brand is gone")?;
+        let brand = self.brand_of(delivery)?;
         let product = brand
             .product(&ad.concept.product_id)
             .ok_or("the product is gone")?;
         let still = Still {
-            brand,
+            brand: &brand,
             product,
             concept: &ad.concept,
             orientation: &ad.orientation,

@@ -56,7 +56,7 @@ pub struct StudioConfig {
     pub key: Secret,
     /// What time it is.
     pub clock: Clock,
-    /// Whose ads it makes; `None` means the sample brand.
+    /// Whose ads it makes; `None` means the kits that its store keeps, the sample brand among them from the first start.
     pub brands: Option<Brands>,
     /// What makes the pictures.
     pub renderer: Arc<dyn Renderer>,
@@ -73,7 +73,7 @@ pub struct StudioConfig {
 }
 
 impl StudioConfig {
-    /// The usual studio: any free port of this computer only, a fresh key, the sample brand, one worker per core.
+    /// The usual studio: any free port of this computer only, a fresh key, the kits of its store, one worker per core.
     pub fn new(folder: &Path) -> Self {
         Self {
             addr: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),

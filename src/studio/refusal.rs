@@ -12,6 +12,7 @@ use super::store::StoreError;
 pub struct Refusal {
     code: ErrorCode,
     message: String,
+    field: Option<String>,
     header: Option<(HeaderName, HeaderValue)>,
 }
 
@@ -21,6 +22,7 @@ impl Refusal {
         Self {
             code,
             message: message.into(),
+            field: None,
             header: None,
         }
     }
@@ -31,6 +33,13 @@ impl Refusal {
             ErrorCode::InvalidRequest,
             format!("{field} {}", sentence.as_ref()),
         )
+    }
+
+    /// Names the field that is at fault, for whoever shows the sentence beside it.
+    #[must_use]
+    pub fn at(mut self, field: impl Into<String>) -> Self {
+        self.field = Some(field.into());
+        self
     }
 
     /// The store failed while a delivery was to be accepted: nothing was charged.
@@ -76,7 +85,7 @@ impl IntoResponse for Refusal {
             .status()
             .and_then(|status| StatusCode::from_u16(status).ok());
         let status = status.unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-        let body = envelope(self.code, self.message);
+        let body = envelope_at(self.code, self.message, self.field);
         let mut response =
             (status, [(header::CONTENT_TYPE, "application/json")], body).into_response();
         if status == StatusCode::UNAUTHORIZED {
@@ -94,11 +103,16 @@ impl IntoResponse for Refusal {
 
 /// The bytes of an envelope.
 pub fn envelope(code: ErrorCode, message: String) -> Vec<u8> {
+    envelope_at(code, message, None)
+}
+
+fn envelope_at(code: ErrorCode, message: String, field: Option<String>) -> Vec<u8> {
     let envelope = ErrorEnvelope {
         error: ErrorBody {
             code,
             message,
             doc_url: None,
+            field,
         },
     };
     // A struct of three strings always serialises.

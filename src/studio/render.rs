@@ -1,10 +1,9 @@
 //! The seam between the service and the pictures: one still in, the bytes of one PNG out.
 
-use std::collections::HashMap;
+use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::model::ad::Orientation;
-use crate::model::ids::ProductId;
 
 use super::brand::{BrandKit, Product};
 use super::compose::{
@@ -40,11 +39,14 @@ pub trait Renderer: Send + Sync {
     fn render(&self, still: &Still<'_>) -> Result<Vec<u8>, RenderError>;
 }
 
+/// Decoded photographs that are kept: some tens of megabytes each.
+const KEPT_PICTURES: usize = 4;
+
 /// The studio's own renderer.
 pub struct Painter {
     engine: Engine,
-    /// Photographs that were decoded already.
-    pictures: Mutex<HashMap<ProductId, Arc<ProductPicture>>>,
+    /// Photographs that were decoded already, the latest last.
+    pictures: Mutex<VecDeque<(String, Arc<ProductPicture>)>>,
 }
 
 impl Painter {
@@ -58,13 +60,23 @@ impl Painter {
 
     fn picture(&self, product: &Product) -> Result<Arc<ProductPicture>, RenderError> {
         let mut pictures = self.pictures.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(picture) = pictures.get(&product.product_id) {
+        let id = product.picture.id();
+        if let Some((_, picture)) = pictures.iter().find(|(known, _)| known == id) {
             return Ok(Arc::clone(picture));
         }
-        let picture = ProductPicture::decode(&product.picture)
-            .map_err(|error| RenderError(error.to_string()))?;
+        let bytes = product.picture.bytes().map_err(|error| {
+            RenderError(format!(
+                "the product's picture cannot be read ({})",
+                error.kind()
+            ))
+        })?;
+        let picture =
+            ProductPicture::decode(&bytes).map_err(|error| RenderError(error.to_string()))?;
         let picture = Arc::new(picture);
-        pictures.insert(product.product_id.clone(), Arc::clone(&picture));
+        if pictures.len() >= KEPT_PICTURES {
+            pictures.pop_front();
+        }
+        pictures.push_back((id.to_owned(), Arc::clone(&picture)));
         Ok(picture)
     }
 }

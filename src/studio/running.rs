@@ -11,7 +11,7 @@ use tokio::task::JoinHandle;
 use crate::base::disk::Lock;
 use crate::base::secret::Secret;
 
-use super::brand::Brands;
+use super::brand::Shelf;
 use super::catalogue::Catalogue;
 use super::http::{self, App, Front};
 use super::jobs::{Jobs, Workshop};
@@ -61,7 +61,7 @@ struct Opened {
     config: StudioConfig,
     lock: Lock,
     store: Arc<Store>,
-    brands: Arc<Brands>,
+    shelf: Arc<Shelf>,
     jobs: Jobs,
     /// Rung when a delivery has ended.
     bell: Arc<Notify>,
@@ -80,6 +80,8 @@ impl Opened {
                 });
             }
         };
+        // What a crash has left of pictures that were coming in.
+        std::fs::remove_dir_all(http::incoming(&folder)).ok();
         let path = folder.join("studio.sqlite");
         let failed = |source: StoreError| StudioError::Store {
             path: path.clone(),
@@ -88,15 +90,13 @@ impl Opened {
         let store =
             Arc::new(Store::open(&path, config.clock.clone(), config.funds).map_err(failed)?);
         let pending = store.pending().map_err(failed)?;
-        let brands = match config.brands.take() {
-            Some(brands) => brands,
-            None => Brands::sample().map_err(|error| StudioError::Assets(error.to_string()))?,
-        };
-        let brands = Arc::new(brands);
+        let fixed = config.brands.take();
+        let shelf = Shelf::open(&folder, Arc::clone(&store), fixed).map_err(failed)?;
+        let shelf = Arc::new(shelf);
         let bell = Arc::new(Notify::new());
         let workshop = Workshop {
             store: Arc::clone(&store),
-            brands: Arc::clone(&brands),
+            shelf: Arc::clone(&shelf),
             renderer: Arc::clone(&config.renderer),
             folder,
             on_end: {
@@ -112,7 +112,7 @@ impl Opened {
             config,
             lock,
             store,
-            brands,
+            shelf,
             jobs,
             bell,
         })
@@ -123,7 +123,7 @@ impl Opened {
             config,
             lock,
             store,
-            brands,
+            shelf,
             jobs,
             bell,
         } = self;
@@ -139,7 +139,7 @@ impl Opened {
         let key = config.key.clone();
         let app = Arc::new(App {
             store,
-            brands,
+            shelf,
             catalogue: Arc::new(Catalogue::of_styles()),
             jobs,
             key: config.key,

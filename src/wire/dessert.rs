@@ -450,6 +450,9 @@ pub struct ErrorBody {
     /// May be absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub doc_url: Option<String>,
+    /// Studio only: the field that is at fault, as an address in the body such as `products[0].name`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub field: Option<String>,
 }
 
 macro_rules! error_codes {
@@ -530,6 +533,10 @@ error_codes! {
     InvalidJson = "invalid_json", 400;
     /// Studio only: the body is larger than any brief.
     PayloadTooLarge = "payload_too_large", 413;
+    /// Studio only: the file is no picture that can be used; the message says why.
+    UnusablePicture = "unusable_picture", 422;
+    /// Studio only: somebody else changed it since the version that this change rests on.
+    Conflict = "conflict", 409;
     /// Studio only: no such path.
     NotFound = "not_found", 404;
     /// Studio only: the path does not take this method.

@@ -5,4 +5,5 @@
 
 pub mod dessert;
 mod lenient;
+pub mod studio;
 pub mod webhook;

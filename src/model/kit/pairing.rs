@@ -1,46 +1,55 @@
 //! The pairings of typefaces that a brand may have: a small closed set of the bundled faces, each chosen to go together.
+//! How they are set is known to the studio, which has one of the same id for each.
 
 use serde::{Deserialize, Serialize};
 
 /// A pairing: the face of headlines first, the face of everything else second.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
+#[serde(rename_all = "snake_case")]
 pub enum TypePairing {
     /// Cormorant over Jost.
     #[default]
-    CormorantJost,
+    Atelier,
+    /// Cormorant Italic over Jost.
+    Verse,
     /// Playfair Display over DM Sans.
-    PlayfairDmSans,
-    /// Fraunces over Inter.
-    FrauncesInter,
+    Gazette,
+    /// Fraunces over DM Sans.
+    Botanica,
     /// Italiana over Jost.
-    ItalianaJost,
-    /// Cormorant Italic over DM Sans.
-    CormorantItalicDmSans,
-    /// Jost alone, large and light over small and regular.
-    JostInter,
+    Salon,
+    /// Inter alone.
+    Clinic,
+    /// Light Jost over Jost.
+    Nordic,
+    /// Bold DM Sans alone.
+    Studio,
 }
 
 impl TypePairing {
     /// Every pairing, in the order in which they are offered.
-    pub const ALL: [Self; 6] = [
-        Self::CormorantJost,
-        Self::PlayfairDmSans,
-        Self::FrauncesInter,
-        Self::ItalianaJost,
-        Self::CormorantItalicDmSans,
-        Self::JostInter,
+    pub const ALL: [Self; 8] = [
+        Self::Atelier,
+        Self::Verse,
+        Self::Gazette,
+        Self::Botanica,
+        Self::Salon,
+        Self::Clinic,
+        Self::Nordic,
+        Self::Studio,
     ];
 
     /// The word on the wire and in the store.
     pub fn as_str(self) -> &'static str {
         match self {
-            Self::CormorantJost => "cormorant-jost",
-            Self::PlayfairDmSans => "playfair-dm-sans",
-            Self::FrauncesInter => "fraunces-inter",
-            Self::ItalianaJost => "italiana-jost",
-            Self::CormorantItalicDmSans => "cormorant-italic-dm-sans",
-            Self::JostInter => "jost-inter",
+            Self::Atelier => "atelier",
+            Self::Verse => "verse",
+            Self::Gazette => "gazette",
+            Self::Botanica => "botanica",
+            Self::Salon => "salon",
+            Self::Clinic => "clinic",
+            Self::Nordic => "nordic",
+            Self::Studio => "studio",
         }
     }
 
@@ -52,24 +61,42 @@ impl TypePairing {
     /// How people call it.
     pub fn label(self) -> &'static str {
         match self {
-            Self::CormorantJost => "Cormorant & Jost",
-            Self::PlayfairDmSans => "Playfair & DM Sans",
-            Self::FrauncesInter => "Fraunces & Inter",
-            Self::ItalianaJost => "Italiana & Jost",
-            Self::CormorantItalicDmSans => "Cormorant Italic & DM Sans",
-            Self::JostInter => "Jost & Inter",
+            Self::Atelier => "Atelier",
+            Self::Verse => "Verse",
+            Self::Gazette => "Gazette",
+            Self::Botanica => "Botanica",
+            Self::Salon => "Salon",
+            Self::Clinic => "Clinic",
+            Self::Nordic => "Nordic",
+            Self::Studio => "Studio",
+        }
+    }
+
+    /// The typefaces in it.
+    pub fn faces(self) -> &'static str {
+        match self {
+            Self::Atelier => "Cormorant & Jost",
+            Self::Verse => "Cormorant Italic & Jost",
+            Self::Gazette => "Playfair & DM Sans",
+            Self::Botanica => "Fraunces & DM Sans",
+            Self::Salon => "Italiana & Jost",
+            Self::Clinic => "Inter",
+            Self::Nordic => "Jost, light",
+            Self::Studio => "DM Sans, bold",
         }
     }
 
     /// What it says about a brand.
     pub fn voice(self) -> &'static str {
         match self {
-            Self::CormorantJost => "Quiet, classical",
-            Self::PlayfairDmSans => "Editorial, confident",
-            Self::FrauncesInter => "Warm, hand-made",
-            Self::ItalianaJost => "Slender, couture",
-            Self::CormorantItalicDmSans => "Poetic, personal",
-            Self::JostInter => "Clean, clinical",
+            Self::Atelier => "quiet, classic",
+            Self::Verse => "tender, written",
+            Self::Gazette => "a magazine’s voice",
+            Self::Botanica => "warm, natural",
+            Self::Salon => "tall, perfumery",
+            Self::Clinic => "plain, exact",
+            Self::Nordic => "geometric, airy",
+            Self::Studio => "direct, young",
         }
     }
 }

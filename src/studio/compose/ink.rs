@@ -81,6 +81,13 @@ fn clip(from: f32, to: f32, limit: usize) -> std::ops::Range<usize> {
     (from.max(0.0) as usize).min(to)..to
 }
 
+/// The colours that copy may have, in the order in which they are tried: the brand's own first.
+pub fn copy_inks(palette: &Palette) -> [Light; 5] {
+    let black = |by| palette.ink.toward(Light::BLACK, by);
+    let light = palette.light.toward(Light::WHITE, 0.45);
+    [palette.ink, light, black(0.45), Light::WHITE, black(0.8)]
+}
+
 /// Develops the canvas and chooses the ink for a plan, laying a soft scrim under the copy if there is no other way.
 pub(super) fn choose(
     isa: Isa,
@@ -90,8 +97,7 @@ pub(super) fn choose(
 ) -> Result<(Picture, Inks), ComposeError> {
     let behind = copy_boxes(plan);
     let black = |by| palette.ink.toward(Light::BLACK, by);
-    let light = palette.light.toward(Light::WHITE, 0.45);
-    let candidates = [palette.ink, light, black(0.45), Light::WHITE, black(0.8)];
+    let candidates = copy_inks(palette);
     let mut picture = develop(isa, canvas);
     let (dark, bright) = range(&picture, &behind);
     // Toward whichever side the picture already leans.

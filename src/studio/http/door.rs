@@ -17,7 +17,7 @@ use crate::base::secret::Secret;
 use crate::wire::dessert::{ErrorCode, KEY_PREFIX};
 
 use super::super::refusal::Refusal;
-use super::Shared;
+use super::{Shared, upload};
 
 /// No brief is larger.
 pub const BODY_LIMIT: usize = 256 * 1024;
@@ -30,7 +30,20 @@ const BODY_TIME: Duration = Duration::from_secs(15);
 
 /// Lets a request in, or answers it at the door.
 pub async fn enter(State(app): State<Shared>, request: Request, next: Next) -> Response {
-    let (parts, body) = request.into_parts();
+    let (mut parts, body) = request.into_parts();
+    if upload::is_upload(&parts) {
+        // Pictures are large: nothing of them is kept for a caller without the key.
+        if let Err(refusal) = check_key(&parts.headers, &app.key) {
+            return leave(refusal, true);
+        }
+        return match upload::take_in(&app.folder, &parts, body).await {
+            Ok(taken) => {
+                parts.extensions.insert(taken);
+                run(Request::from_parts(parts, Body::empty()), next).await
+            }
+            Err(refusal) => leave(refusal, true),
+        };
+    }
     let body = take_in(&parts, body).await;
     if is_api(&parts)
         && let Err(refusal) = check_key(&parts.headers, &app.key)
@@ -41,7 +54,10 @@ pub async fn enter(State(app): State<Shared>, request: Request, next: Next) -> R
         Ok(body) => body,
         Err(refusal) => return leave(refusal, true),
     };
-    let request = Request::from_parts(parts, Body::from(body));
+    run(Request::from_parts(parts, Body::from(body)), next).await
+}
+
+async fn run(request: Request, next: Next) -> Response {
     // In a task of its own: a caller that hangs up does not stop half-done work, and a panic stays in there.
     match tokio::spawn(next.run(request)).await {
         Ok(response) => response,

@@ -51,8 +51,9 @@ fn accept(app: &App, key: Option<String>, body: &[u8], base: &str) -> Result<Str
     {
         return replayed(seen, base);
     }
+    let brands = app.shelf.brands();
     let stock = Stock {
-        brands: &app.brands,
+        brands: &brands,
         catalogue: &app.catalogue,
     };
     let order = ask::order(body, stock)?;
@@ -64,8 +65,9 @@ fn accept(app: &App, key: Option<String>, body: &[u8], base: &str) -> Result<Str
         token: dice::fresh_token(),
         request_id: RequestId::new(dice::fresh_request_id()),
         seed: dice::fresh_seed(),
-        order,
         credits: cost,
+        kit_version: brands.by_id(&order.brand_id).and_then(|it| it.version),
+        order,
         key: key.map(|key| (key, body.to_vec())),
     };
     let outcome = app

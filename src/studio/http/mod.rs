@@ -2,11 +2,14 @@
 //!
 //! Must not block a thread of tokio: whatever touches the store goes through [`App::blocking`].
 
+mod brands;
 mod door;
 mod generate;
 mod listener;
 mod page;
+mod pictures;
 mod reads;
+mod upload;
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -18,11 +21,12 @@ use axum::middleware;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use serde::Serialize;
+use serde::de::DeserializeOwned;
 
 use crate::base::secret::Secret;
 use crate::wire::dessert::ErrorCode;
 
-use super::brand::Brands;
+use super::brand::Shelf;
 use super::catalogue::Catalogue;
 use super::jobs::Jobs;
 use super::refusal::Refusal;
@@ -30,11 +34,12 @@ use super::store::Store;
 
 pub(super) use listener::Front;
 pub(super) use reads::answer;
+pub(super) use upload::folder as incoming;
 
 /// What the handlers work with.
 pub(super) struct App {
     pub(super) store: Arc<Store>,
-    pub(super) brands: Arc<Brands>,
+    pub(super) shelf: Arc<Shelf>,
     pub(super) catalogue: Arc<Catalogue>,
     pub(super) jobs: Jobs,
     pub(super) key: Secret,
@@ -56,6 +61,8 @@ pub(super) fn router(app: Shared) -> Router {
         .route("/v1/usage", get(reads::usage))
         .route("/view/{token}", get(page::viewer))
         .route("/files/{token}/{name}", get(page::file))
+        .merge(brands::routes())
+        .merge(pictures::routes())
         .method_not_allowed_fallback(wrong_method)
         .fallback(unknown_path)
         .layer(middleware::from_fn_with_state(
@@ -122,6 +129,22 @@ pub(super) fn base_url(addr: SocketAddr) -> String {
     } else {
         format!("http://{addr}")
     }
+}
+
+/// Reads a JSON body into what it should be.
+fn read_json<T: DeserializeOwned>(body: &[u8]) -> Result<T, Refusal> {
+    if body.iter().all(u8::is_ascii_whitespace) {
+        let message = "The body is empty; send a JSON object.";
+        return Err(Refusal::new(ErrorCode::InvalidJson, message));
+    }
+    serde_json::from_slice(body).map_err(|error| {
+        let code = if error.is_data() {
+            ErrorCode::InvalidRequest
+        } else {
+            ErrorCode::InvalidJson
+        };
+        Refusal::new(code, format!("The body does not read: {error}."))
+    })
 }
 
 fn json(status: StatusCode, value: &impl Serialize) -> Response {

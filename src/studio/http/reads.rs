@@ -76,7 +76,13 @@ pub fn answer(record: DeliveryRecord, base: &str) -> DeliveryAnswer {
 
 /// `GET /v1/brands`.
 pub async fn brands(State(app): State<Shared>) -> Response {
-    let brands = app.brands.all().iter().map(BrandKit::to_wire).collect();
+    let brands = app
+        .shelf
+        .brands()
+        .all()
+        .iter()
+        .map(BrandKit::to_wire)
+        .collect();
     super::json(StatusCode::OK, &BrandsAnswer { brands })
 }
 

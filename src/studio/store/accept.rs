@@ -8,6 +8,7 @@ use sha2::{Digest, Sha256};
 use crate::model::ids::{DeliveryId, RequestId};
 use crate::studio::order::Order;
 
+use super::kits;
 use super::ledger::{self, EntryKind};
 use super::{Store, StoreError};
 
@@ -29,6 +30,8 @@ pub struct NewDelivery {
     pub order: Order,
     /// What it costs.
     pub credits: i64,
+    /// The version of the brand's kit that it was ordered with, where the store keeps the kit.
+    pub kit_version: Option<u64>,
     /// The idempotency key and the body that came with it.
     pub key: Option<(String, Vec<u8>)>,
 }
@@ -101,6 +104,9 @@ impl Store {
             return Ok(Acceptance::Insufficient { balance });
         }
         insert(&t, new, now)?;
+        if let Some(version) = new.kit_version {
+            kits::pin(&t, &new.id, &new.order.brand_id, version)?;
+        }
         let after = ledger::add(&t, EntryKind::Debit, -new.credits, Some(&new.id), now)?;
         let answer = answer(after);
         if let Some((key, body)) = &new.key {

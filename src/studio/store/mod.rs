@@ -1,11 +1,13 @@
-//! The studio's memory: deliveries, ads, idempotency keys and the play ledger, in one SQLite file.
+//! The studio's memory: deliveries, ads, idempotency keys, the play ledger and the brand kits, in one SQLite file.
 //!
 //! Everything that a 202 promises is committed in one transaction before the answer leaves. Must not know HTTP, and
 //! must not decide what an ad looks like.
 
 mod accept;
+mod kits;
 mod ledger;
 mod outbox;
+mod pictures;
 mod progress;
 mod read;
 mod schema;
@@ -19,6 +21,7 @@ use rusqlite::{Connection, Transaction, TransactionBehavior};
 use crate::base::clock::{Clock, Timestamp};
 
 pub use accept::{Acceptance, KEPT_FOR, NewDelivery, Replay};
+pub use kits::{KitRow, Put};
 pub use ledger::{Entry, EntryKind, Funds, Purse};
 pub use outbox::{Attempted, Call, CallRecord, CallState};
 pub use progress::{AdToMake, Pending};

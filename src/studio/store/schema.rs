@@ -63,6 +63,46 @@ const STEPS: &[&str] = &[
     ) STRICT;
     CREATE INDEX webhook_due ON webhook (due_at) WHERE due_at IS NOT NULL;
 ",
+    "
+    -- A kit is one document; every change is a new version, and a delivery holds on to the one that it was ordered with.
+    CREATE TABLE kit (
+        brand       TEXT NOT NULL,
+        version     INTEGER NOT NULL,
+        document    TEXT NOT NULL,
+        written_at  INTEGER NOT NULL,
+        PRIMARY KEY (brand, version)
+    ) STRICT;
+    CREATE TABLE brand (
+        id            TEXT PRIMARY KEY,
+        version       INTEGER NOT NULL,
+        is_default    INTEGER NOT NULL,
+        is_hidden     INTEGER NOT NULL,
+        created_at    INTEGER NOT NULL,
+        onboarded_at  INTEGER,
+        FOREIGN KEY (id, version) REFERENCES kit (brand, version)
+    ) STRICT;
+    CREATE UNIQUE INDEX brand_default ON brand (is_default) WHERE is_default = 1;
+    CREATE TABLE picture (
+        id        TEXT PRIMARY KEY,
+        facts     TEXT NOT NULL,
+        added_at  INTEGER NOT NULL
+    ) STRICT;
+    CREATE TABLE kit_picture (
+        brand    TEXT NOT NULL,
+        version  INTEGER NOT NULL,
+        picture  TEXT NOT NULL,
+        PRIMARY KEY (brand, version, picture),
+        FOREIGN KEY (brand, version) REFERENCES kit (brand, version) ON DELETE CASCADE
+    ) STRICT;
+    CREATE INDEX kit_picture_use ON kit_picture (picture);
+    CREATE TABLE delivery_kit (
+        delivery  TEXT PRIMARY KEY REFERENCES delivery (id),
+        brand     TEXT NOT NULL,
+        version   INTEGER NOT NULL,
+        FOREIGN KEY (brand, version) REFERENCES kit (brand, version)
+    ) STRICT;
+    CREATE INDEX delivery_kit_use ON delivery_kit (brand, version);
+",
 ];
 
 /// Brings the store to the newest format, one committed step at a time.

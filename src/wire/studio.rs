@@ -1,0 +1,95 @@
+//! The studio's own calls under `/v1/studio/`: brand kits and their pictures. The contract knows nothing of them.
+//!
+//! Kits travel as [`Kit`] and [`KitEntry`] of the model, so that the window and the studio mean the same by them. Reading
+//! is lenient (unknown fields are ignored, absent ones are empty); refusals use the contract's envelope and name the
+//! field in `error.field`.
+
+use serde::{Deserialize, Serialize};
+
+use crate::model::ids::{BrandId, PictureId};
+use crate::model::kit::{Kit, KitEntry, PaletteReport, TypePairing};
+
+/// Answer of `GET /v1/studio/brands`, and of every call that changes which kits there are.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct KitsAnswer {
+    /// Every kit, the default one first.
+    pub brands: Vec<KitEntry>,
+    /// Whether the sample brand is put away; `POST /v1/studio/sample` brings it back.
+    pub sample_is_hidden: bool,
+}
+
+/// Body of `POST /v1/studio/brands`: a kit without an id. `PUT /v1/studio/brands/{brand_id}` takes a [`Kit`] as it is,
+/// makes it or writes it anew, and may be repeated.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct NewKit {
+    /// Everything but the id; a palette is given to a kit without one.
+    #[serde(flatten)]
+    pub kit: Kit,
+}
+
+/// Body of `POST /v1/studio/palette/check`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct PaletteBody {
+    /// `#RRGGBB`.
+    pub palette: Vec<String>,
+}
+
+/// Answer of `POST /v1/studio/palette/check` and of `GET /v1/studio/brands/{brand_id}/palette`, which picks colours from
+/// the pictures of the kit and saves nothing.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct PaletteAnswer {
+    /// `#RRGGBB`.
+    pub palette: Vec<String>,
+    /// How they serve.
+    pub colours: PaletteReport,
+}
+
+/// Body of `POST /v1/studio/brands/{brand_id}/products/{product_id}/picture`.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct PictureBody {
+    /// Which, as `POST /v1/studio/pictures` named it; `null` takes the picture away.
+    pub picture_id: Option<PictureId>,
+    /// `cutout` or `framed`; without a word, what the verdict advises.
+    #[serde(default)]
+    pub picture_use: Option<String>,
+}
+
+/// Answer of `GET /v1/studio/type-pairings`.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct PairingsAnswer {
+    /// Every pairing.
+    #[serde(default)]
+    pub type_pairings: Vec<PairingRow>,
+}
+
+/// One pairing of typefaces.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct PairingRow {
+    /// For `type_pairing` of a kit.
+    pub type_pairing: TypePairing,
+    /// Display name.
+    #[serde(default)]
+    pub name: String,
+    /// What it says about a brand.
+    #[serde(default)]
+    pub voice: String,
+}
+
+/// Answer of `DELETE /v1/studio/pictures/{picture_id}`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PictureGone {
+    /// Which.
+    pub picture_id: PictureId,
+}
+
+/// Path of the list of kits, without the leading `/v1/`.
+pub const BRANDS: [&str; 2] = ["studio", "brands"];
+
+/// Path of one kit, without the leading `/v1/`.
+pub fn brand_path(id: &BrandId) -> [&str; 3] {
+    ["studio", "brands", id.as_str()]
+}
