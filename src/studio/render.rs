@@ -112,7 +112,7 @@ impl Painter {
             style,
             palette: &Palette::from_hex(&brand.palette),
             copy: &copy,
-            pairing: Pairing::default(),
+            pairing: brand.pairing,
             brand_name: &brand.name,
             product: &picture,
             seed: concept.seed,
