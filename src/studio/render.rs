@@ -6,9 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use crate::model::ad::Orientation;
 
 use super::brand::{BrandKit, Product};
-use super::compose::{
-    self, AdCopy, AdSpec, ComposeError, Engine, Pairing, Palette, ProductPicture,
-};
+use super::compose::{self, AdCopy, AdSpec, ComposeError, Engine, Palette, ProductPicture};
 use super::order::Concept;
 use super::styles;
 

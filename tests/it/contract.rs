@@ -2,6 +2,7 @@
 
 mod bench;
 mod flow;
+mod kits;
 mod life;
 mod money;
 mod raw;

@@ -26,7 +26,7 @@ pub const MAX_KITS: usize = 50;
 pub const MAX_PRODUCTS: usize = 60;
 
 /// Largest picture file that is taken, in bytes.
-pub const MAX_PICTURE_BYTES: u64 = 64 << 20;
+pub const MAX_PICTURE_BYTES: u64 = 200 << 20;
 
 /// Most pixels that a picture may have, in millions.
 pub const MAX_MEGAPIXELS: u64 = 50;
