@@ -30,7 +30,7 @@ pub struct Endpoint {
 /// A client of one account. Every call repeats itself as [`super::retry`] decides and ends when it is dropped.
 #[derive(Clone, Debug)]
 pub struct Dessert {
-    http: Http,
+    pub(super) http: Http,
     endpoint: Endpoint,
     token: HeaderValue,
 }
@@ -125,7 +125,7 @@ impl Dessert {
     }
 
     /// A GET of `/v1/…`; each part is escaped, so that no id can leave its place in the path.
-    fn request(&self, path: &[&str]) -> Request<'static> {
+    pub(super) fn request(&self, path: &[&str]) -> Request<'static> {
         let mut url = self.endpoint.base_url.clone();
         if let Ok(mut parts) = url.path_segments_mut() {
             parts.pop_if_empty().push("v1").extend(path);

@@ -40,6 +40,8 @@ pub enum Fault {
         code: ErrorCode,
         /// The service's words: for details only. Keys are masked.
         message: String,
+        /// The field of the request that is at fault, where the service names one. Keys are masked.
+        field: Option<String>,
         /// What the service's support asks for.
         request_id: Option<RequestId>,
         /// What the service asked for.
@@ -206,6 +208,22 @@ impl ApiError {
     pub fn code(&self) -> Option<&ErrorCode> {
         match &self.fault {
             Fault::Refused { code, .. } => Some(code),
+            _ => None,
+        }
+    }
+
+    /// The field of the request that the studio found at fault, and its sentence without the field. Only the studio names
+    /// fields, and its words are ours.
+    pub fn field(&self) -> Option<(&str, &str)> {
+        match &self.fault {
+            Fault::Refused {
+                field: Some(field),
+                message,
+                ..
+            } => {
+                let sentence = message.strip_prefix(field.as_str()).unwrap_or(message);
+                Some((field, sentence.trim_start()))
+            }
             _ => None,
         }
     }

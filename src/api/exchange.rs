@@ -60,12 +60,34 @@ impl Http {
         request: &Request<'_>,
         watch: &(dyn Fn(Attempt) + Send + Sync),
     ) -> Result<T, ApiError> {
+        let read = |status: u16, body: Vec<u8>| {
+            serde_json::from_slice(&body).map_err(|error| Fault::Garbled {
+                status,
+                // Line and column only: the text around it is the service's.
+                cause: format!("line {} column {}", error.line(), error.column()),
+            })
+        };
+        self.exchange_as(request, watch, &read).await
+    }
+
+    /// As [`Http::exchange`], with the answer's bytes as they are.
+    pub(super) async fn exchange_bytes(&self, request: &Request<'_>) -> Result<Vec<u8>, ApiError> {
+        self.exchange_as(request, &|_| {}, &|_, body| Ok(body))
+            .await
+    }
+
+    async fn exchange_as<T>(
+        &self,
+        request: &Request<'_>,
+        watch: &(dyn Fn(Attempt) + Send + Sync),
+        read: &(dyn Fn(u16, Vec<u8>) -> Result<T, Fault> + Send + Sync),
+    ) -> Result<T, ApiError> {
         let started = Instant::now();
         let mut in_doubt = false;
         let mut number = 1;
         loop {
             watch(Attempt::Started { number });
-            let fault = match self.attempt(request).await {
+            let fault = match self.attempt(request, read).await {
                 Ok(answer) => {
                     self.answered(&request.url);
                     return Ok(answer);
@@ -108,22 +130,32 @@ impl Http {
         }
     }
 
-    async fn attempt<T: DeserializeOwned>(&self, request: &Request<'_>) -> Result<T, Fault> {
+    async fn attempt<T>(
+        &self,
+        request: &Request<'_>,
+        read: &(dyn Fn(u16, Vec<u8>) -> Result<T, Fault> + Send + Sync),
+    ) -> Result<T, Fault> {
         let limit = self.timing().answer;
         let late = || {
             let cause = format!("no whole answer within {} s", limit.as_secs_f64());
             Fault::network(NetworkKind::TimedOut, cause)
         };
-        timeout(limit, self.send(request))
+        timeout(limit, self.send(request, read))
             .await
             .unwrap_or_else(|_| Err(late()))
     }
 
-    async fn send<T: DeserializeOwned>(&self, request: &Request<'_>) -> Result<T, Fault> {
+    async fn send<T>(
+        &self,
+        request: &Request<'_>,
+        understand: &(dyn Fn(u16, Vec<u8>) -> Result<T, Fault> + Send + Sync),
+    ) -> Result<T, Fault> {
         let client = self.api(&request.url);
         let mut call = match request.method {
             Method::Get => client.get(request.url.clone()),
             Method::Post => client.post(request.url.clone()),
+            Method::Put => client.put(request.url.clone()),
+            Method::Delete => client.delete(request.url.clone()),
         }
         .header(AUTHORIZATION, request.token.clone());
         if let Some(key) = request.key {
@@ -145,11 +177,7 @@ impl Http {
             body => body?,
         };
         if is_success {
-            return serde_json::from_slice(&body).map_err(|error| Fault::Garbled {
-                status: status.as_u16(),
-                // Line and column only: the text around it is the service's.
-                cause: format!("line {} column {}", error.line(), error.column()),
-            });
+            return understand(status.as_u16(), body);
         }
         let refusal = Refusal {
             status: status.as_u16(),
@@ -184,6 +212,8 @@ enum Body {
         message: Option<String>,
         #[serde(default)]
         request_id: Option<String>,
+        #[serde(default)]
+        field: Option<String>,
     },
     Code(ErrorCode),
 }
@@ -197,13 +227,14 @@ impl Refusal {
                 retry_after: self.retry_after,
             };
         };
-        let (code, message, inner_id) = match envelope.error {
+        let (code, message, inner_id, field) = match envelope.error {
             Body::Full {
                 code,
                 message,
                 request_id,
-            } => (code, message.unwrap_or_default(), request_id),
-            Body::Code(code) => (code, String::new(), None),
+                field,
+            } => (code, message.unwrap_or_default(), request_id, field),
+            Body::Code(code) => (code, String::new(), None, None),
         };
         let code = match code {
             ErrorCode::Other(text) => ErrorCode::Other(redact::foreign(&text, Some(secret))),
@@ -213,6 +244,7 @@ impl Refusal {
             status,
             code,
             message: redact::foreign(&message, Some(secret)),
+            field: field.map(|field| redact::foreign(&field, Some(secret))),
             request_id: inner_id
                 .or(envelope.request_id)
                 .or(self.request_id)

@@ -11,6 +11,7 @@ mod exchange;
 pub mod http;
 mod redact;
 pub mod retry;
+mod studio;
 mod words;
 
 pub use dessert::{Dessert, Endpoint};

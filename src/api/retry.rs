@@ -66,6 +66,10 @@ pub enum Method {
     Get,
     /// May cost money.
     Post,
+    /// Writes the whole of something; repeating it changes nothing more.
+    Put,
+    /// Takes something away; repeating it changes nothing more.
+    Delete,
 }
 
 /// How an attempt ended.
@@ -125,7 +129,7 @@ pub fn decide(policy: &RetryPolicy, now: &Situation) -> Decision {
         Outcome::Status(status) => matches!(status, 429 | 500 | 502 | 503),
         Outcome::Network(_) => true,
     };
-    let free_to_repeat = now.method == Method::Get || now.has_key;
+    let free_to_repeat = now.method != Method::Post || now.has_key;
     if !repeatable || !free_to_repeat || now.attempt >= policy.max_attempts {
         return Decision::Stop;
     }

@@ -301,6 +301,7 @@ mod tests {
             status,
             code,
             message: "internal words".into(),
+            field: None,
             request_id: None,
             retry_after: None,
         }
@@ -347,7 +348,7 @@ mod tests {
         match status {
             401 | 403 => ReportKind::NotAuthorised,
             402 => ReportKind::NotEnoughCredits,
-            400 | 413 => ReportKind::Invalid,
+            400 | 413 | 422 => ReportKind::Invalid,
             _ if *code == ErrorCode::BrandNotFound => ReportKind::Invalid,
             _ => ReportKind::Failed,
         }

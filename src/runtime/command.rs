@@ -9,6 +9,8 @@ use crate::model::draft::BriefDraft;
 use crate::model::ids::{AccountId, DeliveryId, IntentId};
 use crate::model::settings::Settings;
 
+use super::brands::KitCommand;
+
 /// One wish.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Command {
@@ -70,6 +72,8 @@ pub enum Command {
     SaveSettings(Box<Settings>),
     /// Remembers the form as typed.
     SaveDraft(Box<BriefDraft>),
+    /// Something about brand kits.
+    Kit(KitCommand),
     /// Shows a file or a folder in the system's file manager.
     Reveal(PathBuf),
     /// Opens a web page of a service.

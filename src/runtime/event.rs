@@ -5,6 +5,8 @@ use std::path::PathBuf;
 use crate::base::report::Report;
 use crate::model::ids::{AccountId, DeliveryId, IntentId};
 
+use super::brands::KitEvent;
+
 /// Something that happened.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Event {
@@ -49,6 +51,8 @@ pub enum Event {
     },
     /// A key was forgotten.
     KeyGone(AccountId),
+    /// Something about brand kits.
+    Kit(KitEvent),
     /// A command could not be carried out.
     Trouble(Report),
     /// A file or folder was shown.

@@ -56,6 +56,7 @@ impl Orchestrator {
                 self.fetch_files(&delivery).await;
             }
             Note::Sealed { delivery, trouble } => self.sealed(delivery, trouble),
+            Note::Kit(note) => self.hear_of_kit(note),
             other => self.hear_of_account(other).await,
         }
     }
@@ -77,6 +78,7 @@ impl Orchestrator {
                 self.written(*intent, reins);
             }
             Note::LetGo(intent) | Note::TooOld(intent) => self.sent(&intent),
+            Note::Kit(note) => self.hear_of_kit(note),
             _ => {}
         }
     }

@@ -11,6 +11,7 @@
 mod absorb;
 mod account;
 mod accounts;
+pub mod brands;
 mod clients;
 pub mod command;
 mod config;

@@ -18,6 +18,7 @@ use crate::model::ids::{AccountId, DeliveryId, IntentId};
 use crate::secrets::KeyState;
 use crate::wire::dessert::DeliveryAnswer;
 
+use super::brands::KitNote;
 use super::clients::Clients;
 use super::keeper::Keeper;
 
@@ -101,6 +102,8 @@ pub(super) enum Note {
         query: String,
         outcome: Result<Vec<StyleMatch>, Report>,
     },
+    /// Something about brand kits.
+    Kit(KitNote),
     /// Names of animation prompts that an account knows.
     Prompts {
         account: AccountId,

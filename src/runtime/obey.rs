@@ -63,6 +63,7 @@ impl Orchestrator {
                 self.draft = Arc::from(draft);
                 self.changed();
             }
+            Command::Kit(command) => self.obey_kit(command),
             Command::Reveal(path) => {
                 self.tasks.spawn(desk::reveal(self.ctx.clone(), path));
             }

@@ -20,6 +20,7 @@ use crate::model::draft::BriefDraft;
 use crate::model::ids::{AccountId, IntentId};
 use crate::model::settings::Settings;
 
+use super::brands::KitsWork;
 use super::clients::Clients;
 use super::command::Command;
 use super::config::RuntimeConfig;
@@ -73,6 +74,7 @@ pub(super) struct Orchestrator {
     pub(super) accounts: Vec<AccountView>,
     pub(super) prompts: BTreeMap<AccountId, BTreeSet<String>>,
     pub(super) styles: StyleSearch,
+    pub(super) kits: KitsWork,
     /// Intents that are being written down.
     pub(super) pending: HashSet<IntentId>,
     pub(super) search: Option<AbortHandle>,
@@ -130,6 +132,7 @@ impl Orchestrator {
                 query: String::new(),
                 results: Remote::Absent,
             },
+            kits: KitsWork::new(config.paths.data().join("kit-previews")),
             pending: HashSet::new(),
             search: None,
             refreshing: HashMap::new(),
@@ -209,6 +212,7 @@ impl Orchestrator {
                 accounts: self.accounts.clone(),
                 jobs: self.jobs.shown(),
                 styles: self.styles.clone(),
+                brand_kits: self.kits.view.clone(),
             };
             self.backstage.publish(view);
             self.wake_at
@@ -237,7 +241,9 @@ impl Orchestrator {
             }
         }
         let until = Instant::now() + LAST_SENDS;
-        while self.jobs.iter_mut().any(|work| work.sending.is_some()) {
+        while !self.kits.view.saving.is_empty()
+            || self.jobs.iter_mut().any(|work| work.sending.is_some())
+        {
             let left = until.saturating_duration_since(Instant::now());
             match timeout(left, self.notes.recv()).await {
                 Ok(Some(note)) => self.hear_last(note),

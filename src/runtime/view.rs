@@ -13,6 +13,7 @@ use crate::model::draft::BriefDraft;
 use crate::model::ids::{AccountId, DeliveryId, IntentId};
 use crate::model::settings::Settings;
 
+use super::brands::KitsView;
 use super::remote::Remote;
 
 /// Everything the window and the command line may look at.
@@ -32,6 +33,8 @@ pub struct View {
     pub jobs: Vec<Arc<Job>>,
     /// The newest style search.
     pub styles: StyleSearch,
+    /// Brand kits of the studio.
+    pub brand_kits: KitsView,
 }
 
 impl View {
@@ -48,6 +51,7 @@ impl View {
                 query: String::new(),
                 results: Remote::Absent,
             },
+            brand_kits: KitsView::default(),
         }
     }
 

@@ -95,6 +95,8 @@ impl Notices {
             | Event::Accepted { .. }
             | Event::Revealed(_)
             | Event::KeyGone(_)
+            // The place of the brands shows each where it belongs.
+            | Event::Kit(_)
             | Event::Stopped => {}
         }
     }

@@ -436,6 +436,7 @@ mod tests {
                 query: String::new(),
                 results: Remote::Absent,
             },
+            brand_kits: crate::runtime::brands::KitsView::default(),
         }
     }
 

@@ -102,6 +102,7 @@ fn with_account(account: Option<&str>) -> View {
             query: String::new(),
             results: Remote::Absent,
         },
+        brand_kits: parfait::runtime::brands::KitsView::default(),
     }
 }
 
