@@ -39,9 +39,9 @@ pub enum Fault {
         /// The only thing to branch on.
         code: ErrorCode,
         /// The service's words: for details only. Keys are masked.
-        message: String,
+        message: Box<str>,
         /// The field of the request that is at fault, where the service names one. Keys are masked.
-        field: Option<String>,
+        field: Option<Box<FieldName>>,
         /// What the service's support asks for.
         request_id: Option<RequestId>,
         /// What the service asked for.
@@ -98,6 +98,10 @@ pub enum Fault {
     #[error("no HTTP client: {0}")]
     NoClient(String),
 }
+
+/// A field of a request by its address, such as `products[0].name`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FieldName(pub String);
 
 impl Fault {
     pub(super) fn network(kind: NetworkKind, cause: impl Into<String>) -> Self {
@@ -221,7 +225,8 @@ impl ApiError {
                 message,
                 ..
             } => {
-                let sentence = message.strip_prefix(field.as_str()).unwrap_or(message);
+                let field = field.0.as_str();
+                let sentence = message.strip_prefix(field).unwrap_or(message);
                 Some((field, sentence.trim_start()))
             }
             _ => None,

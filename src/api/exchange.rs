@@ -16,7 +16,7 @@ use crate::base::secret::Secret;
 use crate::model::ids::{IdempotencyKey, RequestId};
 use crate::wire::dessert::{ErrorCode, IDEMPOTENCY_KEY};
 
-use super::error::{ApiError, Fault};
+use super::error::{ApiError, Fault, FieldName};
 use super::http::Http;
 use super::redact;
 use super::retry::{self, Decision, Method, NetworkKind, Situation, decide};
@@ -243,8 +243,8 @@ impl Refusal {
         Fault::Refused {
             status,
             code,
-            message: redact::foreign(&message, Some(secret)),
-            field: field.map(|field| redact::foreign(&field, Some(secret))),
+            message: redact::foreign(&message, Some(secret)).into(),
+            field: field.map(|field| Box::new(FieldName(redact::foreign(&field, Some(secret))))),
             request_id: inner_id
                 .or(envelope.request_id)
                 .or(self.request_id)
