@@ -4,7 +4,6 @@ use std::sync::OnceLock;
 
 use serde::Deserialize;
 
-use super::paint::cream::Folds;
 use super::paint::drips::Drips;
 use super::paint::drizzle::Drizzle;
 use super::paint::droplets::Droplets;
@@ -12,6 +11,7 @@ use super::paint::glow::Glow;
 use super::paint::lens::Lights;
 use super::paint::shadows::Shadows;
 use super::paint::smoke::Smoke;
+use super::paint::surface::{Caustics, Folds, Matter, Pleats, Relief};
 use super::paint::vapour::Vapour;
 
 /// A look that an ad can have.
@@ -74,6 +74,12 @@ pub enum Generator {
     Droplets(Droplets),
     /// Folds of cream.
     Folds(Folds),
+    /// A surface of another shape.
+    Surface(Relief),
+    /// Knife pleats of satin.
+    Pleats(Pleats),
+    /// Light on the floor of a pool.
+    Caustics(Caustics),
     /// Threads of liquid laid across.
     Drizzle(Drizzle),
     /// Liquid running down from the top.
@@ -117,6 +123,13 @@ pub enum Material {
     },
     /// Cream.
     Cream {
+        /// Strength of highlights.
+        gloss: f32,
+    },
+    /// What other surfaces are made of.
+    Surface {
+        /// Silk, clay, sand and so on.
+        of: Matter,
         /// Strength of highlights.
         gloss: f32,
     },

@@ -1,7 +1,6 @@
 //! From a style, a palette and a plan to a background that can be painted.
 
 use crate::studio::paint::colour::Light;
-use crate::studio::paint::cream::Lotion;
 use crate::studio::paint::glow::Radiance;
 use crate::studio::paint::keepout::KeepOut;
 use crate::studio::paint::lens::Shine;
@@ -9,6 +8,7 @@ use crate::studio::paint::liquid::{Coat, Liquid, Pour};
 use crate::studio::paint::motif::{Hues, Motif, Setting};
 use crate::studio::paint::shadows::Sunlight;
 use crate::studio::paint::smoke::Plume;
+use crate::studio::paint::surface::{Matter, PleatedSatin, Pool, Relief, Surface};
 use crate::studio::paint::vapour::{Air, Volume};
 use crate::studio::styles::{Generator, Material, Scene, Style};
 
@@ -32,7 +32,9 @@ impl Stage<'_> {
             let coat = match self.style.material {
                 Material::Gel { absorb, gloss } => Coat::Gel { absorb, gloss },
                 Material::Syrup { absorb, cloud } => Coat::Syrup { absorb, cloud },
-                Material::Cream { gloss } => Coat::Gel { absorb: 1.0, gloss },
+                Material::Cream { gloss } | Material::Surface { gloss, .. } => {
+                    Coat::Gel { absorb: 1.0, gloss }
+                }
                 Material::Air { .. } => Coat::Gel {
                     absorb: 1.0,
                     gloss: 1.0,
@@ -53,14 +55,10 @@ impl Stage<'_> {
             Generator::Droplets(droplets) => liquid(Pour::Droplets(droplets), setting),
             Generator::Drizzle(drizzle) => liquid(Pour::Drizzle(drizzle), setting),
             Generator::Drips(drips) => liquid(Pour::Drips(drips), setting),
-            Generator::Folds(folds) => Box::new(Lotion {
-                folds,
-                gloss: match self.style.material {
-                    Material::Cream { gloss } => gloss,
-                    _ => 0.5,
-                },
-                setting,
-            }),
+            Generator::Folds(folds) => self.surface(Relief::Folds(folds), setting),
+            Generator::Surface(relief) => self.surface(relief, setting),
+            Generator::Pleats(pleats) => Box::new(PleatedSatin::new(pleats, setting)),
+            Generator::Caustics(caustics) => Box::new(Pool::new(caustics, setting)),
         }
     }
 
@@ -72,6 +70,16 @@ impl Stage<'_> {
                 shade: 0.3,
             },
         }
+    }
+
+    /// A surface of the style's matter; any other material lends it nothing but a middling gloss.
+    fn surface(&self, relief: Relief, setting: Setting) -> Box<dyn Motif> {
+        let (matter, gloss) = match self.style.material {
+            Material::Cream { gloss } => (Matter::Cream, gloss),
+            Material::Surface { of, gloss } => (of, gloss),
+            _ => (Matter::Cream, 0.5),
+        };
+        Box::new(Surface::new(relief, matter, gloss, setting))
     }
 
     pub fn setting(&self, size: [f32; 2]) -> Setting {

@@ -82,6 +82,18 @@ impl Canvas {
         &self.data[y * stride..(y + 1) * stride]
     }
 
+    /// Runs `paint(y, rows)` for bands of `height` rows from the top, in parallel; `y` is the band's first row.
+    pub fn par_bands(&mut self, height: usize, paint: impl Fn(usize, &mut [f32]) + Sync) {
+        let (stride, height) = (self.width * 3, height.max(1));
+        if stride == 0 {
+            return;
+        }
+        self.data
+            .par_chunks_mut(stride * height)
+            .enumerate()
+            .for_each(|(band, rows)| paint(band * height, rows));
+    }
+
     /// The light at a pixel inside the canvas.
     pub fn at(&self, x: usize, y: usize) -> [f32; 3] {
         let row = y * self.width * 3;

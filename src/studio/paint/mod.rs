@@ -6,7 +6,6 @@
 pub mod backdrop;
 pub mod canvas;
 pub mod colour;
-pub mod cream;
 pub mod drips;
 pub mod drizzle;
 pub mod droplets;
@@ -26,5 +25,6 @@ pub mod resample;
 pub mod shadows;
 pub mod smoke;
 pub mod soft;
+pub mod surface;
 pub mod syrup;
 pub mod vapour;

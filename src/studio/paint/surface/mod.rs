@@ -1,0 +1,256 @@
+//! Surfaces that fill the picture: a relief (height field) times a matter (how it takes the light).
+//!
+//! Heights and all soft shading live on a [`mesh`]; pixels only add highlights and grain. Nothing here knows of copy or
+//! products beyond the setting's areas: behind copy every surface is stroked smooth.
+
+mod caustics;
+mod grain;
+mod matter;
+mod mesh;
+mod pleats;
+mod relief;
+mod shapes;
+
+pub use caustics::{Caustics, Pool};
+pub use matter::Matter;
+pub use pleats::{PleatedSatin, Pleats};
+pub use relief::{Folds, Relief};
+pub use shapes::{Drape, Dunes, Rings, Shell, Swirl};
+
+use super::canvas::Canvas;
+use super::isa::Isa;
+use super::motif::{Motif, Setting};
+use super::num::Rng;
+use grain::Grain;
+use matter::{Heights, PLANES, Pairs, Skin, finish, readable, shade};
+use mesh::{Calm, Mesh, weave};
+use relief::Row;
+
+/// A surface, set up for a picture.
+#[derive(Debug)]
+pub struct Surface {
+    relief: Relief,
+    matter: Matter,
+    gloss: f32,
+    setting: Setting,
+    calm: Calm,
+    grain: Grain,
+}
+
+impl Surface {
+    /// A surface of that shape and matter; `gloss` is the strength of its highlights.
+    pub fn new(relief: Relief, matter: Matter, gloss: f32, setting: Setting) -> Self {
+        Self {
+            relief,
+            matter,
+            gloss,
+            calm: Calm::new(setting.size, &setting.keep_out, 230.0),
+            grain: if matter.look().grain_at(1.0) > 0.0 {
+                Grain::new(setting.seed, setting.size[0])
+            } else {
+                Grain::none(setting.size[0])
+            },
+            setting,
+        }
+    }
+}
+
+impl Motif for Surface {
+    fn paint(&self, isa: Isa, canvas: &mut Canvas, time: f32) {
+        if canvas.width == 0 || canvas.height == 0 {
+            return;
+        }
+        let setting = &self.setting;
+        let look = self.matter.look();
+        let skin = Skin::new(look, setting.hues, self.gloss, setting.size);
+        let mesh = Mesh::new(canvas, self.relief.cell(), look.reach);
+        let columns = mesh.columns();
+        let phase = Rng::new(setting.seed, 2).unit() * 4.0;
+        let field = mesh.field(2, |y, row| {
+            let (z, aux) = row.split_at_mut(columns);
+            let at = Row {
+                x: mesh.place(0),
+                y,
+                gap: mesh.gap,
+                time,
+                phase,
+                focus: setting.product.centre(),
+            };
+            self.relief.fill(isa, &at, z, aux);
+        });
+        // Toward the lamp, as far as the matter looks for what stands in its way.
+        let (ahead, up) = (mesh.nodes(look.reach * 0.65), mesh.nodes(look.reach * 0.77));
+        let (lead, wide) = (mesh.lead, mesh.size[0]);
+        let nodes = mesh.planes(PLANES, |j, out| {
+            let z = |j: usize| &field[j * columns * 2..j * columns * 2 + columns];
+            let here = j + lead;
+            let mut wild = vec![0.0f32; wide];
+            let (x, y) = (mesh.place(lead), mesh.place(here));
+            self.calm.row(y, x, mesh.gap, &mut wild);
+            let heights = Heights {
+                y,
+                x,
+                gap: mesh.gap,
+                here: &z(here)[lead - 1..],
+                above: &z(here - 1)[lead..],
+                below: &z(here + 1)[lead..],
+                toward: &z(here - up)[lead - ahead..],
+                aux: &field[here * columns * 2 + columns + lead..],
+                wild: &wild,
+            };
+            shade(isa, &skin, &heights, out);
+        });
+        let (width, depth) = (canvas.width, look.grain_at(canvas.step));
+        weave(canvas, &mesh, PLANES, &nodes, |y, woven, out| {
+            let pairs = Pairs {
+                rows: std::array::from_fn(|p| woven.plane(p, width)),
+                part: woven.part,
+                grain: self.grain.row(y, width),
+                depth,
+            };
+            finish(isa, &skin, &pairs, out);
+        });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::studio::paint::colour::Light;
+    use crate::studio::paint::keepout::{KeepOut, Rect};
+    use crate::studio::paint::motif::Hues;
+
+    /// One surface of each shape.
+    fn surfaces() -> Vec<Surface> {
+        let folds = Folds {
+            frequency: 1.0,
+            relief: 150.0,
+            marks: 1.0,
+        };
+        let swirl = Swirl {
+            turns: 7.0,
+            relief: 84.0,
+            marks: 1.0,
+        };
+        let drape = Drape {
+            frequency: 2.6,
+            relief: 120.0,
+            slant: 0.09,
+        };
+        let dunes = Dunes {
+            ripple: 62.0,
+            relief: 190.0,
+        };
+        let rings = Rings {
+            wave: 92.0,
+            relief: 22.0,
+        };
+        [
+            (Relief::Rings(rings), Matter::Water),
+            (Relief::Folds(folds), Matter::Cream),
+            (Relief::Swirl(swirl), Matter::Cream),
+            (Relief::Drape(drape), Matter::Silk),
+            (Relief::Dunes(dunes), Matter::Sand),
+        ]
+        .map(|(relief, matter)| Surface::new(relief, matter, 0.5, setting()))
+        .into()
+    }
+
+    fn setting() -> Setting {
+        let tone = Light::from_rgb8;
+        Setting {
+            size: [324.0, 576.0],
+            keep_out: KeepOut {
+                boxes: vec![Rect::new(60.0, 90.0, 200.0, 60.0)],
+            },
+            product: Rect::new(110.0, 260.0, 100.0, 220.0),
+            floor: None,
+            hues: Hues {
+                stops: [
+                    tone([250, 240, 232]),
+                    tone([233, 191, 174]),
+                    tone([160, 110, 90]),
+                ],
+                body: tone([233, 191, 174]),
+                light: tone([246, 231, 223]),
+                soft: tone([233, 191, 174]),
+                deep: tone([201, 143, 124]),
+                ink: tone([91, 47, 38]),
+                accent: tone([226, 184, 119]),
+            },
+            glow: 0.1,
+            beam: 0.0,
+            seed: 7,
+        }
+    }
+
+    fn bytes(surface: &Surface, isa: Isa, step: u32, time: f32) -> Vec<u8> {
+        let mut canvas = Canvas::coarse((324, 576), step);
+        surface.paint(isa, &mut canvas, time);
+        canvas.to_rgb8(isa)
+    }
+
+    /// Mean difference of two pictures, in 8-bit steps.
+    fn apart(a: &[u8], b: &[u8]) -> f64 {
+        let sum: f64 = a
+            .iter()
+            .zip(b)
+            .map(|(a, b)| f64::from(a.abs_diff(*b)))
+            .sum();
+        sum / a.len() as f64
+    }
+
+    #[test]
+    fn every_instruction_set_paints_the_same_surface() {
+        for surface in surfaces() {
+            let wanted = bytes(&surface, Isa::BASELINE, 2, 0.3);
+            for isa in Isa::available() {
+                assert!(
+                    bytes(&surface, isa, 2, 0.3) == wanted,
+                    "{isa:?} {:?}",
+                    surface.relief
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn surfaces_move_and_their_loops_close() {
+        let isa = Isa::detect();
+        for surface in surfaces() {
+            let at = |time| bytes(&surface, isa, 2, time);
+            let closing = apart(&at(1.0 - 1.0 / 180.0), &at(1.0));
+            let usual = (0..4).map(|i| i as f32 * 0.21);
+            let usual = usual.map(|t| apart(&at(t), &at(t + 1.0 / 180.0)));
+            let most = usual.fold(0.0, f64::max);
+            assert!(
+                closing <= most * 1.6 + 0.05,
+                "{closing} {most} {:?}",
+                surface.relief
+            );
+            assert!(apart(&at(0.0), &at(1.0)) < 0.05, "{:?}", surface.relief);
+            assert!(apart(&at(0.0), &at(0.17)) > 0.4, "{:?}", surface.relief);
+        }
+    }
+
+    #[test]
+    fn a_coarse_surface_is_the_fine_one_made_small() {
+        let isa = Isa::detect();
+        for surface in surfaces() {
+            let (fine, coarse) = (bytes(&surface, isa, 1, 0.1), bytes(&surface, isa, 4, 0.1));
+            let mut small = Vec::with_capacity(coarse.len());
+            for y in 0..144 {
+                for x in 0..81 {
+                    for c in 0..3 {
+                        let block = (0..16).map(|i| {
+                            u32::from(fine[((y * 4 + i / 4) * 324 + x * 4 + i % 4) * 3 + c])
+                        });
+                        small.push((block.sum::<u32>() / 16) as u8);
+                    }
+                }
+            }
+            let far = apart(&small, &coarse);
+            assert!(far < 4.0, "{far} {:?}", surface.relief);
+        }
+    }
+}
