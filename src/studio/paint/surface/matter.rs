@@ -24,6 +24,12 @@ pub enum Matter {
     Sand,
     /// Still water: slopes show as tints, lamps as sharp lights.
     Water,
+    /// Polished stone: what the generator calls veins is dark.
+    Stone,
+    /// Polished dark stone: veins are bright.
+    Onyx,
+    /// Ice: clear faces, pale cracks.
+    Ice,
     /// Mother of pearl: the brand's colours change with the slope.
     Nacre,
 }
@@ -51,6 +57,10 @@ pub(super) struct Look {
     grain: f32,
     /// Strength of the change of colour with the slope.
     shift: f32,
+    /// Darkening of what the generator marks; less than nothing lightens it.
+    vein: f32,
+    /// Light that the matter gives back at most.
+    dim: f32,
     /// Darkening of the picture's far corner.
     fall: f32,
 }
@@ -66,6 +76,8 @@ const CREAM: Look = Look {
     lobes: [0.10, 0.89],
     grain: 0.0,
     shift: 0.0,
+    vein: 0.0,
+    dim: 1.0,
     fall: 1.0,
 };
 
@@ -116,11 +128,43 @@ impl Matter {
                 lobes: [0.06, 1.1],
                 ..CREAM
             },
+            Self::Stone => Look {
+                wrap: 0.5,
+                shadow: 0.0,
+                level: 0.84,
+                glow: 0.22,
+                sheen: 0.0,
+                lobes: [0.10, 0.0],
+                vein: 0.78,
+                ..CREAM
+            },
+            Self::Onyx => Look {
+                wrap: 0.5,
+                shadow: 0.0,
+                level: 0.10,
+                glow: 0.10,
+                sheen: 0.0,
+                lobes: [0.06, 0.0],
+                vein: -0.85,
+                dim: 0.12,
+                ..CREAM
+            },
+            Self::Ice => Look {
+                lamp: [-0.55, -0.55, 0.63],
+                wrap: 0.30,
+                shadow: 0.002,
+                level: 0.72,
+                glow: 0.35,
+                sheen: 0.30,
+                lobes: [0.35, 0.5],
+                vein: -0.30,
+                ..CREAM
+            },
             Self::Nacre => Look {
                 wrap: 0.5,
                 shadow: 0.002,
                 level: 0.82,
-                glow: 0.30,
+                glow: 0.35,
                 sheen: 0.10,
                 lobes: [0.30, 0.25],
                 shift: 1.0,
@@ -148,7 +192,8 @@ pub(super) fn toned(stops: &[Light; 3], light: f32) -> [f32; 3] {
 /// else the nearest that is dark enough for light letters (or the lightest or darkest there is).
 pub(super) fn readable(wanted: f32, stops: &[Light; 3]) -> f32 {
     let luminance = |light: f32| Light(toned(stops, light)).luminance();
-    if luminance(wanted) > 0.50 {
+    let at = luminance(wanted);
+    if !(0.10..=0.50).contains(&at) {
         return wanted;
     }
     let lighter = (0..=10).map(|i| wanted + (1.0 - wanted) * i as f32 * 0.1);
@@ -224,6 +269,7 @@ fn shade_kernel(skin: &Skin, h: &Heights<'_>, out: &mut [f32]) {
     let [lx, ly, lz] = look.lamp;
     let [hx, hy, hz] = skin.half;
     let top_tone = skin.hues.stops[0];
+    let accent = skin.hues.accent.toward(top_tone, 0.5);
     let (across, v) = (1.0 / skin.size[0], h.y / skin.size[1] - 0.5);
     let scale = 1.0 / (1.0 + look.wrap);
     for i in 0..n {
@@ -237,8 +283,9 @@ fn shade_kernel(skin: &Skin, h: &Heights<'_>, out: &mut [f32]) {
         let wrap = sat((facing + look.wrap) * scale);
         let diffuse = wrap * wrap * (3.0 - 2.0 * wrap);
         let open = sat(0.85 + (mid[i] - toward[i]) * look.shadow * free);
-        let light = diffuse * (0.45 + 0.55 * open);
+        let light = diffuse * (0.45 + 0.55 * open) * look.dim;
         let light = mix(look.level, light, 0.25 + 0.75 * free);
+        let light = sat(light - look.vein * (aux[i] - 0.06) * free);
         let half = sat(nx * hx + ny * hy + nz * hz);
         let h2 = half * half;
         let h8 = h2 * h2 * h2 * h2;
@@ -246,17 +293,17 @@ fn shade_kernel(skin: &Skin, h: &Heights<'_>, out: &mut [f32]) {
         let f = 1.0 - nz;
         let sheen = f * f * look.sheen + glow;
         let lit = 1.0 - look.fall * (0.26 * (u * u + v * v) + 0.05 * (u + v));
-        let body = 0.97 + 0.10 * (sat(aux[i]) - 0.5) * free;
+        let body = 0.97 + 0.10 * (1.0 - look.shift) * (sat(aux[i]) - 0.5) * free;
         // Thin layers: which colour of the brand comes back depends on the angle, and wanders with the growth of the shell.
         let turn = aux[i] + 0.9 * facing;
-        let warm = look.shift * (0.5 + 0.5 * cos_turns(turn)) * 0.55;
-        let cool = look.shift * (0.5 + 0.5 * cos_turns(turn + 0.37)) * 0.45;
+        let warm = look.shift * (0.5 + 0.5 * cos_turns(turn)) * 0.42 * (0.25 + 0.75 * free);
+        let cool = look.shift * (0.5 + 0.5 * cos_turns(turn + 0.37)) * 0.42 * (0.25 + 0.75 * free);
         let mut px = [0.0f32; 3];
         let tones = toned(&skin.hues.stops, light);
         for (c, p) in px.iter_mut().enumerate() {
             let tone = tones[c];
-            let tone = mix(tone, skin.hues.accent.0[c] * (0.5 + 0.5 * light), warm);
-            let tone = mix(tone, skin.hues.body.0[c] * (0.5 + 0.5 * light), cool);
+            let tone = mix(tone, accent.0[c] * (0.25 + 0.75 * light), warm);
+            let tone = mix(tone, skin.hues.body.0[c] * (0.25 + 0.75 * light), cool);
             *p = (tone * body + sheen * top_tone.0[c]) * lit;
         }
         r[i] = px[0];

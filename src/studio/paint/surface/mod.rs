@@ -10,12 +10,14 @@ mod mesh;
 mod pleats;
 mod relief;
 mod shapes;
+mod solids;
 
 pub use caustics::{Caustics, Pool};
 pub use matter::Matter;
 pub use pleats::{PleatedSatin, Pleats};
 pub use relief::{Folds, Relief};
-pub use shapes::{Drape, Dunes, Rings, Shell, Swirl};
+pub use shapes::{Drape, Dunes, Rings, Swirl};
+pub use solids::{Facets, Lustre, Smear, Veins};
 
 use super::canvas::Canvas;
 use super::isa::Isa;
@@ -145,8 +147,31 @@ mod tests {
             wave: 92.0,
             relief: 22.0,
         };
+        let smear = Smear {
+            width: 0.17,
+            relief: 70.0,
+            slant: -0.04,
+        };
+        let veins = Veins {
+            frequency: 2.0,
+            width: 1.0,
+            wander: 1.0,
+        };
+        let facets = Facets {
+            frequency: 3.0,
+            relief: 260.0,
+        };
+        let lustre = Lustre {
+            frequency: 1.0,
+            relief: 40.0,
+            bands: 1.0,
+        };
         [
             (Relief::Rings(rings), Matter::Water),
+            (Relief::Smear(smear), Matter::Clay),
+            (Relief::Veins(veins), Matter::Stone),
+            (Relief::Facets(facets), Matter::Ice),
+            (Relief::Lustre(lustre), Matter::Nacre),
             (Relief::Folds(folds), Matter::Cream),
             (Relief::Swirl(swirl), Matter::Cream),
             (Relief::Drape(drape), Matter::Silk),

@@ -5,7 +5,8 @@
 
 use serde::Deserialize;
 
-use super::shapes::{self, Drape, Dunes, Rings, Shell, Swirl};
+use super::shapes::{self, Drape, Dunes, Rings, Swirl};
+use super::solids::{self, Facets, Lustre, Smear, Veins};
 use crate::studio::paint::isa::{Isa, kernel};
 use crate::studio::paint::num::{cos_turns, sin_turns};
 
@@ -23,8 +24,14 @@ pub enum Relief {
     Dunes(Dunes),
     /// Water that drops fall on.
     Rings(Rings),
-    /// The inside of a shell.
-    Shell(Shell),
+    /// Clay under a palette knife.
+    Smear(Smear),
+    /// A polished slab.
+    Veins(Veins),
+    /// Crystal with flat faces.
+    Facets(Facets),
+    /// Mother of pearl.
+    Lustre(Lustre),
 }
 
 /// How cream is folded.
@@ -59,8 +66,8 @@ impl Relief {
     /// Pixels between nodes that this shape needs.
     pub(super) fn cell(&self) -> f32 {
         match self {
-            Self::Folds(_) | Self::Swirl(_) | Self::Shell(_) => 4.0,
-            Self::Drape(_) | Self::Dunes(_) | Self::Rings(_) => 3.0,
+            Self::Folds(_) | Self::Swirl(_) => 4.0,
+            _ => 3.0,
         }
     }
 
@@ -72,7 +79,10 @@ impl Relief {
             Self::Drape(drape) => shapes::drape(isa, drape, row, z, aux),
             Self::Dunes(dunes) => shapes::dunes(isa, dunes, row, z, aux),
             Self::Rings(rings) => shapes::rings(isa, rings, row, z, aux),
-            Self::Shell(shell) => shapes::shell(isa, shell, row, z, aux),
+            Self::Smear(smear) => solids::smear(isa, smear, row, z, aux),
+            Self::Veins(veins) => solids::veins(isa, veins, row, z, aux),
+            Self::Facets(facets) => solids::facets(isa, facets, row, z, aux),
+            Self::Lustre(lustre) => solids::lustre(isa, lustre, row, z, aux),
         }
     }
 }

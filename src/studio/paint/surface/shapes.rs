@@ -1,4 +1,4 @@
-//! More height fields: swirl, drape, dunes, shell. See [`super::relief`] for what a generator promises.
+//! More height fields: swirl, drape, dunes, rings. See [`super::relief`] for what a generator promises.
 
 use serde::Deserialize;
 
@@ -44,17 +44,6 @@ pub struct Rings {
     pub wave: f32,
     /// Height of the rings in pixels.
     pub relief: f32,
-}
-
-/// The inside of a shell.
-#[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
-pub struct Shell {
-    /// Ribs that fan out over the picture.
-    pub ribs: f32,
-    /// Height of the ribs in pixels.
-    pub relief: f32,
-    /// Bands of colour per picture width.
-    pub bands: f32,
 }
 
 /// Angle of a direction in turns, 0..1 to about 1e-5; a tiny direction gives any angle.
@@ -171,7 +160,7 @@ fn dunes_kernel(dunes: &Dunes, row: &Row, z: &mut [f32], aux: &mut [f32]) {
             + 0.006 * sin_turns(7.3 * x + 2.9 * y);
         let b = (0.92 * y + 0.38 * x + bend) * per - 3.0 * t;
         let one = 0.5 + 0.5 * sin_turns(b + 0.14 * sin_turns(b));
-        let two = sin_turns(b * 0.5 + 2.2 * x + p);
+        let two = sin_turns(b * 0.5 + 2.2 * x + p - 0.5 * t);
         let train = one * one * (3.0 - 2.0 * one) * (0.8 + 0.2 * two);
         let calm = smoothstep(-0.9, 0.35, slope) * (0.55 + 0.45 * sin_turns(0.9 * x - 0.7 * y + p));
         *z = crest * dunes.relief + train * dunes.ripple * 0.17 * (0.25 + 0.75 * calm);
@@ -218,26 +207,3 @@ fn rings_kernel(rings: &Rings, row: &Row, z: &mut [f32], aux: &mut [f32]) {
 }
 
 kernel!(pub(super) fn rings = rings_kernel(rings: &Rings, row: &Row, z: &mut [f32], aux: &mut [f32]));
-
-#[inline(always)]
-fn shell_kernel(shell: &Shell, row: &Row, z: &mut [f32], aux: &mut [f32]) {
-    let (t, p) = (row.time, row.phase);
-    let scale = 1.0 / 1080.0;
-    for (i, (z, aux)) in z.iter_mut().zip(aux).enumerate() {
-        // The hinge lies below the left corner; ribs fan out from it and growth lines arch around it.
-        let x = (row.x + i as f32 * row.gap) * scale + 0.35;
-        let y = 2.15 - row.y * scale;
-        let warp = 0.05 * sin_turns(0.7 * x + 0.5 * y + p + 0.06 * sin_turns(t));
-        let r = (x * x + y * y).sqrt() + warp;
-        let fan = angle_turns(y, x) * 4.0;
-        let rib = sin_turns(shell.ribs * fan + 0.35 * r + 0.4 * sin_turns(0.8 * r + p) + p);
-        let growth =
-            sin_turns(7.0 * r + 1.2 * warp) * 0.5 + sin_turns(17.0 * r + 2.0 * fan + p) * 0.22;
-        let swell = sin_turns(0.9 * r + 0.6 * fan + p * 1.4);
-        *z = (0.60 * rib + 0.5 * swell) * shell.relief + growth * 1.1;
-        let turn = shell.bands * (0.7 * r + 0.25 * sin_turns(0.8 * fan + 0.5 * r + p) + warp);
-        *aux = turn + 0.05 * growth + t;
-    }
-}
-
-kernel!(pub(super) fn shell = shell_kernel(shell: &Shell, row: &Row, z: &mut [f32], aux: &mut [f32]));
