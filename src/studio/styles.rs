@@ -11,7 +11,7 @@ use super::paint::glow::Glow;
 use super::paint::lens::Lights;
 use super::paint::shadows::Shadows;
 use super::paint::smoke::Smoke;
-use super::paint::surface::{Caustics, Folds, Matter, Pleats, Relief};
+use super::paint::surface::{Caustics, Folds, Matter, Pleats, Relief, Terrazzo};
 use super::paint::vapour::Vapour;
 
 /// A look that an ad can have.
@@ -80,6 +80,8 @@ pub enum Generator {
     Pleats(Pleats),
     /// Light on the floor of a pool.
     Caustics(Caustics),
+    /// Chips of stone in cement.
+    Terrazzo(Terrazzo),
     /// Threads of liquid laid across.
     Drizzle(Drizzle),
     /// Liquid running down from the top.

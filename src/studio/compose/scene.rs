@@ -8,7 +8,7 @@ use crate::studio::paint::liquid::{Coat, Liquid, Pour};
 use crate::studio::paint::motif::{Hues, Motif, Setting};
 use crate::studio::paint::shadows::Sunlight;
 use crate::studio::paint::smoke::Plume;
-use crate::studio::paint::surface::{Matter, PleatedSatin, Pool, Relief, Surface};
+use crate::studio::paint::surface::{Matter, PleatedSatin, Pool, Relief, Slab, Surface};
 use crate::studio::paint::vapour::{Air, Volume};
 use crate::studio::styles::{Generator, Material, Scene, Style};
 
@@ -59,6 +59,7 @@ impl Stage<'_> {
             Generator::Surface(relief) => self.surface(relief, setting),
             Generator::Pleats(pleats) => Box::new(PleatedSatin::new(pleats, setting)),
             Generator::Caustics(caustics) => Box::new(Pool::new(caustics, setting)),
+            Generator::Terrazzo(terrazzo) => Box::new(Slab::new(terrazzo, setting)),
         }
     }
 

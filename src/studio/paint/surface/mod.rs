@@ -11,6 +11,7 @@ mod pleats;
 mod relief;
 mod shapes;
 mod solids;
+mod terrazzo;
 
 pub use caustics::{Caustics, Pool};
 pub use matter::Matter;
@@ -18,6 +19,7 @@ pub use pleats::{PleatedSatin, Pleats};
 pub use relief::{Folds, Relief};
 pub use shapes::{Drape, Dunes, Rings, Swirl};
 pub use solids::{Facets, Lustre, Smear, Veins};
+pub use terrazzo::{Slab, Terrazzo};
 
 use super::canvas::Canvas;
 use super::isa::Isa;
@@ -122,8 +124,8 @@ mod tests {
     use crate::studio::paint::keepout::{KeepOut, Rect};
     use crate::studio::paint::motif::Hues;
 
-    /// One surface of each shape.
-    fn surfaces() -> Vec<Surface> {
+    /// One motif of each kind and shape, with its name.
+    fn surfaces() -> Vec<(String, Box<dyn Motif>)> {
         let folds = Folds {
             frequency: 1.0,
             relief: 150.0,
@@ -177,8 +179,46 @@ mod tests {
             (Relief::Drape(drape), Matter::Silk),
             (Relief::Dunes(dunes), Matter::Sand),
         ]
-        .map(|(relief, matter)| Surface::new(relief, matter, 0.5, setting()))
-        .into()
+        .map(|(relief, matter)| -> (String, Box<dyn Motif>) {
+            let surface = Surface::new(relief, matter, 0.5, setting());
+            (format!("{relief:?}"), Box::new(surface))
+        })
+        .into_iter()
+        .chain(others())
+        .collect()
+    }
+
+    fn others() -> [(String, Box<dyn Motif>); 3] {
+        let pleats = Pleats {
+            count: 6.0,
+            slant: 0.03,
+            fan: 0.1,
+            gloss: 0.5,
+        };
+        let caustics = Caustics {
+            waves: 3.0,
+            depth: 1.0,
+            bright: 0.3,
+        };
+        let terrazzo = Terrazzo {
+            chip: 120.0,
+            density: 0.3,
+            gloss: 0.5,
+        };
+        [
+            (
+                "pleats".to_owned(),
+                Box::new(PleatedSatin::new(pleats, setting())),
+            ),
+            (
+                "caustics".to_owned(),
+                Box::new(Pool::new(caustics, setting())),
+            ),
+            (
+                "terrazzo".to_owned(),
+                Box::new(Slab::new(terrazzo, setting())),
+            ),
+        ]
     }
 
     fn setting() -> Setting {
@@ -209,7 +249,7 @@ mod tests {
         }
     }
 
-    fn bytes(surface: &Surface, isa: Isa, step: u32, time: f32) -> Vec<u8> {
+    fn bytes(surface: &dyn Motif, isa: Isa, step: u32, time: f32) -> Vec<u8> {
         let mut canvas = Canvas::coarse((324, 576), step);
         surface.paint(isa, &mut canvas, time);
         canvas.to_rgb8(isa)
@@ -227,14 +267,10 @@ mod tests {
 
     #[test]
     fn every_instruction_set_paints_the_same_surface() {
-        for surface in surfaces() {
-            let wanted = bytes(&surface, Isa::BASELINE, 2, 0.3);
+        for (name, surface) in surfaces() {
+            let wanted = bytes(&*surface, Isa::BASELINE, 2, 0.3);
             for isa in Isa::available() {
-                assert!(
-                    bytes(&surface, isa, 2, 0.3) == wanted,
-                    "{isa:?} {:?}",
-                    surface.relief
-                );
+                assert!(bytes(&*surface, isa, 2, 0.3) == wanted, "{isa:?} {name}");
             }
         }
     }
@@ -242,27 +278,23 @@ mod tests {
     #[test]
     fn surfaces_move_and_their_loops_close() {
         let isa = Isa::detect();
-        for surface in surfaces() {
-            let at = |time| bytes(&surface, isa, 2, time);
+        for (name, surface) in surfaces() {
+            let at = |time| bytes(&*surface, isa, 2, time);
             let closing = apart(&at(1.0 - 1.0 / 180.0), &at(1.0));
             let usual = (0..4).map(|i| i as f32 * 0.21);
             let usual = usual.map(|t| apart(&at(t), &at(t + 1.0 / 180.0)));
             let most = usual.fold(0.0, f64::max);
-            assert!(
-                closing <= most * 1.6 + 0.05,
-                "{closing} {most} {:?}",
-                surface.relief
-            );
-            assert!(apart(&at(0.0), &at(1.0)) < 0.05, "{:?}", surface.relief);
-            assert!(apart(&at(0.0), &at(0.17)) > 0.4, "{:?}", surface.relief);
+            assert!(closing <= most * 1.6 + 0.05, "{closing} {most} {name}");
+            assert!(apart(&at(0.0), &at(1.0)) < 0.05, "{name}");
+            assert!(apart(&at(0.0), &at(0.17)) > 0.4, "{name}");
         }
     }
 
     #[test]
     fn a_coarse_surface_is_the_fine_one_made_small() {
         let isa = Isa::detect();
-        for surface in surfaces() {
-            let (fine, coarse) = (bytes(&surface, isa, 1, 0.1), bytes(&surface, isa, 4, 0.1));
+        for (name, surface) in surfaces() {
+            let (fine, coarse) = (bytes(&*surface, isa, 1, 0.1), bytes(&*surface, isa, 4, 0.1));
             let mut small = Vec::with_capacity(coarse.len());
             for y in 0..144 {
                 for x in 0..81 {
@@ -275,7 +307,7 @@ mod tests {
                 }
             }
             let far = apart(&small, &coarse);
-            assert!(far < 4.0, "{far} {:?}", surface.relief);
+            assert!(far < 4.0, "{far} {name}");
         }
     }
 }

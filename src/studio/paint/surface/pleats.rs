@@ -10,7 +10,7 @@ use crate::studio::paint::canvas::Canvas;
 use crate::studio::paint::colour::Light;
 use crate::studio::paint::isa::{Isa, kernel};
 use crate::studio::paint::motif::{Motif, Setting};
-use crate::studio::paint::num::{Rng, abs, cos_turns, max, mix, round, sat, sin_turns, smoothstep};
+use crate::studio::paint::num::{Rng, abs, cos_turns, max, mix, round, sat, sin_turns};
 
 /// How satin is pleated.
 #[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
