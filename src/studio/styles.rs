@@ -9,6 +9,7 @@ use super::paint::drizzle::Drizzle;
 use super::paint::droplets::Droplets;
 use super::paint::glow::Glow;
 use super::paint::lens::Lights;
+use super::paint::pieces::Pieces;
 use super::paint::shadows::Shadows;
 use super::paint::smoke::Smoke;
 use super::paint::surface::{Caustics, Folds, Matter, Pleats, Relief, Terrazzo};
@@ -64,6 +65,8 @@ pub enum Generator {
     Glow(Glow),
     /// Glitter or lamps out of focus.
     Lights(Lights),
+    /// Petals or citrus, floating.
+    Pieces(Pieces),
     /// Sun on a wall.
     Shadows(Shadows),
     /// A plume of smoke.

@@ -6,6 +6,7 @@ use crate::studio::paint::keepout::KeepOut;
 use crate::studio::paint::lens::Shine;
 use crate::studio::paint::liquid::{Coat, Liquid, Pour};
 use crate::studio::paint::motif::{Hues, Motif, Setting};
+use crate::studio::paint::pieces::Floating;
 use crate::studio::paint::shadows::Sunlight;
 use crate::studio::paint::smoke::Plume;
 use crate::studio::paint::surface::{Matter, PleatedSatin, Pool, Relief, Slab, Surface};
@@ -49,6 +50,7 @@ impl Stage<'_> {
         match self.style.generator {
             Generator::Glow(glow) => Box::new(Radiance::new(glow, self.air().density, setting)),
             Generator::Lights(lights) => Box::new(Shine::new(lights, self.air().density, setting)),
+            Generator::Pieces(pieces) => Box::new(Floating::new(pieces, setting)),
             Generator::Shadows(shadows) => Box::new(Sunlight::new(shadows, setting)),
             Generator::Smoke(smoke) => Box::new(Plume::new(smoke, self.air(), setting)),
             Generator::Vapour(vapour) => Box::new(Volume::new(vapour, self.air(), setting)),

@@ -87,7 +87,10 @@ impl Motif for Radiance {
             strength: self.glow.strength,
             cover: self.cover,
             size: self.setting.size,
-            colours: [hues.body, hues.accent, hues.soft],
+            colours: match self.glow.form {
+                Shape::Aurora => [hues.body, hues.soft, hues.accent],
+                Shape::Leaks => [hues.body, hues.accent, hues.soft],
+            },
             hot: hues.light.toward(Light::WHITE, 0.6),
         };
         let backdrop = Backdrop::of(&self.setting, time);
@@ -123,7 +126,7 @@ struct Lamp {
 #[inline(always)]
 fn curtain(t: f32, tall: f32) -> f32 {
     let up = max(t, 0.0) * tall;
-    let hem = sat(t * 4.2 + 0.5);
+    let hem = sat(t * 6.0 + 0.5);
     hem * hem * (3.0 - 2.0 * hem) / (1.0 + up + up * up)
 }
 
@@ -145,8 +148,11 @@ fn aurora_kernel(l: &Lamp, backdrop: &Backdrop, y: f32, free: &[f32], out: &mut 
         let a = f2.noise(wx * 0.9, 0.4 * wy);
         let c = f3.noise(wx * 1.1 + 7.0, 0.35 * wy + 3.0);
         // Rays run up the curtains, closer where these turn.
-        let rays = 0.82 + 0.55 * f1.noise(wx * 3.4 + 1.6 * a, wy * 0.16);
-        let veil = 0.82 + 0.55 * f0.noise(wx * 4.2 + 2.4 * c, wy * 0.16 + 5.0);
+        let rays = max(0.85 + 0.85 * f1.noise(wx * 2.6 + 1.6 * a, wy * 0.13), 0.12);
+        let veil = max(
+            0.80 + 0.90 * f0.noise(wx * 3.1 + 2.0 * c, wy * 0.13 + 5.0),
+            0.08,
+        );
         let slant = 0.34 * (x / l.size[0] - 0.5);
         let one = curtain(0.93 + 0.26 * a - slant - tall, 2.4) * rays;
         let two = curtain(0.64 + 0.34 * c + 0.5 * slant - tall, 2.9) * veil;
