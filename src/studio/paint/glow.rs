@@ -126,7 +126,7 @@ struct Lamp {
 #[inline(always)]
 fn curtain(t: f32, tall: f32) -> f32 {
     let up = max(t, 0.0) * tall;
-    let hem = sat(t * 6.0 + 0.5);
+    let hem = sat(t * 11.0 + 0.4);
     hem * hem * (3.0 - 2.0 * hem) / (1.0 + up + up * up)
 }
 
@@ -137,28 +137,34 @@ fn aurora_kernel(l: &Lamp, backdrop: &Backdrop, y: f32, free: &[f32], out: &mut 
     let (g, b) = gb.split_at_mut(n);
     let (g, b, free) = (&mut g[..n], &mut b[..n], &free[..n]);
     let [f0, f1, f2, f3] = l.flows;
-    let drift = 0.10 * sin_turns(l.time);
+    let drift = sin_turns(l.time);
     let tall = y / l.size[1];
     for i in 0..n {
         let x = (i * PITCH) as f32;
         let ground = backdrop.at(x, y);
-        let (px, py) = (x * l.inverse + l.origin[0], y * l.inverse + l.origin[1]);
-        let wx = px + 0.45 * f0.noise(px * 0.8, py * 0.55) + drift;
-        let wy = py + 0.40 * f1.noise(px * 0.7 + 4.0, py * 0.7);
-        let a = f2.noise(wx * 0.9, 0.4 * wy);
-        let c = f3.noise(wx * 1.1 + 7.0, 0.35 * wy + 3.0);
-        // Rays run up the curtains, closer where these turn.
-        let rays = max(0.85 + 0.85 * f1.noise(wx * 2.6 + 1.6 * a, wy * 0.13), 0.12);
-        let veil = max(
-            0.80 + 0.90 * f0.noise(wx * 3.1 + 2.0 * c, wy * 0.13 + 5.0),
-            0.08,
+        let u = x / l.size[0];
+        let (px, py) = (
+            x * l.inverse + l.origin[0],
+            y * l.inverse * 0.5 + l.origin[1],
         );
-        let slant = 0.34 * (x / l.size[0] - 0.5);
-        let one = curtain(0.93 + 0.26 * a - slant - tall, 2.4) * rays;
-        let two = curtain(0.64 + 0.34 * c + 0.5 * slant - tall, 2.9) * veil;
-        let three = curtain(0.40 + 0.30 * (a - c) - slant - tall, 3.4) * rays * veil;
-        let light = l.strength * mix(0.16, 1.0, free[i]);
-        let (one, two, three) = (one * light, two * light * 0.85, three * light * 0.6);
+        let a = f0.noise(px * 0.42, py * 0.5);
+        let c = f1.noise(px * 0.50 + 7.0, py * 0.5 + 3.0);
+        // Long waves that rise to the right; each curtain hangs up from its own.
+        let wave = 0.10 * sin_turns(u * 0.62 + 0.25 * a + l.origin[0] + 0.06 * drift);
+        let cross = 0.09 * sin_turns(u * 0.80 + 0.25 * c + l.origin[1] - 0.06 * drift);
+        let slope = 0.42 * (0.5 - u);
+        let one = curtain(0.94 + slope + wave + 0.16 * a - tall, 3.4);
+        let two = curtain(0.74 + 0.7 * slope - cross + 0.20 * c - tall, 4.6);
+        let three = curtain(0.60 + 1.2 * slope + cross + wave - tall, 6.2);
+        // Faint rays, long as the curtain is tall.
+        let rays = 0.94 + 0.16 * f2.noise(px * 4.2 + 2.5 * a + 2.0 * wave, py * 0.2);
+        let veil = 0.90 + 0.24 * f3.noise(px * 2.6 + 3.0 * c, py * 0.2);
+        let light = l.strength * mix(0.14, 1.0, free[i]);
+        let (one, two, three) = (
+            one * light * rays * (0.75 + 0.6 * u),
+            two * light * veil * (1.15 - 0.5 * u) * 0.9,
+            three * light * rays * 0.8,
+        );
         let mut px = [0.0f32; 3];
         for (k, p) in px.iter_mut().enumerate() {
             let v = ground[k];

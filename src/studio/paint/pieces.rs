@@ -332,9 +332,11 @@ impl Motif for Floating {
             let width = row.len() / 3;
             for p in bands.get(row_at / BAND).into_iter().flatten() {
                 let reach = p.size * 1.12 + p.soft + step;
-                let from = (max((p.x - reach) / step, 0.0) as usize).min(width);
-                let to = (max((p.x + reach) / step + 1.0, 0.0) as usize).min(width);
-                if abs(y - p.y) > reach || from >= to {
+                // Half the chord of the circle around the piece.
+                let half = max(reach * reach - (y - p.y) * (y - p.y), 0.0).sqrt();
+                let from = (max((p.x - half) / step, 0.0) as usize).min(width);
+                let to = (max((p.x + half) / step + 1.0, 0.0) as usize).min(width);
+                if half <= 0.0 || from >= to {
                     continue;
                 }
                 let span = Span {
