@@ -396,21 +396,35 @@ fn cast(isa: Isa, p: &Posed, shade: [f32; 3], y: f32, row: &mut [f32]) {
         1.0
     };
     let strength = if p.kind == Kind::Bead { 0.34 } else { 0.46 } / (1.0 + p.lift * 0.006);
-    let at = [(from * PITCH) as f32 - p.x - ox, y - p.y - oy];
-    darken(isa, p, at, soft, wide, strength, shade, [from, to], row);
+    let umbra = Umbra {
+        at: [(from * PITCH) as f32 - p.x - ox, y - p.y - oy],
+        soft,
+        wide,
+        strength,
+        shade,
+    };
+    darken(isa, p, &umbra, [from, to], row);
 }
 
-#[inline(always)]
-fn darken_kernel(
-    p: &Posed,
+/// A shadow's part of a row of the ground.
+struct Umbra {
+    /// Its first point, seen from the shadow's centre.
     at: [f32; 2],
     soft: f32,
     wide: f32,
     strength: f32,
     shade: [f32; 3],
-    span: [usize; 2],
-    row: &mut [f32],
-) {
+}
+
+#[inline(always)]
+fn darken_kernel(p: &Posed, umbra: &Umbra, span: [usize; 2], row: &mut [f32]) {
+    let Umbra {
+        at,
+        soft,
+        wide,
+        strength,
+        shade,
+    } = *umbra;
     let n = row.len() / 3;
     let (r, gb) = row.split_at_mut(n);
     let (g, b) = gb.split_at_mut(n);
@@ -430,16 +444,7 @@ fn darken_kernel(
     }
 }
 
-kernel!(fn darken = darken_kernel(
-    p: &Posed,
-    at: [f32; 2],
-    soft: f32,
-    wide: f32,
-    strength: f32,
-    shade: [f32; 3],
-    span: [usize; 2],
-    row: &mut [f32],
-));
+kernel!(fn darken = darken_kernel(p: &Posed, umbra: &Umbra, span: [usize; 2], row: &mut [f32]));
 
 /// Light from the top left, in a piece's own axes: along, across.
 #[inline(always)]

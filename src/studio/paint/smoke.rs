@@ -8,7 +8,7 @@ use super::haze::{self, Look};
 use super::isa::{Isa, kernel};
 use super::lowres::Lowres;
 use super::motif::{Motif, Setting};
-use super::num::{Rng, cos_turns, max, min, mix, sat, sin_turns, smoothstep};
+use super::num::{Rng, cos_turns, max, min, sat, sin_turns, smoothstep};
 use super::vapour::Air;
 
 /// How the veil rises.
@@ -192,7 +192,7 @@ fn even_kernel(lines: &[&[f32]; 5], free: &[f32], out: &mut [f32]) {
         let sum = v + 2.0 * last + before;
         before = last;
         last = v;
-        out[i] = mix(0.05, 1.0, free[i]) * sum * 0.25;
+        out[i] = free[i] * free[i] * sum * 0.25;
     }
 }
 

@@ -174,7 +174,7 @@ fn banks_kernel(c: &Cloud, y: f32, free: &[f32], out: &mut [f32]) {
             + bank(c, &f2, 2.0, at, sway, y);
         // A thread of haze higher up, so that the banks do not end like a line.
         let high = sat(0.2 + 0.8 * wx) * sat((y - c.high * 0.18) * (1.0 / 700.0)) * 0.22;
-        *out = (sum + high) * mix(0.30, 1.0, *free);
+        *out = (sum + high) * mix(0.20, 1.0, *free);
     }
 }
 
