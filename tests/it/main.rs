@@ -12,6 +12,7 @@ mod cli;
 mod cold_start;
 mod contract;
 mod crash;
+mod cutout;
 mod downloads;
 mod faults;
 mod library;

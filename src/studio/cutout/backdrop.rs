@@ -205,7 +205,11 @@ impl Backdrop {
         // Grown inward through what fits, then fitted again with more freedom.
         let mut grown = Mask::none(cells.columns, cells.rows);
         for round in 0..4 {
-            let reach = if round == 0 { near } else { 0.012 + noise };
+            let reach = if round == 0 {
+                near
+            } else {
+                0.008 + 0.4 * noise
+            };
             let fits = Mask::of(cells.columns, cells.rows, |at| {
                 apart(cells.mean[at], surface[at]) < reach
             });
@@ -277,7 +281,7 @@ fn corrected(cells: &Cells, surface: Vec<[f32; 3]>, grown: &Mask) -> Vec<[f32; 3
         boxed(&once, cells.columns, cells.rows, radius)
     };
     // Where a narrow mean knows little, a wide one speaks.
-    let (narrow, wide) = (smooth(4), smooth(24));
+    let (narrow, wide) = (smooth(10), smooth(40));
     surface
         .into_iter()
         .zip(narrow)

@@ -33,6 +33,8 @@ pub struct Measures {
     pub pockets: f32,
     /// Share of the product that looks like plain backdrop.
     pub hollow: f32,
+    /// Share of the product in slivers: the remains of an outline that was too faint to hold.
+    pub slivers: f32,
 }
 
 /// Whether a cut-out may be used.
@@ -86,7 +88,10 @@ pub fn verdict(m: &Measures) -> Verdict {
         (m.touching > 0.012, Fault::Cropped),
         (m.covered > 0.93, Fault::Busy),
         (m.pieces > 4 || m.largest < 0.6, Fault::Scattered),
-        (m.unsolved > 0.25 || m.pockets > 0.3, Fault::Faint),
+        (
+            m.unsolved > 0.12 || m.slivers > 0.06 || m.pockets > 0.3,
+            Fault::Faint,
+        ),
     ];
     limits
         .into_iter()
@@ -111,6 +116,7 @@ pub fn measure(image: &Image, backdrop: &Backdrop, region: &Region, matte: &Matt
         unsolved: matte.unsolved,
         pockets: region.pockets,
         hollow: region.hollow,
+        slivers: region.slivers,
     }
 }
 

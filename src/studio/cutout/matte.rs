@@ -32,7 +32,7 @@ fn far(a: [f32; 3], b: [f32; 3]) -> f32 {
 
 impl Matte {
     /// Solves the band of that region.
-    pub fn solve(image: &Image, region: &Region) -> Self {
+    pub fn solve(image: &Image, region: &Region, noise: f32) -> Self {
         let (w, h) = (image.width, image.height);
         let longest = w.max(h) as f32;
         // In thirds of a pixel, as distances are.
@@ -45,7 +45,7 @@ impl Matte {
 
         let band =
             |i: usize| (inside[i] > 0 && inside[i] <= depth) || (1..=3).contains(&outside[i]);
-        let noise = 0.012f32;
+        let noise = 0.010 + 1.5 * noise;
         let solve = |i: usize| -> (f32, f32) {
             if !band(i) {
                 return (if inside[i] > 0 { 1.0 } else { 0.0 }, -1.0);
@@ -54,8 +54,8 @@ impl Matte {
             let back = ground[i];
             let own = far(light[i], back);
             let mut most = own;
-            for j in y.saturating_sub(2)..(y + 3).min(h) {
-                for k in x.saturating_sub(2)..(x + 3).min(w) {
+            for j in y.saturating_sub(3)..(y + 4).min(h) {
+                for k in x.saturating_sub(3)..(x + 4).min(w) {
                     let q = j * w + k;
                     if inside[q] >= inside[i] && inside[q] > 0 {
                         most = most.max(far(light[q], back));
@@ -70,13 +70,13 @@ impl Matte {
             (mix(a, 1.0, deep), most)
         };
         let solved: Vec<(f32, f32)> = (0..w * h).into_par_iter().map(solve).collect();
-        let alpha: Vec<f32> = solved.iter().map(|s| s.0).collect();
+        let alpha = without_hairs(solved.iter().map(|s| s.0).collect(), w, h);
         let colours = own_colours(&light, &alpha, &ground, w, h);
         let rim: Vec<f32> = (0..w * h)
             .filter(|i| (1..=9).contains(&inside[*i]))
             .map(|i| solved[i].1)
             .collect();
-        let weak = rim.iter().filter(|c| **c < noise * 1.5).count();
+        let weak = rim.iter().filter(|c| **c < noise * 3.0).count();
         let mut sorted = rim.clone();
         sorted.sort_by(f32::total_cmp);
         Self {
@@ -135,6 +135,18 @@ fn neighbours(
             }
         })
         .collect()
+}
+
+/// What is thinner than three pixels and stands off the rest is ringing about the outline, not product.
+fn without_hairs(mut alpha: Vec<f32>, w: usize, h: usize) -> Vec<f32> {
+    let solid = Mask::of(w, h, |i| alpha[i] > 0.5);
+    let near = solid.shrunk(1.0).grown(2.4);
+    for (a, near) in alpha.iter_mut().zip(near.bits) {
+        if !near {
+            *a = 0.0;
+        }
+    }
+    alpha
 }
 
 /// A soft step at the outline of the mask, half covered where the true outline most likely lies.

@@ -50,7 +50,7 @@ pub fn cut(picture: &Picture) -> Cutout {
     let image = field::Image::of(picture);
     let backdrop = backdrop::Backdrop::fit(&image);
     let region = region::Region::find(&image, &backdrop);
-    let matte = matte::Matte::solve(&image, &region);
+    let matte = matte::Matte::solve(&image, &region, backdrop.noise);
     let measures = judge::measure(&image, &backdrop, &region, &matte);
     Cutout {
         picture: matte.picture(&image),

@@ -1,0 +1,6 @@
+//! A person's picture is taken in safely, and a packshot is cut out as its known truth says.
+
+mod clean;
+mod import;
+mod photo;
+mod sets;
