@@ -1,4 +1,4 @@
-//! The system's folder dialog, off the window's thread. The only file that names `rfd`.
+//! The system's dialogs for folders and pictures, off the window's thread. The only file that names `rfd`.
 
 use std::path::{Path, PathBuf};
 use std::pin::pin;
@@ -27,12 +27,33 @@ impl Chooser {
         if self.awaited.is_some() {
             return;
         }
-        let (sender, receiver) = mpsc::sync_channel(1);
         // Made here, because macOS wants its dialogs from the main thread; awaited elsewhere.
         let dialog = rfd::AsyncFileDialog::new()
             .set_title("Where finished ads go")
             .set_directory(from)
             .pick_folder();
+        self.await_answer(dialog, clock, wake);
+    }
+
+    /// Opens a dialog for one picture unless one is open; `wake` is called when there is an answer.
+    pub fn open_picture(&mut self, clock: &Clock, wake: impl FnOnce() + Send + 'static) {
+        if self.awaited.is_some() {
+            return;
+        }
+        let dialog = rfd::AsyncFileDialog::new()
+            .set_title("Choose a picture")
+            .add_filter("Pictures", &["png", "jpg", "jpeg", "webp"])
+            .pick_file();
+        self.await_answer(dialog, clock, wake);
+    }
+
+    fn await_answer(
+        &mut self,
+        dialog: impl Future<Output = Option<rfd::FileHandle>> + Send + 'static,
+        clock: &Clock,
+        wake: impl FnOnce() + Send + 'static,
+    ) {
+        let (sender, receiver) = mpsc::sync_channel(1);
         let clock = clock.clone();
         let asked = clock.now();
         let started = std::thread::Builder::new()
@@ -69,8 +90,8 @@ impl Chooser {
 
 fn no_dialog() -> Report {
     Report::failed(
-        "No folder dialog could be opened here.",
-        "Type the folder's path into the field instead.",
+        "No dialog could be opened here.",
+        "Type the path into the field instead.",
     )
     .with_details("Neither a desktop portal nor the program “zenity” answered.")
 }

@@ -15,6 +15,7 @@ pub enum UserCommand {
     GoCompose,
     GoDeliveries,
     GoGallery,
+    GoBrands,
     GoSettings,
     Generate,
     Search,
@@ -38,10 +39,11 @@ pub struct Circumstances {
 
 impl UserCommand {
     /// All of them, in the order of the sheet.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::GoCompose,
         Self::GoDeliveries,
         Self::GoGallery,
+        Self::GoBrands,
         Self::GoSettings,
         Self::Generate,
         Self::Search,
@@ -58,6 +60,7 @@ impl UserCommand {
             Self::GoCompose => "Compose",
             Self::GoDeliveries => "Deliveries",
             Self::GoGallery => "Gallery",
+            Self::GoBrands => "Brands",
             Self::GoSettings => "Settings",
             Self::Generate => "Generate",
             Self::Search => "Search the gallery",
@@ -75,6 +78,7 @@ impl UserCommand {
             Self::GoCompose => "Write a brief",
             Self::GoDeliveries => "Everything that was sent",
             Self::GoGallery => "Every ad that came back",
+            Self::GoBrands => "Colours, typefaces and products of your brands",
             Self::GoSettings => "Accounts, folders, looks",
             Self::Generate => "Send the brief",
             Self::Search => "Find ads by words, brand or look",
@@ -92,6 +96,7 @@ impl UserCommand {
             Self::GoCompose => Icon::Pencil,
             Self::GoDeliveries => Icon::List,
             Self::GoGallery => Icon::Gallery,
+            Self::GoBrands => Icon::Tag,
             Self::GoSettings => Icon::Settings,
             Self::Generate => Icon::Sparkle,
             Self::Search => Icon::Search,
@@ -110,6 +115,7 @@ impl UserCommand {
             Self::GoCompose => command(Key::Num1),
             Self::GoDeliveries => command(Key::Num2),
             Self::GoGallery => command(Key::Num3),
+            Self::GoBrands => command(Key::Num4),
             Self::GoSettings => command(Key::Comma),
             Self::Generate => command(Key::Enter),
             Self::Search => command(Key::F),
@@ -146,6 +152,7 @@ impl UserCommand {
             Self::GoCompose => Some(Place::Compose),
             Self::GoDeliveries => Some(Place::Deliveries),
             Self::GoGallery => Some(Place::Gallery),
+            Self::GoBrands => Some(Place::Brands),
             Self::GoSettings => Some(Place::Settings),
             _ => None,
         }
@@ -157,6 +164,7 @@ impl UserCommand {
             Place::Compose => Self::GoCompose,
             Place::Deliveries => Self::GoDeliveries,
             Place::Gallery => Self::GoGallery,
+            Place::Brands => Self::GoBrands,
             Place::Settings => Self::GoSettings,
         }
     }

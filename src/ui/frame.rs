@@ -16,6 +16,7 @@ use crate::model::ids::DeliveryId;
 use crate::runtime::command::Command;
 use crate::runtime::view::{AccountView, View};
 
+use super::brands::PictureFor;
 use super::command::UserCommand;
 use super::textures::Textures;
 use super::tokens::Tokens;
@@ -30,16 +31,19 @@ pub enum Place {
     Deliveries,
     /// Everything that came back.
     Gallery,
+    /// The brands that ads are made for.
+    Brands,
     /// Accounts, folders, looks.
     Settings,
 }
 
 impl Place {
     /// All of them, as the rail shows them.
-    pub const ALL: [Self; 4] = [
+    pub const ALL: [Self; 5] = [
         Self::Compose,
         Self::Deliveries,
         Self::Gallery,
+        Self::Brands,
         Self::Settings,
     ];
 
@@ -49,6 +53,7 @@ impl Place {
             Self::Compose => "Compose",
             Self::Deliveries => "Deliveries",
             Self::Gallery => "Gallery",
+            Self::Brands => "Brands",
             Self::Settings => "Settings",
         }
     }
@@ -76,6 +81,8 @@ pub enum Action {
     Do(UserCommand),
     /// Let the person choose a folder; the answer goes to [`super::settings::State::chosen`].
     BrowseForFolder(PathBuf),
+    /// Let the person choose a picture of a brand kit; the answer goes to [`super::brands::State::chosen_picture`].
+    BrowseForPicture(PictureFor),
     /// Open or close the sheet of shortcuts.
     ShowShortcuts(bool),
     /// Put a notice away, by its number.

@@ -50,6 +50,7 @@ pub enum Icon {
     Picture,
     Computer,
     Maybe,
+    Tag,
 }
 
 /// A piece of an icon, in grid units.
@@ -214,6 +215,16 @@ fn marks(icon: Icon) -> &'static [Mark] {
             Rect(15.0, 8.0, 5.5, 12.0, 1.8),
         ],
         Icon::Settings => &[Circle(12.0, 12.0, 3.2), Gear(12.0, 12.0, 7.2, 9.6)],
+        Icon::Tag => &[
+            Closed(&[
+                (4.0, 4.5),
+                (12.0, 4.5),
+                (20.0, 12.5),
+                (12.5, 20.0),
+                (4.0, 11.8),
+            ]),
+            Circle(8.4, 8.9, 1.3),
+        ],
         Icon::Check => &[Line(&[(5.0, 12.5), (10.0, 17.5), (19.5, 7.0)])],
         Icon::Cross => &[
             Line(&[(6.0, 6.0), (18.0, 18.0)]),

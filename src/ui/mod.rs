@@ -8,6 +8,7 @@
 //! Must not name the HTTP clients, the library, the keychain, the wire types or the studio.
 
 pub mod app;
+pub mod brands;
 mod chooser;
 pub mod command;
 pub mod compose;

@@ -22,7 +22,12 @@ pub fn rail_ui(ui: &mut Ui, frame: &Frame<'_>) {
         .iter()
         .filter(|job| !job.stage.is_settled())
         .count();
-    for place in [Place::Compose, Place::Deliveries, Place::Gallery] {
+    for place in [
+        Place::Compose,
+        Place::Deliveries,
+        Place::Gallery,
+        Place::Brands,
+    ] {
         let count = if place == Place::Deliveries {
             running
         } else {

@@ -4,7 +4,7 @@ use crate::runtime::event::Event;
 use crate::runtime::view::View;
 
 use super::frame::Place;
-use super::{compose, deliveries, first_run, gallery, palette, settings};
+use super::{brands, compose, deliveries, first_run, gallery, palette, settings};
 
 /// The window's own state: where it is, and one member for each screen, which only that screen changes.
 #[derive(Debug, Default)]
@@ -21,6 +21,8 @@ pub struct ViewState {
     pub deliveries: deliveries::State,
     /// The pictures.
     pub gallery: gallery::State,
+    /// The brand kits.
+    pub brands: brands::State,
     /// Settings.
     pub settings: settings::State,
     /// The choice at the very start.
@@ -42,6 +44,7 @@ impl ViewState {
             compose: compose::State::new(view),
             deliveries: deliveries::State::new(view),
             gallery: gallery::State::new(view),
+            brands: brands::State::default(),
             settings: settings::State::new(view),
             first_run: first_run::State::default(),
         }
@@ -52,6 +55,7 @@ impl ViewState {
         self.compose.hear(event, view);
         self.deliveries.hear(event, view);
         self.gallery.hear(event, view);
+        self.brands.hear(event, view);
         self.settings.hear(event, view);
     }
 }

@@ -125,6 +125,13 @@ const fn black(alpha: u8) -> Color32 {
     Color32::from_black_alpha(alpha)
 }
 
+/// A colour of a brand, which is content and no token: `#RRGGBB`, or three digits, with or without the hash.
+pub fn of_hex(text: &str) -> Option<Color32> {
+    let written = crate::model::kit::colour(text)?;
+    let value = u32::from_str_radix(written.strip_prefix('#')?, 16).ok()?;
+    Some(rgb(value))
+}
+
 /// Nothing at all: for a fill or a line that is not there.
 pub const NONE: Color32 = Color32::TRANSPARENT;
 

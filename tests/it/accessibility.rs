@@ -66,7 +66,7 @@ fn tab_reaches_everything(window: &mut Window) {
 fn tab_reaches_everything_on_every_screen() {
     let mut window = Window::open(views::first_run());
     tab_reaches_everything(&mut window);
-    for place in ["Compose", "Deliveries", "Gallery", "Settings"] {
+    for place in ["Compose", "Deliveries", "Gallery", "Brands", "Settings"] {
         let mut window = Window::open(views::dessert());
         window
             .harness

@@ -23,6 +23,7 @@ mod secrets;
 mod studio;
 mod style_search;
 mod support;
+mod ui_brands;
 mod ui_compose;
 mod ui_flows;
 mod ui_gallery;

@@ -49,19 +49,10 @@ pub enum KitCommand {
         /// What it is of.
         kind: PictureKind,
         /// The file.
-        from: PictureFile,
+        from: PathBuf,
     },
     /// Wants a picture no more.
     CancelPicture(u64),
-}
-
-/// Where a picture comes from.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum PictureFile {
-    /// A file on this computer.
-    Path(PathBuf),
-    /// Bytes that were dropped.
-    Bytes(Arc<[u8]>),
 }
 
 /// What happened.

@@ -22,7 +22,7 @@ use crate::runtime::pictures::PictureSource;
 use crate::wire::dessert::ErrorCode;
 use crate::wire::studio::KitsAnswer;
 
-use super::{KitCommand, KitEvent, KitNote, KitsView, PictureFile, preview_path};
+use super::{KitCommand, KitEvent, KitNote, KitsView, preview_path};
 
 /// Longest side of a small copy, in pixels.
 const PREVIEW: u32 = 640;
@@ -307,12 +307,9 @@ async fn take_in(
     ctx: &Ctx,
     account: &Account,
     kind: PictureKind,
-    from: PictureFile,
+    from: PathBuf,
 ) -> Result<PictureFacts, String> {
-    let bytes = match from {
-        PictureFile::Bytes(bytes) => Bytes::copy_from_slice(&bytes),
-        PictureFile::Path(path) => read(path).await?,
-    };
+    let bytes = read(from).await?;
     let client = ctx
         .clients
         .client(account)

@@ -58,6 +58,12 @@ impl App {
                 self.chooser
                     .open(&from, &self.clock, move || ctx.request_repaint());
             }
+            Action::BrowseForPicture(target) => {
+                let ctx = ctx.clone();
+                self.picture_target = Some(target);
+                self.picture_chooser
+                    .open_picture(&self.clock, move || ctx.request_repaint());
+            }
             Action::ShowShortcuts(open) => self.state.shortcuts = open,
             Action::DropNotice(number) => self.notices.drop_one(number),
         }
@@ -100,6 +106,9 @@ impl App {
         if self.state.place != place {
             if let Some(draft) = self.state.compose.unsaved() {
                 self.ask(draft);
+            }
+            for command in self.state.brands.unsaved(self.clock.now()) {
+                self.ask(command);
             }
             self.state.place = place;
             // What had the keyboard is no longer on screen.

@@ -17,16 +17,17 @@ use crate::runtime::event::Event;
 use crate::runtime::handle::Handle;
 use crate::runtime::view::View;
 
+use super::brands::PictureFor;
 use super::chooser::Chooser;
 use super::command::{self, Circumstances, UserCommand};
-use super::frame::{About, Frame, Outbox, Place};
+use super::frame::{About, Frame, Outbox, Place, Wish};
 use super::notices::Notices;
 use super::state::ViewState;
 use super::textures::Textures;
 use super::tokens::{Tokens, size};
 use super::{
-    compose, deliveries, first_run, fonts, gallery, notices, palette, rail, settings, shortcuts,
-    theme, top_bar,
+    brands, compose, deliveries, first_run, fonts, gallery, notices, palette, rail, settings,
+    shortcuts, theme, top_bar,
 };
 
 /// What the window needs to begin.
@@ -60,6 +61,9 @@ pub struct App {
     textures: Textures,
     notices: Notices,
     chooser: Chooser,
+    picture_chooser: Chooser,
+    /// What the picture that is being chosen is for.
+    picture_target: Option<PictureFor>,
     outbox: Outbox,
     /// Called by key or menu; shown to the screens in the next painting.
     invoked: Vec<UserCommand>,
@@ -87,6 +91,8 @@ impl App {
             textures: Textures::default(),
             notices: Notices::default(),
             chooser: Chooser::default(),
+            picture_chooser: Chooser::default(),
+            picture_target: None,
             outbox: Outbox::default(),
             invoked: Vec::new(),
             memory,
@@ -125,6 +131,16 @@ impl App {
             match choice {
                 Ok(folder) => self.state.settings.chosen(&folder),
                 Err(report) => self.notices.complain(report, now),
+            }
+        }
+        if let Some(choice) = self.picture_chooser.answer() {
+            match (choice, self.picture_target.take()) {
+                (Ok(path), Some(target)) => {
+                    let command = self.state.brands.chosen_picture(target, path);
+                    self.outbox.push(Wish::Ask(command));
+                }
+                (Ok(_), None) => {}
+                (Err(report), _) => self.notices.complain(report, now),
             }
         }
         self.textures.begin_frame(ctx);
@@ -210,6 +226,11 @@ impl eframe::App for App {
         if draft.is_some_and(|draft| !self.handle.send(draft)) {
             tracing::warn!("the draft could not be remembered: the runtime is gone");
         }
+        for command in self.state.brands.unsaved(self.clock.now()) {
+            if !self.handle.send(command) {
+                tracing::warn!("a brand could not be saved: the runtime is gone");
+            }
+        }
         let mut settings = (*self.handle.view().settings).clone();
         if settings.window.as_ref() != Some(&self.memory) {
             settings.window = Some(self.memory.clone());
@@ -243,6 +264,7 @@ fn shell_ui(ui: &mut Ui, frame: &Frame<'_>, state: &mut ViewState) {
             Place::Compose => compose::screen_ui(ui, frame, &mut state.compose),
             Place::Deliveries => deliveries::screen_ui(ui, frame, &mut state.deliveries),
             Place::Gallery => gallery::screen_ui(ui, frame, &mut state.gallery),
+            Place::Brands => brands::screen_ui(ui, frame, &mut state.brands),
             Place::Settings => settings::screen_ui(ui, frame, &mut state.settings),
         });
 }
