@@ -140,6 +140,17 @@ fn press(window: &mut Window, label: &str) {
     window.run();
 }
 
+/// Opens a product, which may lie below what is seen.
+fn edit(window: &mut Window, product: &str) {
+    let name = format!("Edit {product}");
+    let button = window
+        .harness
+        .get_by_role_and_label(Role::Button, name.as_str());
+    button.scroll_to_me();
+    window.run();
+    press(window, &name);
+}
+
 fn open(view: View) -> Window {
     let mut window = Window::open(view);
     press(&mut window, "Brands");
@@ -256,7 +267,7 @@ fn what_is_wrong_stands_at_its_field_is_not_sent_and_is_not_lost() {
 #[test]
 fn what_the_studio_refuses_stands_at_its_field_too() {
     let mut window = open(with_kits(views::studio(), vec![mirelune()]));
-    press(&mut window, "Edit Dew Serum");
+    edit(&mut window, "Dew Serum");
     kits(&mut window);
     type_into(&mut window, "Product name", " 水");
     window.wait(Duration::from_secs(1));
@@ -283,7 +294,7 @@ fn what_the_studio_refuses_stands_at_its_field_too() {
 #[test]
 fn a_bad_picture_gets_its_sentence_and_the_old_one_stays() {
     let mut window = open(with_kits(views::studio(), vec![mirelune()]));
-    press(&mut window, "Edit Dew Serum");
+    edit(&mut window, "Dew Serum");
     kits(&mut window);
     type_into(&mut window, "Path of the picture", "/home/ada/note.png");
     window.harness.key_press(Key::Enter);
@@ -309,7 +320,7 @@ fn a_bad_picture_gets_its_sentence_and_the_old_one_stays() {
 #[test]
 fn a_picture_that_is_taken_in_is_saved_with_the_face_that_its_verdict_advises() {
     let mut window = open(with_kits(views::studio(), vec![mirelune()]));
-    press(&mut window, "Edit Dew Serum");
+    edit(&mut window, "Dew Serum");
     kits(&mut window);
     type_into(&mut window, "Path of the picture", "/home/ada/new.jpg");
     window.harness.key_press(Key::Enter);
@@ -333,7 +344,7 @@ fn a_picture_that_is_taken_in_is_saved_with_the_face_that_its_verdict_advises() 
 #[test]
 fn a_picture_on_its_way_can_be_cancelled() {
     let mut window = open(with_kits(views::studio(), vec![mirelune()]));
-    press(&mut window, "Edit Dew Serum");
+    edit(&mut window, "Dew Serum");
     kits(&mut window);
     type_into(&mut window, "Path of the picture", "/home/ada/new.jpg");
     window.harness.key_press(Key::Enter);
@@ -438,7 +449,7 @@ fn colours_are_added_removed_and_picked_and_a_wrong_one_is_told() {
 
 #[test]
 fn with_dessert_the_place_says_whose_kits_they_are_and_changes_nothing() {
-    let mut window = open(views::dessert());
+    let window = open(views::dessert());
     assert!(
         window
             .harness
@@ -462,11 +473,8 @@ fn every_state_of_the_place_can_be_painted() {
         press(&mut window, "Brands");
         develop(&mut window);
         window.picture(&format!("brands-{name}"));
-        press(&mut window, "Edit Dew Serum");
         for product in ["Dew Serum", "Cloud Cream"] {
-            if product == "Cloud Cream" {
-                press(&mut window, "Edit Cloud Cream");
-            }
+            edit(&mut window, product);
             window
                 .harness
                 .get_by_role_and_label(Role::TextInput, "Benefits")

@@ -39,7 +39,7 @@ pub struct Kit {
     pub brand_id: BrandId,
     /// Rises with every change; 0 for a kit that was never saved.
     pub version: u64,
-    /// Display name, also set as the wordmark where there is no logo.
+    /// Display name, also set as the wordmark.
     pub name: String,
     /// The voice, in a few words.
     pub tone: String,
@@ -47,7 +47,7 @@ pub struct Kit {
     pub palette: Vec<String>,
     /// The typefaces of its ads.
     pub type_pairing: TypePairing,
-    /// The logo's picture.
+    /// The logo's picture; its colours count when a palette is picked.
     pub logo: Option<PictureId>,
     /// Its products, in the person's order.
     pub products: Vec<KitProduct>,

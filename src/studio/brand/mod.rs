@@ -42,8 +42,6 @@ pub struct BrandKit {
     pub palette: Vec<String>,
     /// The typefaces of its ads.
     pub pairing: Pairing,
-    /// Its logo, with a transparent ground; ads set the name in type where there is none.
-    pub logo: Option<Photograph>,
     /// Products that ads can be made of.
     pub products: Vec<Product>,
 }
@@ -136,10 +134,6 @@ impl BrandKit {
             tone: kit.tone.clone(),
             palette: kit.palette.clone(),
             pairing: Pairing::by_id(kit.type_pairing.as_str()).unwrap_or_default(),
-            logo: kit
-                .logo
-                .as_ref()
-                .and_then(|id| photograph(id, PictureFace::Cutout)),
             products,
         }
     }

@@ -78,11 +78,10 @@ impl Pictures {
         let is_clean = cut.verdict == Verdict::Clean;
         let sentence = match (kind, cut.verdict) {
             (PictureKind::Logo, Verdict::Clean) => {
-                "The logo stands free of its background; ads show it in the colour of the copy."
-                    .to_owned()
+                "The logo stands free of its background.".to_owned()
             }
             (PictureKind::Logo, Verdict::Framed { .. }) => {
-                "The logo does not come free of its background, so ads set the name in type. Use a picture with a transparent or plain background."
+                "The logo does not come free of its background. A transparent or plain background gives a clean one."
                     .to_owned()
             }
             (PictureKind::Product, Verdict::Clean) if cut.measures.own_alpha => {

@@ -93,10 +93,9 @@ pub(super) fn logo_ui(
             if logo.is_some() && ui.add(Button::quiet("Remove logo").dense()).clicked() {
                 draft.kit.logo = None;
             }
-            let words = "Without one, ads set the name in the brand’s own type.";
-            if logo.is_none() {
-                ui.label(text::hint(words).color(t.third));
-            }
+            let words =
+                "Its colours count when colours are picked. Ads set the name in the brand’s type.";
+            ui.label(text::hint(words).color(t.third));
         });
     });
     verdict_ui(ui, desk, facts.as_ref());
