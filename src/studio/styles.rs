@@ -4,13 +4,19 @@ use std::sync::OnceLock;
 
 use serde::Deserialize;
 
+use super::paint::dewy::Dew;
+use super::paint::discs::Discs;
 use super::paint::drips::Drips;
 use super::paint::drizzle::Drizzle;
 use super::paint::droplets::Droplets;
+use super::paint::flutes::Flutes;
 use super::paint::glow::Glow;
 use super::paint::lens::Lights;
+use super::paint::melt::Melt;
 use super::paint::pieces::Pieces;
+use super::paint::rounds::Ball;
 use super::paint::shadows::Shadows;
+use super::paint::sheet::Sheet;
 use super::paint::smoke::Smoke;
 use super::paint::surface::{Caustics, Folds, Matter, Pleats, Relief, Terrazzo};
 use super::paint::vapour::Vapour;
@@ -89,6 +95,16 @@ pub enum Generator {
     Drizzle(Drizzle),
     /// Liquid running down from the top.
     Drips(Drips),
+    /// Ribbed glass in front of moving colour.
+    Flutes(Flutes),
+    /// Molten metal.
+    Melt(Melt),
+    /// Round bodies that keep their shape.
+    Discs(Discs),
+    /// A sheet of liquid on the side that the copy leaves free.
+    Sheet(Sheet),
+    /// A dewy pane of glass.
+    Dew(Dew),
 }
 
 impl Generator {
@@ -137,6 +153,13 @@ pub enum Material {
         of: Matter,
         /// Strength of highlights.
         gloss: f32,
+    },
+    /// What its generator makes of it.
+    Own,
+    /// Round bodies.
+    Round {
+        /// Pearls, bubbles, oil or foam.
+        of: Ball,
     },
 }
 

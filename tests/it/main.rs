@@ -8,6 +8,7 @@
 
 mod accessibility;
 mod architecture;
+mod backgrounds;
 mod cli;
 mod cold_start;
 mod contract;

@@ -23,6 +23,7 @@ use thiserror::Error;
 
 use crate::studio::paint::canvas::Canvas;
 use crate::studio::paint::isa::Isa;
+use crate::studio::paint::motif::Motif;
 use crate::studio::styles::Style;
 
 pub use ink::{Inks, Picture};
@@ -247,6 +248,21 @@ pub fn prepare(engine: &Engine, spec: &AdSpec<'_>) -> Result<Prepared, ComposeEr
         plan,
         inks,
     })
+}
+
+/// The background of an ad, set up to be painted at any moment of its loop.
+///
+/// # Errors
+/// As [`arrange`].
+pub fn background(engine: &Engine, spec: &AdSpec<'_>) -> Result<Box<dyn Motif>, ComposeError> {
+    let plan = arrange(engine, spec)?;
+    let stage = scene::Stage {
+        style: spec.style,
+        palette: spec.palette,
+        plan: &plan,
+        seed: spec.seed,
+    };
+    Ok(stage.motif([spec.size.0 as f32, spec.size.1 as f32]))
 }
 
 /// The layout of a still, without painting it.

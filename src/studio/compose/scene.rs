@@ -1,13 +1,18 @@
 //! From a style, a palette and a plan to a background that can be painted.
 
 use crate::studio::paint::colour::Light;
+use crate::studio::paint::dewy::DewyGlass;
+use crate::studio::paint::flutes::FlutedGlass;
 use crate::studio::paint::glow::Radiance;
 use crate::studio::paint::keepout::KeepOut;
 use crate::studio::paint::lens::Shine;
 use crate::studio::paint::liquid::{Coat, Liquid, Pour};
+use crate::studio::paint::melt::LiquidMetal;
 use crate::studio::paint::motif::{Hues, Motif, Setting};
 use crate::studio::paint::pieces::Floating;
+use crate::studio::paint::rounds::{Ball, Rounds};
 use crate::studio::paint::shadows::Sunlight;
+use crate::studio::paint::sheet::Spilled;
 use crate::studio::paint::smoke::Plume;
 use crate::studio::paint::surface::{Matter, PleatedSatin, Pool, Relief, Slab, Surface};
 use crate::studio::paint::vapour::{Air, Volume};
@@ -36,16 +41,12 @@ impl Stage<'_> {
                 Material::Cream { gloss } | Material::Surface { gloss, .. } => {
                     Coat::Gel { absorb: 1.0, gloss }
                 }
-                Material::Air { .. } => Coat::Gel {
+                _ => Coat::Gel {
                     absorb: 1.0,
                     gloss: 1.0,
                 },
             };
-            Box::new(Liquid {
-                pour,
-                coat,
-                setting,
-            })
+            Box::new(Liquid::new(pour, coat, setting))
         };
         match self.style.generator {
             Generator::Glow(glow) => Box::new(Radiance::new(glow, self.air().density, setting)),
@@ -62,6 +63,18 @@ impl Stage<'_> {
             Generator::Pleats(pleats) => Box::new(PleatedSatin::new(pleats, setting)),
             Generator::Caustics(caustics) => Box::new(Pool::new(caustics, setting)),
             Generator::Terrazzo(terrazzo) => Box::new(Slab::new(terrazzo, setting)),
+            Generator::Flutes(flutes) => Box::new(FlutedGlass::new(flutes, setting)),
+            Generator::Melt(melt) => Box::new(LiquidMetal::new(melt, setting)),
+            Generator::Sheet(sheet) => Box::new(Spilled::new(sheet, setting)),
+            Generator::Dew(dew) => Box::new(DewyGlass::new(dew, setting)),
+            Generator::Discs(discs) => Box::new(Rounds::new(
+                discs,
+                match self.style.material {
+                    Material::Round { of } => of,
+                    _ => Ball::Bubble,
+                },
+                setting,
+            )),
         }
     }
 

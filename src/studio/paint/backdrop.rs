@@ -1,6 +1,11 @@
 //! The studio behind everything: an analytic gradient, so that refraction simply evaluates it elsewhere.
 
+use rayon::prelude::*;
+
+use super::canvas::Canvas;
 use super::colour::Light;
+use super::grid::{Grid, blend, widen};
+use super::isa::{Isa, kernel};
 use super::motif::Setting;
 use super::num::{cos_turns, mix, sat, sin_turns, smoothstep};
 
@@ -27,7 +32,41 @@ pub struct Backdrop {
     pub time: f32,
 }
 
+#[inline(always)]
+fn nodes_kernel(backdrop: &Backdrop, grid: &Grid, y: f32, out: &mut [f32]) {
+    let (w, pitch, left) = (out.len() / 3, grid.pitch(), grid.place(0));
+    let (r, gb) = out.split_at_mut(w);
+    let (g, b) = gb.split_at_mut(w);
+    for (i, ((r, g), b)) in r.iter_mut().zip(g).zip(b).enumerate() {
+        [*r, *g, *b] = backdrop.at(left + i as f32 * pitch, y);
+    }
+}
+
+kernel!(fn nodes = nodes_kernel(backdrop: &Backdrop, grid: &Grid, y: f32, out: &mut [f32]));
+
 impl Backdrop {
+    /// Covers the canvas with the backdrop, which is smooth enough for every eighth pixel.
+    pub fn paint(&self, isa: Isa, canvas: &mut Canvas) {
+        let grid = Grid::over(canvas, 8.0);
+        let stride = grid.width * 3;
+        let mut data = vec![0.0; stride * grid.height];
+        data.par_chunks_mut(stride)
+            .enumerate()
+            .for_each(|(j, row)| nodes(isa, self, &grid, grid.place(j), row));
+        let w = canvas.width;
+        canvas.par_rows_with(
+            || vec![0.0; stride],
+            |line, y, row| {
+                let (j, share) = grid.above(y);
+                let (a, b) = data[j * stride..(j + 2) * stride].split_at(stride);
+                blend(isa, a, b, share, line);
+                for (nodes, out) in line.chunks_exact(grid.width).zip(row.chunks_exact_mut(w)) {
+                    widen(isa, nodes, grid.cell, out);
+                }
+            },
+        );
+    }
+
     /// The backdrop of a picture at `time`.
     pub fn of(setting: &Setting, time: f32) -> Self {
         let stops = setting.hues.stops;

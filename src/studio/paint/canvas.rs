@@ -76,6 +76,26 @@ impl Canvas {
             });
     }
 
+    /// As [`Self::par_rows`], with scratch space that is made once for many rows: `paint(scratch, y, row)`.
+    pub fn par_rows_with<S: Send>(
+        &mut self,
+        make: impl Fn() -> S + Sync + Send,
+        paint: impl Fn(&mut S, usize, &mut [f32]) + Sync + Send,
+    ) {
+        let stride = self.width * 3;
+        if stride == 0 {
+            return;
+        }
+        self.data
+            .par_chunks_mut(stride * BAND)
+            .enumerate()
+            .for_each_init(make, |scratch, (band, rows)| {
+                for (i, row) in rows.chunks_exact_mut(stride).enumerate() {
+                    paint(scratch, band * BAND + i, row);
+                }
+            });
+    }
+
     /// The light of a row inside the canvas: its reds, greens, then blues.
     pub fn row(&self, y: usize) -> &[f32] {
         let stride = self.width * 3;

@@ -4,7 +4,7 @@ use serde::Deserialize;
 
 use super::field::Blob;
 use super::keepout::KeepOut;
-use super::num::{Rng, cos_turns, max, sin_turns};
+use super::num::{Rng, cos_turns, max, sat, sin_turns};
 
 /// How a thread is laid.
 #[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
@@ -32,31 +32,111 @@ struct Run {
     to: f32,
 }
 
+/// A laid thread: points close to each other, the length of thread up to each, and how it moves.
+#[derive(Debug)]
+struct Thread {
+    knots: Vec<(Knot, f32)>,
+    /// Direction across the thread.
+    side: [f32; 2],
+    scale: f32,
+    phase: f32,
+    /// 1 when the liquid runs from the first point to the last, -1 when it runs back.
+    way: f32,
+}
+
+/// Threads and puddles that have been placed in a picture.
+#[derive(Debug)]
+pub struct Laid {
+    threads: Vec<Thread>,
+    pools: Vec<Blob>,
+}
+
+impl Laid {
+    /// The liquid at `time` (0..1, loops).
+    pub fn blobs(&self, time: f32) -> Vec<Blob> {
+        let mut blobs = Vec::with_capacity(self.threads.len() * 60);
+        for thread in &self.threads {
+            thread.pour(time, &mut blobs);
+        }
+        blobs.extend(self.pools.iter().enumerate().map(|(i, blob)| {
+            let by = 1.0 + 0.035 * sin_turns(time + i as f32 * 0.31);
+            Blob {
+                ra: blob.ra * by,
+                rb: blob.rb * by,
+                ..*blob
+            }
+        }));
+        blobs
+    }
+}
+
+/// Distance between two drops that run down a thread, in pixels.
+const BEADS: f32 = 330.0;
+
+impl Thread {
+    fn at(&self, time: f32, (knot, s): &(Knot, f32), whole: f32) -> Knot {
+        let calm = sat(s * (1.0 / 120.0)) * sat((whole - s) * (1.0 / 120.0));
+        let sway = 6.0 * self.scale * calm * sin_turns(s * 0.0011 + self.phase + time);
+        // Two drops pass every place within one loop.
+        let near =
+            0.5 + 0.5 * cos_turns(s * (1.0 / BEADS) * self.way - 2.0 * time + self.phase * 7.0);
+        let near = near * near;
+        let bead = near * near;
+        Knot {
+            at: [
+                knot.at[0] + self.side[0] * sway,
+                knot.at[1] + self.side[1] * sway,
+            ],
+            r: knot.r * (0.88 + 0.62 * bead * calm),
+        }
+    }
+
+    fn pour(&self, time: f32, blobs: &mut Vec<Blob>) {
+        let (Some(first), Some(last)) = (self.knots.first(), self.knots.last()) else {
+            return;
+        };
+        let strand = blobs.len() as u32 + 1;
+        let mut before = self.at(time, first, last.1);
+        for knot in &self.knots[1..] {
+            let here = self.at(time, knot, last.1);
+            blobs.push(Blob {
+                a: before.at,
+                b: here.at,
+                ra: before.r,
+                rb: here.r,
+                strand,
+            });
+            before = here;
+        }
+        // A bead gathers where the pour began, and a small one where it ended.
+        for (end, swell) in [(first, 1.7), (last, 1.25)] {
+            let knot = self.at(time, end, last.1);
+            blobs.push(Blob::drop(knot.at[0], knot.at[1], knot.r * swell));
+        }
+    }
+}
+
 impl Drizzle {
-    /// The threads of a picture of that size, at `time` (0..1, loops).
-    pub fn blobs(&self, size: [f32; 2], keep_out: &KeepOut, seed: u64, time: f32) -> Vec<Blob> {
+    /// Lays the threads of a picture of that size.
+    pub fn lay(&self, size: [f32; 2], keep_out: &KeepOut, seed: u64) -> Laid {
         let mut rng = Rng::new(seed, 4);
-        let mut blobs = Vec::new();
-        self.lay(&mut rng, size, keep_out, time, &mut blobs);
+        let mut laid = Laid {
+            threads: Vec::new(),
+            pools: Vec::new(),
+        };
+        self.pass(&mut rng, size, keep_out, &mut laid.threads);
         // A second, thinner pass lies across the first.
         let thin = Self {
             scale: self.scale * 0.55,
             spacing: self.spacing * 2.9,
             slant: self.slant - 0.055 - 0.03 * rng.unit(),
         };
-        thin.lay(&mut rng, size, keep_out, time, &mut blobs);
-        self.pools(&mut rng, size, keep_out, &mut blobs);
-        blobs
+        thin.pass(&mut rng, size, keep_out, &mut laid.threads);
+        self.pools(&mut rng, size, keep_out, &mut laid.pools);
+        laid
     }
 
-    fn lay(
-        &self,
-        rng: &mut Rng,
-        size: [f32; 2],
-        keep_out: &KeepOut,
-        time: f32,
-        blobs: &mut Vec<Blob>,
-    ) {
+    fn pass(&self, rng: &mut Rng, size: [f32; 2], keep_out: &KeepOut, threads: &mut Vec<Thread>) {
         for run in self.runs(rng, size, keep_out) {
             let mut knots = Vec::new();
             let ends = if rng.unit() < 0.5 {
@@ -64,7 +144,7 @@ impl Drizzle {
             } else {
                 [run.to, run.from]
             };
-            self.knot_run(rng, size, run.across, ends, time, &mut knots);
+            self.knot_run(rng, size, run.across, ends, &mut knots);
             let at = self.point(size, ends[1], run.across);
             let room = keep_out.distance(at[0], at[1]);
             // A thick ribbon is too heavy to coil: it would only make a lump.
@@ -72,7 +152,14 @@ impl Drizzle {
             if rng.unit() < 0.45 && light && room > 104.0 * self.scale {
                 self.coil(rng, at, ends[1] > ends[0], &mut knots);
             }
-            self.pour(&knots, blobs);
+            let downhill = (ends[1] - ends[0]) * sin_turns(self.slant) > 0.0;
+            threads.push(Thread {
+                knots: smooth(&knots),
+                side: [-sin_turns(self.slant), cos_turns(self.slant)],
+                scale: self.scale,
+                phase: rng.unit(),
+                way: if downhill { 1.0 } else { -1.0 },
+            });
         }
     }
 
@@ -143,35 +230,30 @@ impl Drizzle {
         runs
     }
 
-    /// Puddles where the liquid came to rest, long in the direction of the runs.
-    fn pools(&self, rng: &mut Rng, size: [f32; 2], keep_out: &KeepOut, blobs: &mut Vec<Blob>) {
+    /// Puddles where the liquid came to rest: a few drops of different sizes that ran into each other downhill.
+    fn pools(&self, rng: &mut Rng, size: [f32; 2], keep_out: &KeepOut, pools: &mut Vec<Blob>) {
         let mut placed = 0;
         for _ in 0..60 {
             let (x, y) = (
                 rng.range(-0.02, 1.02) * size[0],
                 rng.range(0.02, 1.02) * size[1],
             );
-            let r = rng.range(38.0, 78.0) * self.scale;
-            if placed == 2 || keep_out.distance(x, y) < r * 2.6 + 60.0 {
+            let r = rng.range(30.0, 46.0) * self.scale;
+            if placed == 3 || keep_out.distance(x, y) < r * 3.0 + 60.0 {
                 continue;
             }
             placed += 1;
             let (c, s) = (cos_turns(self.slant), sin_turns(self.slant));
-            let (long, lean, phase) = (rng.range(0.75, 1.35), rng.range(-0.12, 0.12), rng.unit());
-            let strand = blobs.len() as u32 + 1;
-            for i in 0..=24 {
-                // Discs under a rounded profile: a lens with a soft, slightly uneven outline.
-                let t = i as f32 / 12.0 - 1.0;
-                let wide = (1.0 - t * t).sqrt() * (1.0 + 0.07 * sin_turns(t * 0.9 + phase)) + 0.12;
-                let (along, across) = (
-                    t * long * r,
-                    (lean * t * t + 0.05 * sin_turns(t + phase)) * r,
-                );
-                let at = [x + along * c - across * s, y + along * s + across * c];
-                blobs.push(Blob {
-                    strand,
-                    ..Blob::drop(at[0], at[1], r * 0.8 * wide)
-                });
+            let (mut along, mut across, mut wide) = (0.0, 0.0, r);
+            for _ in 0..4 {
+                pools.push(Blob::drop(
+                    x + along * c - across * s,
+                    y + along * s + across * c,
+                    wide,
+                ));
+                along -= wide * rng.range(0.75, 1.05);
+                across += wide * rng.range(-0.34, 0.34);
+                wide *= rng.range(0.52, 0.86);
             }
         }
     }
@@ -191,7 +273,6 @@ impl Drizzle {
         size: [f32; 2],
         across: f32,
         ends: [f32; 2],
-        time: f32,
         knots: &mut Vec<Knot>,
     ) {
         let length = ends[1] - ends[0];
@@ -204,7 +285,7 @@ impl Drizzle {
         for i in 0..=count {
             let t = i as f32 / count as f32;
             let arc = 4.0 * t * (1.0 - t);
-            let sway = bow * arc + 5.0 * self.scale * sin_turns(t * 1.3 + phase + time);
+            let sway = bow * arc + 5.0 * self.scale * sin_turns(t * 1.3 + phase);
             let turn = (1.0 - arc) * (1.0 - arc);
             let r = self.scale
                 * pace
@@ -215,37 +296,30 @@ impl Drizzle {
             });
         }
     }
+}
 
-    /// Draws a smooth thread through the knots.
-    fn pour(&self, knots: &[Knot], blobs: &mut Vec<Blob>) {
-        let n = knots.len();
-        if n < 3 {
-            return;
-        }
-        let strand = blobs.len() as u32 + 1;
-        let mut last = knots[0];
-        for i in 0..n - 1 {
-            let (p0, p1) = (knots[i.saturating_sub(1)], knots[i]);
-            let (p2, p3) = (knots[i + 1], knots[(i + 2).min(n - 1)]);
-            let (dx, dy) = (p2.at[0] - p1.at[0], p2.at[1] - p1.at[1]);
-            let steps = ((dx * dx + dy * dy).sqrt() / 18.0) as usize + 2;
-            for step in 1..=steps {
-                let here = spline([p0, p1, p2, p3], step as f32 / steps as f32);
-                blobs.push(Blob {
-                    a: last.at,
-                    b: here.at,
-                    ra: last.r,
-                    rb: here.r,
-                    strand,
-                });
-                last = here;
-            }
-        }
-        // A bead gathers where the pour began, and a small one where it ended.
-        for (end, swell) in [(knots[0], 1.75), (knots[n - 1], 1.25)] {
-            blobs.push(Blob::drop(end.at[0], end.at[1], end.r * swell));
+/// Points close to each other on a smooth thread through the knots, and the length of thread up to each.
+fn smooth(knots: &[Knot]) -> Vec<(Knot, f32)> {
+    let n = knots.len();
+    let Some(first) = knots.first().filter(|_| n >= 3) else {
+        return Vec::new();
+    };
+    let (mut points, mut length) = (vec![(*first, 0.0)], 0.0);
+    let mut last = *first;
+    for i in 0..n - 1 {
+        let (p0, p1) = (knots[i.saturating_sub(1)], knots[i]);
+        let (p2, p3) = (knots[i + 1], knots[(i + 2).min(n - 1)]);
+        let (dx, dy) = (p2.at[0] - p1.at[0], p2.at[1] - p1.at[1]);
+        let steps = ((dx * dx + dy * dy).sqrt() / 18.0) as usize + 2;
+        for step in 1..=steps {
+            let here = spline([p0, p1, p2, p3], step as f32 / steps as f32);
+            let (dx, dy) = (here.at[0] - last.at[0], here.at[1] - last.at[1]);
+            length += (dx * dx + dy * dy).sqrt();
+            points.push((here, length));
+            last = here;
         }
     }
+    points
 }
 
 /// Catmull-Rom between the second and third knot.

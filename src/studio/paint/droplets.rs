@@ -5,6 +5,7 @@ use serde::Deserialize;
 use super::field::Blob;
 use super::keepout::KeepOut;
 use super::num::{Rng, cos_turns, min, sat, sin_turns};
+use super::slide::Slide;
 
 /// How the drops are strewn.
 #[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
@@ -25,9 +26,44 @@ const CLASSES: [(f32, f32, f32, f32); 4] = [
     (230.0, 3.0, 6.2, 7.0),
 ];
 
+/// Drops that have been placed in a picture.
+#[derive(Debug)]
+pub struct Strewn {
+    rest: Vec<Resting>,
+    slides: Vec<Slide>,
+}
+
+/// A drop that trembles where it is, and a smaller one that has run into it.
+#[derive(Debug)]
+struct Resting {
+    drop: [f32; 3],
+    arm: Option<[f32; 3]>,
+    phases: [f32; 2],
+}
+
+impl Strewn {
+    /// The drops at `time` (0..1, loops).
+    pub fn blobs(&self, time: f32) -> Vec<Blob> {
+        let mut blobs = Vec::with_capacity(self.rest.len() + 40);
+        for resting in &self.rest {
+            let ([x, y, r], [p, q]) = (resting.drop, resting.phases);
+            let sway = min(r * 0.06, 4.0);
+            let (dx, dy) = (sway * sin_turns(time + p), sway * cos_turns(time + q));
+            blobs.push(Blob::drop(x + dx, y + dy, r));
+            if let Some([x, y, r]) = resting.arm {
+                blobs.push(Blob::drop(x + dx * 0.4, y + dy * 0.4, r));
+            }
+        }
+        for slide in &self.slides {
+            slide.pour(time, &mut blobs);
+        }
+        blobs
+    }
+}
+
 impl Droplets {
-    /// The drops of a picture of that size, at `time` (0..1, loops).
-    pub fn blobs(&self, size: [f32; 2], keep_out: &KeepOut, seed: u64, time: f32) -> Vec<Blob> {
+    /// Places the drops of a picture of that size.
+    pub fn strew(&self, size: [f32; 2], keep_out: &KeepOut, seed: u64) -> Strewn {
         let mut rng = Rng::new(seed, 1);
         let mut drops: Vec<[f32; 3]> = Vec::new();
         let area = size[0] * size[1] / (1080.0 * 1920.0);
@@ -40,43 +76,43 @@ impl Droplets {
             };
             class.strew(&mut rng, wanted as usize, size, keep_out, &mut drops);
         }
-        let mut blobs = Vec::with_capacity(drops.len() * 2);
-        for [x, y, r] in drops {
-            let (p, q, sway) = (rng.unit(), rng.unit(), min(r * 0.05, 3.0));
-            let (x, y) = (
-                x + sway * sin_turns(time + p),
-                y + sway * cos_turns(time + q),
-            );
-            blobs.push(Blob::drop(x, y, r));
-            if r > 34.0 && rng.unit() < self.arms {
-                self.arm(&mut rng, [x, y, r], keep_out, &mut blobs);
-            }
-        }
-        blobs
-    }
-
-    /// A smaller drop that has run into a big one.
-    fn arm(&self, rng: &mut Rng, [x, y, r]: [f32; 3], keep_out: &KeepOut, blobs: &mut Vec<Blob>) {
-        let (turn, size) = (rng.unit(), r * rng.range(0.42, 0.72));
-        let (ax, ay) = (
-            x + cos_turns(turn) * r * 0.82,
-            y + sin_turns(turn) * r * 0.82,
-        );
-        if keep_out.distance(ax, ay) > size + 8.0 {
-            blobs.push(Blob::drop(ax, ay, size));
+        let rest = drops
+            .into_iter()
+            .map(|drop| Resting {
+                drop,
+                phases: [rng.unit(), rng.unit()],
+                arm: (drop[2] > 34.0 && rng.unit() < self.arms)
+                    .then(|| arm(&mut rng, drop, keep_out))
+                    .flatten(),
+            })
+            .collect();
+        let radii = [17.0 * self.scale, 31.0 * self.scale];
+        Strewn {
+            rest,
+            slides: Slide::tracks(&mut Rng::new(seed, 11), size, keep_out, 5, radii, 40.0),
         }
     }
 }
 
-struct Class {
-    small: f32,
-    large: f32,
-    gap: f32,
+/// A smaller drop that has run into a big one.
+fn arm(rng: &mut Rng, [x, y, r]: [f32; 3], keep_out: &KeepOut) -> Option<[f32; 3]> {
+    let (turn, size) = (rng.unit(), r * rng.range(0.42, 0.72));
+    let (ax, ay) = (
+        x + cos_turns(turn) * r * 0.82,
+        y + sin_turns(turn) * r * 0.82,
+    );
+    (keep_out.distance(ax, ay) > size + 8.0).then_some([ax, ay, size])
+}
+
+pub(super) struct Class {
+    pub small: f32,
+    pub large: f32,
+    pub gap: f32,
 }
 
 impl Class {
     /// Rejection sampling; deterministic because it draws from one stream in a fixed order.
-    fn strew(
+    pub fn strew(
         &self,
         rng: &mut Rng,
         wanted: usize,

@@ -1,11 +1,13 @@
 //! Height fields of liquid: blobs joined by a smooth union, with the light that they block and focus.
 //!
-//! Coordinates are pixels. A blob is a round cone (a segment whose radius changes along it); a drop is one with both
+//! Coordinates are pixels of the finished picture. The field is kept at every second pixel: distances and squared heights
+//! interpolate well, so edges and highlights still come out crisp. A blob is a round cone (a segment whose radius changes along it); a drop is one with both
 //! ends in the same place. Tiles keep the cost flat: each looks only at the blobs near it.
 
 use rayon::prelude::*;
 
-use super::canvas::BAND;
+use super::canvas::Canvas;
+use super::grid::Grid;
 use super::isa::{Isa, kernel};
 use super::num::{max, min, mix, sat};
 
@@ -36,8 +38,17 @@ impl Blob {
         }
     }
 
-    fn reach(&self) -> f32 {
-        max(self.ra, self.rb)
+    /// Left, top, right and bottom of what it changes: itself, what flows into it, its shadow.
+    fn bounds(&self, surface: &Surface) -> [f32; 4] {
+        let r = max(self.ra, self.rb);
+        let pad = r + surface.merge + 2.0 * surface.even as f32 + 6.0;
+        let cast = max(pad, r + min(r, surface.shade) * 0.72 + 6.0);
+        [
+            min(self.a[0], self.b[0]) - pad,
+            min(self.a[1], self.b[1]) - pad,
+            max(self.a[0], self.b[0]) + cast,
+            max(self.a[1], self.b[1]) + cast,
+        ]
     }
 }
 
@@ -57,26 +68,31 @@ pub struct Surface {
     pub even: usize,
 }
 
-/// The liquid at each pixel.
-#[derive(Debug)]
+/// The liquid on a coarse grid over a canvas.
+#[derive(Debug, Clone)]
 pub struct Field {
-    /// Width in pixels.
-    pub width: usize,
-    /// Height in pixels.
-    pub height: usize,
-    /// Signed distance to the outline (negative inside).
+    /// Where its nodes lie.
+    pub grid: Grid,
+    /// Height over the square root of [`Self::swell`].
+    pub dome: f32,
+    /// Signed distance to the outline (negative inside), in pixels.
     pub dist: Vec<f32>,
-    /// Height above the surface below.
-    pub z: Vec<f32>,
+    /// Squared height over the dome factor: it rises linearly from the outline, and goes below zero outside.
+    pub swell: Vec<f32>,
     /// Light beside the liquid: negative is shadow, positive is light focused by it.
     pub glint: Vec<f32>,
+    /// Whether there is liquid, shadow or light in each tile of [`ROWS`] rows by [`TILE`] columns of nodes.
+    pub busy: Vec<bool>,
 }
 
-/// Pixels per tile, across.
-const TILE: usize = 64;
+/// Nodes per tile, across.
+pub const TILE: usize = 32;
+
+/// Rows of nodes per tile.
+pub const ROWS: usize = 8;
 
 /// Distance reported where there is no liquid near.
-const FAR: f32 = 96.0;
+pub(super) const FAR: f32 = 96.0;
 
 /// Squared height reported there: that of a small drop's surroundings.
 const OUTSIDE: f32 = -600.0;
@@ -145,7 +161,8 @@ fn merge(tile: &mut Tile, piece: &mut Piece, k: f32) {
 }
 
 #[inline(always)]
-fn tile_kernel(tile: &mut Tile, x0: f32, y: f32, blobs: &[Blob], surface: &Surface) {
+fn tile_kernel(tile: &mut Tile, at: [f32; 2], pitch: f32, blobs: &[Blob], surface: &Surface) {
+    let [x0, y] = at;
     let k = surface.merge;
     let mut piece = Piece {
         dist: [2.0 * FAR; TILE],
@@ -164,12 +181,13 @@ fn tile_kernel(tile: &mut Tile, x0: f32, y: f32, blobs: &[Blob], surface: &Surfa
         let inv_focus = 1.0 / (rs * rs * 0.36);
         let amount = sat(rs * 0.05 + 0.25);
         for i in 0..TILE {
-            let (dx, dy, r) = reach.at(x0 + i as f32, y);
+            let x = x0 + i as f32 * pitch;
+            let (dx, dy, r) = reach.at(x, y);
             let dist = (dx * dx + dy * dy).sqrt() - r;
             let nearer = dist < piece.dist[i];
             piece.dist[i] = if nearer { dist } else { piece.dist[i] };
             piece.radius[i] = if nearer { r } else { piece.radius[i] };
-            let (sx, sy, r) = reach.at(x0 + i as f32 - ox, y - oy);
+            let (sx, sy, r) = reach.at(x - ox, y - oy);
             let d = (sx * sx + sy * sy).sqrt() - r;
             let q = sat(0.5 - d * inv_soft);
             tile.shadow[i] = max(tile.shadow[i], amount * q * q * (3.0 - 2.0 * q));
@@ -181,119 +199,139 @@ fn tile_kernel(tile: &mut Tile, x0: f32, y: f32, blobs: &[Blob], surface: &Surfa
     merge(tile, &mut piece, k);
 }
 
-kernel!(fn fill_tile = tile_kernel(tile: &mut Tile, x0: f32, y: f32, blobs: &[Blob], surface: &Surface));
+kernel!(fn fill_tile = tile_kernel(tile: &mut Tile, at: [f32; 2], pitch: f32, blobs: &[Blob], surface: &Surface));
 
-/// Squared height over the dome factor: it rises linearly from the outline, and goes below zero outside, so that it can
-/// be evened out without blunting the edge.
 #[inline(always)]
-fn swell_kernel(dist: &[f32], radius: &[f32], z: &mut [f32], flat: f32) {
-    for ((z, d), r) in z.iter_mut().zip(dist).zip(radius) {
+fn swell_kernel(dist: &[f32], radius: &[f32], swell: &mut [f32], flat: f32) {
+    for ((z, d), r) in swell.iter_mut().zip(dist).zip(radius) {
         let r = max(min(*r, flat), 1.0);
         let t = max(min(1.0 + *d / r, 1.6), 0.0);
         *z = r * r * (1.0 - t * t);
     }
 }
 
-kernel!(fn swell = swell_kernel(dist: &[f32], radius: &[f32], z: &mut [f32], flat: f32));
-
-#[inline(always)]
-fn rise_kernel(z: &mut [f32], dome: f32) {
-    for z in z.iter_mut() {
-        *z = dome * max(*z, 0.0).sqrt();
-    }
-}
-
-kernel!(fn rise = rise_kernel(z: &mut [f32], dome: f32));
+kernel!(fn rise = swell_kernel(dist: &[f32], radius: &[f32], swell: &mut [f32], flat: f32));
 
 impl Field {
-    /// The surface of `blobs`. Their order matters a little where three of them meet, so it must be stable.
-    pub fn new(isa: Isa, width: usize, height: usize, blobs: &[Blob], surface: &Surface) -> Self {
-        let cells = width * height;
-        let mut field = Self {
-            width,
-            height,
-            dist: vec![FAR; cells],
-            z: vec![OUTSIDE; cells],
-            glint: vec![0.0; cells],
-        };
-        if cells == 0 {
-            return field;
+    /// A field without liquid.
+    pub fn empty(canvas: &Canvas, dome: f32) -> Self {
+        let grid = Grid::over(canvas, 2.0);
+        Self {
+            grid,
+            dome,
+            dist: vec![FAR; grid.len()],
+            swell: vec![OUTSIDE; grid.len()],
+            glint: vec![0.0; grid.len()],
+            busy: vec![false; grid.width.div_ceil(TILE) * grid.height.div_ceil(ROWS)],
         }
-        let pad = surface.merge + surface.shade * 1.2 + 6.0;
+    }
+
+    /// The surface of `blobs`. Their order matters a little where three of them meet, so it must be stable.
+    pub fn new(isa: Isa, canvas: &Canvas, blobs: &[Blob], surface: &Surface) -> Self {
+        let mut field = Self::empty(canvas, surface.dome);
+        let grid = field.grid;
+        let even = (surface.even as f32 / grid.pitch() + 0.5) as usize;
+        let bounds: Vec<[f32; 4]> = blobs.iter().map(|b| b.bounds(surface)).collect();
         field
             .dist
-            .par_chunks_mut(width * BAND)
-            .zip(field.z.par_chunks_mut(width * BAND))
-            .zip(field.glint.par_chunks_mut(width * BAND))
+            .par_chunks_mut(grid.width * ROWS)
+            .zip(field.swell.par_chunks_mut(grid.width * ROWS))
+            .zip(field.glint.par_chunks_mut(grid.width * ROWS))
+            .zip(field.busy.par_chunks_mut(grid.width.div_ceil(TILE)))
             .enumerate()
-            .for_each(|(band, ((dist, z), glint))| {
-                let y0 = (band * BAND) as f32;
-                let y1 = y0 + BAND as f32;
-                let near = |b: &Blob| {
-                    let reach = b.reach() + pad;
-                    b.a[1].min(b.b[1]) - reach < y1 && b.a[1].max(b.b[1]) + reach > y0
+            .for_each(|(band, (((dist, swell), glint), busy))| {
+                let (y0, y1) = (grid.place(band * ROWS), grid.place(band * ROWS + ROWS));
+                let near: Vec<(Blob, [f32; 4])> = blobs
+                    .iter()
+                    .zip(&bounds)
+                    .filter(|(_, b)| b[1] < y1 && b[3] > y0)
+                    .map(|(blob, b)| (*blob, *b))
+                    .collect();
+                let band = Band {
+                    isa,
+                    grid,
+                    y0,
+                    near: &near,
+                    surface,
                 };
-                let row_blobs: Vec<Blob> = blobs.iter().copied().filter(near).collect();
-                fill_band(isa, width, y0, &row_blobs, pad, surface, [dist, z, glint]);
+                band.fill([dist, swell, glint], busy);
             });
-        if surface.even > 0 {
+        if even > 0 {
             for _ in 0..2 {
-                even_columns(&mut field.z, width, surface.even);
-                even_rows(&mut field.z, width, surface.even);
+                even_columns(&mut field.swell, grid.width, even);
+                even_rows(&mut field.swell, grid.width, even);
             }
         }
         field
-            .z
-            .par_chunks_mut(width * BAND)
-            .for_each(|z| rise(isa, z, surface.dome));
-        field
+    }
+
+    /// Whether tile `column` of pixel row `y` has anything to show.
+    #[inline(always)]
+    pub(super) fn is_busy(&self, y: usize, column: usize) -> bool {
+        let row = y / (self.grid.cell * ROWS) * self.grid.width.div_ceil(TILE);
+        self.busy.get(row + column).copied().unwrap_or(false)
     }
 }
 
-fn fill_band(
+/// A row of tiles that is being filled.
+struct Band<'a> {
     isa: Isa,
-    width: usize,
+    grid: Grid,
     y0: f32,
-    blobs: &[Blob],
-    pad: f32,
-    surface: &Surface,
-    [dist, z, glint]: [&mut [f32]; 3],
-) {
-    let mut list = Vec::with_capacity(blobs.len());
-    for left in (0..width).step_by(TILE) {
-        let n = TILE.min(width - left);
-        let (x0, x1) = (left as f32, (left + TILE) as f32);
-        list.clear();
-        list.extend(blobs.iter().copied().filter(|b| {
-            let reach = b.reach() + pad;
-            b.a[0].min(b.b[0]) - reach < x1 && b.a[0].max(b.b[0]) + reach > x0
-        }));
-        if list.is_empty() {
-            continue;
-        }
-        for row in 0..dist.len() / width {
-            let at = row * width + left;
-            let mut tile = Tile {
-                dist: [FAR; TILE],
-                radius: [20.0; TILE],
-                shadow: [0.0; TILE],
-                focus: [0.0; TILE],
-            };
-            fill_tile(isa, &mut tile, x0, y0 + row as f32, &list, surface);
-            swell(
-                isa,
-                &tile.dist[..n],
-                &tile.radius[..n],
-                &mut z[at..at + n],
-                surface.flat,
+    near: &'a [(Blob, [f32; 4])],
+    surface: &'a Surface,
+}
+
+impl Band<'_> {
+    fn fill(&self, [dist, swell, glint]: [&mut [f32]; 3], busy: &mut [bool]) {
+        let (grid, width) = (self.grid, self.grid.width);
+        let mut list = Vec::with_capacity(self.near.len());
+        for (left, busy) in (0..width).step_by(TILE).zip(busy) {
+            let n = TILE.min(width - left);
+            let (x0, x1) = (grid.place(left), grid.place(left + TILE));
+            list.clear();
+            list.extend(
+                self.near
+                    .iter()
+                    .filter(|(_, b)| b[0] < x1 && b[2] > x0)
+                    .map(|(blob, _)| *blob),
             );
-            dist[at..at + n].copy_from_slice(&tile.dist[..n]);
-            for ((g, focus), shadow) in glint[at..at + n]
-                .iter_mut()
-                .zip(&tile.focus)
-                .zip(&tile.shadow)
-            {
-                *g = focus * 1.15 - shadow;
+            *busy = !list.is_empty();
+            if list.is_empty() {
+                continue;
+            }
+            for row in 0..dist.len() / width {
+                let at = row * width + left;
+                let mut tile = Tile {
+                    dist: [FAR; TILE],
+                    radius: [20.0; TILE],
+                    shadow: [0.0; TILE],
+                    focus: [0.0; TILE],
+                };
+                let place = [x0, self.y0 + row as f32 * grid.pitch()];
+                fill_tile(
+                    self.isa,
+                    &mut tile,
+                    place,
+                    grid.pitch(),
+                    &list,
+                    self.surface,
+                );
+                rise(
+                    self.isa,
+                    &tile.dist[..n],
+                    &tile.radius[..n],
+                    &mut swell[at..at + n],
+                    self.surface.flat,
+                );
+                dist[at..at + n].copy_from_slice(&tile.dist[..n]);
+                for ((g, focus), shadow) in glint[at..at + n]
+                    .iter_mut()
+                    .zip(&tile.focus)
+                    .zip(&tile.shadow)
+                {
+                    *g = focus * 1.15 - shadow;
+                }
             }
         }
     }
@@ -350,20 +388,4 @@ fn even_columns(z: &mut [f32], width: usize, radius: usize) {
                 }
             }
         });
-}
-
-/// The three rows of `z` around row `y`, the middle one with one column of padding on both sides.
-pub(super) fn rows_around<'a>(
-    field: &'a Field,
-    y: usize,
-    padded: &mut Vec<f32>,
-) -> (&'a [f32], &'a [f32]) {
-    let w = field.width;
-    let row = |y: usize| &field.z[y * w..(y + 1) * w];
-    let middle = row(y);
-    padded.clear();
-    padded.extend(middle.first());
-    padded.extend_from_slice(middle);
-    padded.extend(middle.last());
-    (row(y.saturating_sub(1)), row((y + 1).min(field.height - 1)))
 }

@@ -1,10 +1,9 @@
 //! Gel and water: clear drops that bend the backdrop, focus light below them and mirror a softbox.
 
 use super::backdrop::Backdrop;
-use super::canvas::Canvas;
 use super::colour::Light;
-use super::field::{Field, rows_around};
 use super::isa::{Isa, kernel};
+use super::lay::{Coat, Span};
 use super::num::{abs, max, min, mix, sat, smoothstep};
 
 /// A clear liquid in drops.
@@ -36,32 +35,41 @@ pub(super) fn lamp(x: f32, y: f32, centre: [f32; 2], half: [f32; 2], soft: f32) 
     1.0 - smoothstep(-soft, soft, max(dx, dy))
 }
 
-struct Rows<'a> {
-    y: f32,
-    dist: &'a [f32],
-    glint: &'a [f32],
-    z: &'a [f32],
-    above: &'a [f32],
-    below: &'a [f32],
+/// Slopes of the surface at a pixel, steepest where it meets the ground, and its height.
+#[inline(always)]
+pub(super) fn relief(dome: f32, swell: f32, across: f32, down: f32, least: f32) -> [f32; 3] {
+    let root = max(swell, least).sqrt();
+    let k = dome * 0.5 / root;
+    [across * k, down * k, dome * max(swell, 0.0).sqrt()]
 }
 
 #[inline(always)]
-fn shade_kernel(gel: &Gel, backdrop: &Backdrop, rows: &Rows<'_>, out: &mut [f32]) {
-    let w = out.len() / 3;
-    let (r, gb) = out.split_at_mut(w);
-    let (g, b) = gb.split_at_mut(w);
+fn ground_kernel(gel: &Gel, glint: &[f32], rgb: [&mut [f32]; 3]) {
+    for (c, out) in rgb.into_iter().enumerate() {
+        let tint = gel.focus_tint.0[c] * gel.focus;
+        for (o, glint) in out.iter_mut().zip(glint) {
+            *o = *o * (1.0 + gel.shadow * min(*glint, 0.0)) + tint * max(*glint, 0.0);
+        }
+    }
+}
+
+kernel!(fn ground = ground_kernel(gel: &Gel, glint: &[f32], rgb: [&mut [f32]; 3]));
+
+#[inline(always)]
+fn body_kernel(gel: &Gel, backdrop: &Backdrop, span: &Span<'_>, rgb: [&mut [f32]; 3]) {
+    let [r, g, b] = rgb;
+    let w = r.len();
     let (g, b) = (&mut g[..w], &mut b[..w]);
-    let (dist, glint, z) = (&rows.dist[..w], &rows.glint[..w], &rows.z[..w + 2]);
-    let (above, below, y) = (&rows.above[..w], &rows.below[..w], rows.y);
+    let (dist, glint, swell) = (&span.dist[..w], &span.glint[..w], &span.swell[..w]);
+    let (across, down, y) = (&span.across[..w], &span.down[..w], span.y);
+    let inv_step = 1.0 / span.step;
     for i in 0..w {
-        let x = i as f32;
-        let height = z[i + 1];
-        let gx = (z[i + 2] - z[i]) * 0.5;
-        let gy = (below[i] - above[i]) * 0.5;
+        let x = span.x + i as f32 * span.step;
+        let [gx, gy, height] = relief(span.dome, swell[i], across[i], down[i], 2.0);
         let nz = 1.0 / (gx * gx + gy * gy + 1.0).sqrt();
         let (nx, ny) = (-gx * nz, -gy * nz);
-        let cover = sat(0.5 - dist[i] * 0.9);
-        let under = backdrop.at(x, y);
+        let cover = sat(0.5 - dist[i] * 0.9 * inv_step);
+        let under = [r[i], g[i], b[i]];
         let shadow = 1.0 + gel.shadow * min(glint[i], 0.0);
         let focus = gel.focus * max(glint[i], 0.0);
         // Inside: the backdrop bent, tinted by depth, dark toward the lamp and bright away from it.
@@ -100,23 +108,25 @@ fn shade_kernel(gel: &Gel, backdrop: &Backdrop, rows: &Rows<'_>, out: &mut [f32]
     }
 }
 
-kernel!(fn shade = shade_kernel(gel: &Gel, backdrop: &Backdrop, rows: &Rows<'_>, out: &mut [f32]));
+kernel!(
+    fn body = body_kernel(gel: &Gel, backdrop: &Backdrop, span: &Span<'_>, rgb: [&mut [f32]; 3])
+);
 
-/// Paints the backdrop with drops of gel on it.
-pub fn paint(isa: Isa, canvas: &mut Canvas, field: &Field, backdrop: &Backdrop, gel: &Gel) {
-    let w = field.width;
-    canvas.par_rows(|y, row| {
-        let mut padded = Vec::with_capacity(w + 2);
-        let (above, below) = rows_around(field, y, &mut padded);
-        let span = y * w..(y + 1) * w;
-        let rows = Rows {
-            y: y as f32,
-            dist: &field.dist[span.clone()],
-            glint: &field.glint[span],
-            z: &padded,
-            above,
-            below,
-        };
-        shade(isa, gel, backdrop, &rows, row);
-    });
+/// Gel over a backdrop that it bends.
+#[derive(Debug)]
+pub struct GelCoat {
+    /// The gel.
+    pub gel: Gel,
+    /// What is seen through it.
+    pub backdrop: Backdrop,
+}
+
+impl Coat for GelCoat {
+    fn ground(&self, isa: Isa, span: &Span<'_>, rgb: [&mut [f32]; 3]) {
+        ground(isa, &self.gel, span.glint, rgb);
+    }
+
+    fn body(&self, isa: Isa, span: &Span<'_>, rgb: [&mut [f32]; 3]) {
+        body(isa, &self.gel, &self.backdrop, span, rgb);
+    }
 }

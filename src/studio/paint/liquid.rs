@@ -3,14 +3,15 @@
 use super::backdrop::Backdrop;
 use super::canvas::Canvas;
 use super::colour::Light;
-use super::drips::Drips;
-use super::drizzle::Drizzle;
-use super::droplets::Droplets;
-use super::field::{Blob, Field, Surface};
-use super::gel::{self, Gel};
+use super::drips::{Drips, Hung};
+use super::drizzle::{Drizzle, Laid};
+use super::droplets::{Droplets, Strewn};
+use super::field::{Field, Surface};
+use super::gel::{Gel, GelCoat};
 use super::isa::Isa;
+use super::lay::lay;
 use super::motif::{Motif, Setting};
-use super::syrup::{self, Syrup};
+use super::syrup::{Syrup, SyrupCoat};
 
 /// Where the liquid is.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -42,52 +43,65 @@ pub enum Coat {
     },
 }
 
+/// What has been placed in the picture.
+#[derive(Debug)]
+enum Placed {
+    Strewn(Strewn),
+    Laid(Laid),
+    Hung(Hung),
+}
+
 /// A liquid, set up for a picture.
 #[derive(Debug)]
 pub struct Liquid {
-    /// Where it is.
-    pub pour: Pour,
-    /// What it is made of.
-    pub coat: Coat,
-    /// The picture.
-    pub setting: Setting,
+    pour: Pour,
+    coat: Coat,
+    setting: Setting,
+    placed: Placed,
 }
 
 impl Motif for Liquid {
     fn paint(&self, isa: Isa, canvas: &mut Canvas, time: f32) {
         let backdrop = Backdrop::of(&self.setting, time);
-        let field = Field::new(
-            isa,
-            canvas.width,
-            canvas.height,
-            &self.blobs(time),
-            &self.surface(),
-        );
+        backdrop.paint(isa, canvas);
+        let blobs = match &self.placed {
+            Placed::Strewn(strewn) => strewn.blobs(time),
+            Placed::Laid(laid) => laid.blobs(time),
+            Placed::Hung(hung) => hung.blobs(time),
+        };
+        let field = Field::new(isa, canvas, &blobs, &self.surface());
         match self.coat {
             Coat::Gel { absorb, gloss } => {
                 let gel = self.gel(absorb, gloss);
-                gel::paint(isa, canvas, &field, &backdrop, &gel);
+                lay(isa, canvas, &field, &GelCoat { gel, backdrop });
             }
             Coat::Syrup { absorb, cloud } => {
                 let syrup = self.syrup(absorb, cloud, time);
-                syrup::paint(isa, canvas, &field, &backdrop, &syrup);
+                lay(isa, canvas, &field, &SyrupCoat { syrup, backdrop });
             }
         }
     }
 }
 
 impl Liquid {
-    fn blobs(&self, time: f32) -> Vec<Blob> {
+    /// Places the liquid in the picture.
+    pub fn new(pour: Pour, coat: Coat, setting: Setting) -> Self {
         let Setting {
             size,
             keep_out,
             seed,
             ..
-        } = &self.setting;
-        match &self.pour {
-            Pour::Droplets(droplets) => droplets.blobs(*size, keep_out, *seed, time),
-            Pour::Drizzle(drizzle) => drizzle.blobs(*size, keep_out, *seed, time),
-            Pour::Drips(drips) => drips.blobs(*size, keep_out, *seed, time),
+        } = &setting;
+        let placed = match &pour {
+            Pour::Droplets(droplets) => Placed::Strewn(droplets.strew(*size, keep_out, *seed)),
+            Pour::Drizzle(drizzle) => Placed::Laid(drizzle.lay(*size, keep_out, *seed)),
+            Pour::Drips(drips) => Placed::Hung(drips.hang(*size, keep_out, *seed)),
+        };
+        Self {
+            pour,
+            coat,
+            setting,
+            placed,
         }
     }
 
@@ -101,8 +115,8 @@ impl Liquid {
                 even: 0,
             },
             Pour::Drizzle(_) => Surface {
-                merge: 8.0,
-                flat: 24.0,
+                merge: 12.0,
+                flat: 40.0,
                 dome: 0.80,
                 shade: 34.0,
                 even: 2,

@@ -1,11 +1,10 @@
 //! Syrup: honey, oil and glaze. Colour comes from thickness, edges are dark, the core glows, lamps mirror as long strips.
 
 use super::backdrop::Backdrop;
-use super::canvas::Canvas;
 use super::colour::Light;
-use super::field::{Field, rows_around};
-use super::gel::lamp;
+use super::gel::{lamp, relief};
 use super::isa::{Isa, kernel};
+use super::lay::{Coat, Span};
 use super::num::{max, min, mix, sat, sin_turns, smoothstep};
 
 /// A thick liquid.
@@ -42,42 +41,51 @@ impl Syrup {
     }
 }
 
-struct Rows<'a> {
-    y: f32,
-    dist: &'a [f32],
-    glint: &'a [f32],
-    z: &'a [f32],
-    above: &'a [f32],
-    below: &'a [f32],
+#[inline(always)]
+fn ground_kernel(s: &Syrup, absorb: [f32; 3], glint: &[f32], rgb: [&mut [f32]; 3]) {
+    for (c, out) in rgb.into_iter().enumerate() {
+        let half = 1.0 / (1.0 + absorb[c] * 0.5);
+        let tint = half * half;
+        let (dark, lit) = (s.shadow * (1.0 - 0.45 * tint), s.focus * tint);
+        for (o, glint) in out.iter_mut().zip(glint) {
+            *o *= 1.0 + dark * min(*glint, 0.0) + lit * max(*glint, 0.0);
+        }
+    }
 }
 
+kernel!(fn ground = ground_kernel(s: &Syrup, absorb: [f32; 3], glint: &[f32], rgb: [&mut [f32]; 3]));
+
 #[inline(always)]
-fn shade_kernel(
+fn body_kernel(
     s: &Syrup,
     absorb: [f32; 3],
     backdrop: &Backdrop,
-    rows: &Rows<'_>,
-    out: &mut [f32],
+    span: &Span<'_>,
+    rgb: [&mut [f32]; 3],
 ) {
-    let w = out.len() / 3;
-    let (r, gb) = out.split_at_mut(w);
-    let (g, b) = gb.split_at_mut(w);
+    let [r, g, b] = rgb;
+    let w = r.len();
     let (g, b) = (&mut g[..w], &mut b[..w]);
-    let (dist, glint, z) = (&rows.dist[..w], &rows.glint[..w], &rows.z[..w + 2]);
-    let (above, below, y) = (&rows.above[..w], &rows.below[..w], rows.y);
+    let (dist, glint, swell) = (&span.dist[..w], &span.glint[..w], &span.swell[..w]);
+    let (across, down, y) = (&span.across[..w], &span.down[..w], span.y);
+    let inv_step = 1.0 / span.step;
+    let tints = absorb.map(|a| {
+        let half = 1.0 / (1.0 + a * 0.5);
+        half * half
+    });
     let inv_depth = 1.0 / s.depth;
     let wave_y = y * (1.0 / 1080.0);
     for i in 0..w {
-        let x = i as f32;
-        let height = z[i + 1];
+        let x = span.x + i as f32 * span.step;
+        let [gx, gy, height] = relief(span.dome, swell[i], across[i], down[i], 1.0);
         // Slow waves in the thickness keep long strands and wide sheets from looking like tubes and plates.
         let wave_x = x * (1.0 / 1080.0);
         let p = 2.6 * wave_x + 0.5 * sin_turns(0.9 * wave_y + 0.7 * wave_x + s.time);
         let q = 1.1 * wave_y - 1.7 * wave_x + 0.3 * sin_turns(1.3 * wave_x);
         let full = smoothstep(4.0, 26.0, height);
         let ripple = s.ripple * full;
-        let gx = (z[i + 2] - z[i]) * 0.5 + ripple * 0.022 * sin_turns(p * 2.0 + q);
-        let gy = (below[i] - above[i]) * 0.5 + ripple * 0.012 * sin_turns(q * 2.0 + p * 0.7);
+        let gx = gx + ripple * 0.022 * sin_turns(p * 2.0 + q);
+        let gy = gy + ripple * 0.012 * sin_turns(q * 2.0 + p * 0.7);
         // The outline is infinitely steep; what a pixel can show of it is not.
         let slope2 = gx * gx + gy * gy;
         let tame = 1.0 / (1.0 + slope2 * 0.06).sqrt();
@@ -85,8 +93,8 @@ fn shade_kernel(
         let inside_by = sat(-dist[i] * 0.40);
         let nz = 1.0 / (gx * gx + gy * gy + 1.0).sqrt();
         let (nx, ny) = (-gx * nz, -gy * nz);
-        let cover = sat(0.5 - dist[i] * 0.9) * sat(height * height * 0.06);
-        let under = backdrop.at(x, y);
+        let cover = sat(0.5 - dist[i] * 0.9 * inv_step) * sat(height * height * 0.06);
+        let under = [r[i], g[i], b[i]];
         let dark = s.shadow * max(-glint[i], 0.0);
         let lit_shadow = s.focus * max(glint[i], 0.0);
         let bent = backdrop.at(x - nx * height * s.refract, y - ny * height * s.refract);
@@ -124,8 +132,7 @@ fn shade_kernel(
         for (c, p) in px.iter_mut().enumerate() {
             let a = 1.0 + absorb[c] * thick;
             let keep = 1.0 / (a * a);
-            let half = 1.0 / (1.0 + absorb[c] * 0.5);
-            let tint = half * half;
+            let tint = tints[c];
             let surface =
                 under[c] * (1.0 - dark * (1.0 - 0.45 * tint)) + lit_shadow * tint * under[c];
             let clear = bent[c] * keep * lit + 0.16 * pool * tint;
@@ -142,25 +149,31 @@ fn shade_kernel(
 }
 
 kernel!(
-    fn shade = shade_kernel(s: &Syrup, absorb: [f32; 3], backdrop: &Backdrop, rows: &Rows<'_>, out: &mut [f32])
+    fn body = body_kernel(s: &Syrup, absorb: [f32; 3], backdrop: &Backdrop, span: &Span<'_>, rgb: [&mut [f32]; 3])
 );
 
-/// Paints the backdrop with syrup on it.
-pub fn paint(isa: Isa, canvas: &mut Canvas, field: &Field, backdrop: &Backdrop, syrup: &Syrup) {
-    let w = field.width;
-    let absorb = syrup.absorption();
-    canvas.par_rows(|y, row| {
-        let mut padded = Vec::with_capacity(w + 2);
-        let (above, below) = rows_around(field, y, &mut padded);
-        let span = y * w..(y + 1) * w;
-        let rows = Rows {
-            y: y as f32,
-            dist: &field.dist[span.clone()],
-            glint: &field.glint[span],
-            z: &padded,
-            above,
-            below,
-        };
-        shade(isa, syrup, absorb, backdrop, &rows, row);
-    });
+/// Syrup over a backdrop that it bends and colours.
+#[derive(Debug)]
+pub struct SyrupCoat {
+    /// The syrup.
+    pub syrup: Syrup,
+    /// What is seen through it.
+    pub backdrop: Backdrop,
+}
+
+impl Coat for SyrupCoat {
+    fn ground(&self, isa: Isa, span: &Span<'_>, rgb: [&mut [f32]; 3]) {
+        ground(isa, &self.syrup, self.syrup.absorption(), span.glint, rgb);
+    }
+
+    fn body(&self, isa: Isa, span: &Span<'_>, rgb: [&mut [f32]; 3]) {
+        body(
+            isa,
+            &self.syrup,
+            self.syrup.absorption(),
+            &self.backdrop,
+            span,
+            rgb,
+        );
+    }
 }
