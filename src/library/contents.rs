@@ -90,6 +90,7 @@ impl Library {
                 index: row.get("concept")?,
                 orientation: Orientation::from(orientation),
                 headline: row.get("headline")?,
+                note: row.get("note")?,
                 assets: assets.remove(&key).unwrap_or_default(),
             });
         }

@@ -237,15 +237,16 @@ fn upsert_ad(
     ad: &Ad,
 ) -> rusqlite::Result<()> {
     transaction.execute(
-        "INSERT INTO ads (delivery, id, concept, orientation, headline) VALUES (?1, ?2, ?3, ?4, ?5)
+        "INSERT INTO ads (delivery, id, concept, orientation, headline, note) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
          ON CONFLICT (delivery, id) DO UPDATE SET concept = excluded.concept, orientation = excluded.orientation,
-             headline = excluded.headline",
+             headline = excluded.headline, note = excluded.note",
         params![
             delivery.as_str(),
             ad.id.as_str(),
             ad.index,
             ad.orientation.as_str(),
-            ad.headline
+            ad.headline,
+            ad.note
         ],
     )?;
     for asset in &ad.assets {

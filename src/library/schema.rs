@@ -7,10 +7,13 @@ use rusqlite::Connection;
 use super::error::LibraryError;
 
 /// Each step turns the version of its place in the list into the next one. A released step is never changed again.
-const MIGRATIONS: [&str; 1] = [FIRST];
+const MIGRATIONS: [&str; 2] = [FIRST, NOTES];
 
 /// The version that this program writes.
 pub const VERSION: i64 = MIGRATIONS.len() as i64;
+
+/// Services may say why an ad is not as it was asked for.
+const NOTES: &str = "ALTER TABLE ads ADD COLUMN note TEXT;";
 
 const FIRST: &str = "
 CREATE TABLE intents (

@@ -140,6 +140,8 @@ pub struct Ad {
     pub orientation: Orientation,
     /// Generated copy; empty until it is written.
     pub headline: String,
+    /// Why it does not say what the brief asked for, if the service tells.
+    pub note: Option<String>,
     /// Still first, then video.
     pub assets: Vec<Asset>,
 }
@@ -207,6 +209,7 @@ mod tests {
             index,
             orientation: Orientation::from(orientation.to_owned()),
             headline: headline.into(),
+            note: None,
             assets: Vec::new(),
         }
     }

@@ -6,7 +6,7 @@ use url::Url;
 use super::ids::{BrandId, ProductId, StyleId};
 
 /// The most concepts that one brief may ask for. The services state no limit; a mistyped count is dear, so we do.
-pub const MAX_COUNT: u32 = 100;
+pub const MAX_COUNT: u32 = 500;
 
 /// Stills only, or stills and videos. Wire words `static` and `full` (contract A.1, seed).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]

@@ -68,6 +68,7 @@ fn take_ads(delivery: &mut Delivery, rows: &[AdRow]) -> Vec<(AdId, AdId)> {
                     index,
                     orientation: row.orientation.clone(),
                     headline: String::new(),
+                    note: None,
                     assets: Vec::new(),
                 };
                 take_row(&mut ad, row);
@@ -81,6 +82,9 @@ fn take_ads(delivery: &mut Delivery, rows: &[AdRow]) -> Vec<(AdId, AdId)> {
 fn take_row(ad: &mut Ad, row: &AdRow) {
     if let Some(headline) = &row.headline {
         ad.headline.clone_from(headline);
+    }
+    if row.note.is_some() {
+        ad.note.clone_from(&row.note);
     }
     for (kind, url) in [
         (MediaKind::Still, &row.static_url),

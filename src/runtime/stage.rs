@@ -67,6 +67,7 @@ mod tests {
                 index: 1,
                 orientation: Orientation::Vertical,
                 headline: String::new(),
+                note: None,
                 assets: states.into_iter().map(asset).collect(),
             }],
         }

@@ -10,7 +10,7 @@ use crate::model::brief::CopyAngle;
 use crate::model::ids::{BrandId, ProductId, StyleId};
 
 use super::brand::BrandKit;
-use super::copywriter::{Wording, Writer};
+use super::copywriter::{Wording, Writer, Written};
 use super::dice::Dice;
 
 /// The two stills of every concept, in the order in which they are made.
@@ -49,6 +49,9 @@ pub struct Concept {
     pub style_id: StyleId,
     /// What it says.
     pub copy: Wording,
+    /// Why it does not say what was asked for, as a sentence.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
     /// Chance of the picture.
     pub seed: u64,
 }
@@ -81,11 +84,13 @@ pub fn lay_out(order: &Order, brand: &BrandKit, seed: u64) -> Vec<Concept> {
             .copy_angle
             .or_else(|| turn(&CopyAngle::ALL, first_angle + at + round).copied());
         let angle = angle.unwrap_or(CopyAngle::Sensory);
+        let Written { wording, note } = writer.write(product, angle, &order.tone);
         concepts.push(Concept {
             index,
             product_id: product.product_id.clone(),
             style_id: style_id.clone(),
-            copy: writer.write(product, angle, &order.tone),
+            copy: wording,
+            note,
             // Seeds that follow each other give different layouts.
             seed: picture_seed.wrapping_add(u64::from(index)),
         });

@@ -246,6 +246,13 @@ pub struct AdRow {
         skip_serializing_if = "Option::is_none"
     )]
     pub video_url: Option<String>,
+    /// Why the copy is not of the angle that was asked for: the studio's own addition, in no documented answer.
+    #[serde(
+        default,
+        deserialize_with = "or_none",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub note: Option<String>,
     /// Per-ad word; `rendered` and `queued` are examples, not a closed list.
     #[serde(
         default,

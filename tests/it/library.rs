@@ -59,6 +59,7 @@ fn delivery(of: Option<&Intent>) -> Delivery {
             index: 1,
             orientation: Orientation::Other("panorama".into()),
             headline: "Slow mornings".into(),
+            note: None,
             assets: vec![asset(MediaKind::Still), asset(MediaKind::Video)],
         }],
     }

@@ -3,13 +3,47 @@
 use std::collections::BTreeSet;
 
 use super::super::brand::Product;
-use super::phrases::{Mood, Phrase};
+use super::phrases::{self, Mood, Need, Phrase};
 
 /// On file for a product that has a scent.
 const SCENTED: &str = "is scented";
 
+/// On file for a product that is put on the skin.
+const FOR_SKIN: &str = "is for skin";
+
+/// A category with one of these is of a product for the skin.
+const SKIN_WORDS: &[&str] = &[
+    "skin",
+    "face",
+    "facial",
+    "body",
+    "hand",
+    "foot",
+    "lip ",
+    "lips",
+    "eye",
+    "serum",
+    "cream",
+    "lotion",
+    "moistur",
+    "balm",
+    "cleans",
+    "toner",
+    "essence",
+    "mask",
+    "sunscreen",
+    "spf",
+    "exfoli",
+    "scrub",
+    "primer",
+    "foundation",
+];
+
 /// Between the two halves of a headline while its slots are filled.
 const SEAM: char = '|';
+
+/// Slots of one row of the needs: a phrase that has two of them speaks of one need.
+const IN_STEP: &[&str] = &["{need}", "{lack}", "{before}", "{after}"];
 
 /// A slot, and which of its values it was given.
 type Chosen = (&'static str, usize);
@@ -21,6 +55,7 @@ pub struct Facts {
     /// Everything that a condition may ask for, in lower case.
     on_file: String,
     benefits: Vec<String>,
+    needs: Vec<Need>,
 }
 
 /// A phrase with its slots filled.
@@ -66,67 +101,56 @@ fn telling_words(text: &str) -> BTreeSet<String> {
 impl Facts {
     /// What is on file about a product.
     pub fn of(product: &Product) -> Self {
+        let told = Told::by(product);
         let proof = product.proof.as_ref();
-        let one = |text: &str| {
-            vec![text.to_owned()]
-                .into_iter()
-                .filter(|text| !text.is_empty())
-                .collect()
-        };
+        let one = |text: &str| Vec::from_iter((!text.is_empty()).then(|| text.to_owned()));
+        let on_file = told.on_file();
+        let benefits = [told.benefits.as_slice(), &told.deeds].concat();
+        let needs = needs_of(&benefits, &on_file);
+        let need =
+            |of: fn(&Need) -> &'static str| needs.iter().map(|need| of(need).to_owned()).collect();
+        let kind = told.category.rsplit(' ').next().unwrap_or_default();
         let slots = vec![
-            ("{name}", one(&product.name)),
-            ("{category}", one(&product.category)),
-            ("{size}", one(&product.size)),
-            ("{one_liner}", one(&product.one_liner)),
-            ("{benefit}", product.benefits.clone()),
-            ("{benefit2}", product.benefits.clone()),
+            ("{name}", one(product.name.trim())),
+            ("{category}", one(&told.category)),
+            ("{size}", one(product.size.trim())),
+            ("{one_liner}", one(&told.one_liner)),
             (
                 "{gain}",
-                product
-                    .benefits
-                    .iter()
-                    .filter(|benefit| is_gain(benefit))
-                    .cloned()
-                    .collect(),
+                Vec::from_iter(
+                    told.benefits
+                        .iter()
+                        .filter(|benefit| is_gain(benefit))
+                        .cloned(),
+                ),
             ),
-            (
-                "{kind}",
-                one(product.category.rsplit(' ').next().unwrap_or_default()),
-            ),
-            ("{ingredient}", product.ingredients.clone()),
-            ("{ingredient2}", product.ingredients.clone()),
-            ("{texture}", product.texture.clone()),
-            ("{texture2}", product.texture.clone()),
-            ("{scent}", one(&product.scent)),
+            ("{does}", told.deeds.clone()),
+            ("{need}", need(|need| need.need)),
+            ("{lack}", need(|need| need.lack)),
+            ("{before}", need(|need| need.before)),
+            ("{after}", need(|need| need.after)),
+            ("{kind}", one(kind)),
+            ("{ingredient}", told.ingredients.clone()),
+            ("{ingredient2}", told.ingredients.clone()),
+            ("{texture}", told.texture.clone()),
+            ("{texture2}", told.texture.clone()),
+            ("{scent}", one(&told.scent)),
             (
                 "{rating}",
-                proof
-                    .map(|proof| proof.rating.to_string())
-                    .into_iter()
-                    .collect(),
+                Vec::from_iter(proof.map(|proof| proof.rating.to_string())),
             ),
             (
                 "{reviews}",
-                proof
-                    .map(|proof| thousands(proof.reviews))
-                    .into_iter()
-                    .collect(),
+                Vec::from_iter(proof.map(|proof| thousands(proof.reviews))),
             ),
+            ("{benefit}", told.benefits.clone()),
+            ("{benefit2}", told.benefits.clone()),
         ];
-        let mut on_file = vec![
-            product.category.clone(),
-            product.one_liner.clone(),
-            product.scent.clone(),
-        ];
-        if !product.scent.is_empty() && !product.scent.to_lowercase().contains("free") {
-            on_file.push(SCENTED.to_owned());
-        }
-        on_file.extend(product.benefits.iter().cloned());
-        on_file.extend(product.texture.iter().cloned());
         Self {
             slots,
-            on_file: on_file.join(" | ").to_lowercase(),
-            benefits: product.benefits.clone(),
+            on_file,
+            benefits,
+            needs,
         }
     }
 
@@ -178,10 +202,17 @@ impl Facts {
             .iter()
             .find(|(slot, _)| matches!(*slot, "{benefit}" | "{gain}") && phrase.text.contains(slot))
             .and_then(|(slot, at)| self.value(slot, *at));
-        let about = slotted.or_else(|| self.benefit_with(met).filter(|_| !met.is_empty()));
+        let answered = chosen
+            .iter()
+            .find(|(slot, _)| IN_STEP.contains(slot) && phrase.text.contains(slot))
+            .and_then(|(_, at)| self.needs.get(*at))
+            .and_then(|need| need.words.iter().find_map(|word| self.benefit_with(word)));
+        let about = slotted
+            .or(answered)
+            .or_else(|| self.benefit_with(met).filter(|_| !met.is_empty()));
         Said {
             mood: phrase.mood,
-            says_benefit: slotted.is_some() || phrase.tells,
+            says_benefit: slotted.is_some() || phrase.tells || phrase.text.contains("{after}"),
             about: about.map(str::to_owned),
             ..Said::plain(text)
         }
@@ -214,11 +245,179 @@ impl Facts {
                 .find(|(slot, _)| slot.strip_suffix('}') == Some(kind));
             first.map_or(1, |(_, at)| at + 1)
         });
+        let in_step = chosen
+            .iter()
+            .find(|(other, _)| IN_STEP.contains(&slot) && IN_STEP.contains(other));
         for (at, value) in values.iter().enumerate().skip(from) {
+            if in_step.is_some_and(|(_, other)| *other != at) {
+                continue;
+            }
             let chosen = [chosen, &[(slot, at)]].concat();
             self.fill(text.replace(slot, value), &chosen, found);
         }
     }
+}
+
+/// A product's facts as they read in the middle of a sentence.
+struct Told {
+    category: String,
+    one_liner: String,
+    /// Benefits that are things: “softer skin”.
+    benefits: Vec<String>,
+    /// Benefits that are deeds: “hydrates for a day”.
+    deeds: Vec<String>,
+    ingredients: Vec<String>,
+    texture: Vec<String>,
+    scent: String,
+}
+
+impl Told {
+    fn by(product: &Product) -> Self {
+        let all = |facts: &[String]| {
+            facts
+                .iter()
+                .map(|fact| inner(fact))
+                .filter(|fact| !fact.is_empty())
+                .collect()
+        };
+        let benefits: Vec<String> = all(&product.benefits);
+        let (deeds, benefits) = benefits.into_iter().partition(|benefit| is_deed(benefit));
+        let one_liner = product.one_liner.trim();
+        let is_whole = one_liner.is_empty() || one_liner.ends_with(['.', '!', '?', '…']);
+        Self {
+            category: inner(&product.category),
+            one_liner: format!("{one_liner}{}", if is_whole { "" } else { "." }),
+            benefits,
+            deeds,
+            ingredients: all(&product.ingredients),
+            texture: all(&product.texture),
+            scent: inner(&product.scent),
+        }
+    }
+
+    /// Everything that a condition may ask for, in lower case.
+    fn on_file(&self) -> String {
+        let mut on_file = vec![
+            self.category.clone(),
+            self.one_liner.clone(),
+            self.scent.clone(),
+        ];
+        if !self.scent.is_empty() && !self.scent.to_lowercase().contains("free") {
+            on_file.push(SCENTED.to_owned());
+        }
+        on_file.extend(
+            self.benefits
+                .iter()
+                .chain(&self.deeds)
+                .chain(&self.texture)
+                .cloned(),
+        );
+        let mut all = on_file.join(" | ").to_lowercase();
+        let category = self.category.to_lowercase();
+        let is_for_skin = SKIN_WORDS.iter().any(|word| category.contains(word))
+            || self
+                .benefits
+                .iter()
+                .chain(&self.deeds)
+                .any(|benefit| benefit.contains("skin"));
+        if is_for_skin {
+            all.push_str(" | ");
+            all.push_str(FOR_SKIN);
+        }
+        all
+    }
+}
+
+/// A fact without its full stop and, unless it is a name or an abbreviation, without a capital letter in front.
+fn inner(fact: &str) -> String {
+    let fact = fact.trim().trim_end_matches('.');
+    let mut letters = fact.chars();
+    let Some(first) = letters.next() else {
+        return String::new();
+    };
+    let is_plain = letters
+        .next()
+        .is_none_or(|second| second.is_lowercase() || second == ' ');
+    let has_more_capitals = fact.split(' ').skip(1).any(|word| {
+        let mut letters = word.chars();
+        letters.next().is_some_and(char::is_uppercase)
+            && letters.next().is_some_and(char::is_lowercase)
+    });
+    if is_plain && !has_more_capitals {
+        first.to_lowercase().chain(fact.chars().skip(1)).collect()
+    } else {
+        fact.to_owned()
+    }
+}
+
+/// Whether a benefit says what the product does, instead of what there is to gain.
+fn is_deed(benefit: &str) -> bool {
+    const DEEDS: &[&str] = &[
+        "hydrates",
+        "moisturises",
+        "moisturizes",
+        "softens",
+        "smooths",
+        "smoothes",
+        "plumps",
+        "firms",
+        "calms",
+        "soothes",
+        "brightens",
+        "reduces",
+        "leaves",
+        "helps",
+        "gives",
+        "keeps",
+        "makes",
+        "protects",
+        "nourishes",
+        "repairs",
+        "restores",
+        "strengthens",
+        "cleanses",
+        "removes",
+        "refines",
+        "evens",
+        "lifts",
+        "cools",
+        "warms",
+        "locks",
+        "melts",
+        "absorbs",
+        "sinks",
+        "dries",
+        "lasts",
+        "adds",
+        "tames",
+        "refreshes",
+        "exfoliates",
+        "supports",
+        "relieves",
+        "comforts",
+        "minimises",
+        "minimizes",
+        "improves",
+        "balances",
+        "controls",
+        "feels",
+    ];
+    let first = benefit.split(' ').next().unwrap_or_default().to_lowercase();
+    DEEDS.contains(&first.as_str())
+}
+
+/// The kinds of need that the benefits answer. Skin is spoken of only where the product is for skin.
+fn needs_of(benefits: &[String], on_file: &str) -> Vec<Need> {
+    let is_for_skin = on_file.contains(FOR_SKIN);
+    let answers = |need: &&Need| {
+        let is_of_skin = need.need.contains("skin") || need.lack.contains("skin");
+        benefits.iter().any(|benefit| {
+            let benefit = benefit.to_lowercase();
+            let fits = !is_of_skin || (is_for_skin && !benefit.contains("hair"));
+            fits && need.words.iter().any(|word| benefit.contains(word))
+        })
+    };
+    phrases::NEEDS.iter().filter(answers).copied().collect()
 }
 
 /// Whether a benefit can follow “for”.

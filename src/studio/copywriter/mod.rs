@@ -6,7 +6,9 @@
 
 mod fill;
 mod phrases;
+pub mod rules;
 mod script;
+mod spelling;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
@@ -21,6 +23,7 @@ use super::dice::Dice;
 use fill::{Facts, Said};
 use phrases::Mood;
 use script::{Headline, Script};
+use spelling::Spelling;
 
 /// Shortest and longest headline, in characters.
 pub const HEADLINE: (usize, usize) = (12, 46);
@@ -47,6 +50,28 @@ pub struct Wording {
     pub cta: String,
 }
 
+/// The words of an ad and, when they are not of the angle that was asked for, why.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Written {
+    /// The words.
+    pub wording: Wording,
+    /// A sentence for the person; `None` when all is as it was asked for.
+    pub note: Option<String>,
+}
+
+fn gave_way(product: &Product, asked: CopyAngle, tried: CopyAngle) -> String {
+    let (name, asked_for, written) = (&product.name, asked.as_str(), tried.as_str());
+    if asked == CopyAngle::SocialProof && product.proof.is_none() {
+        format!(
+            "{name} has no proof on file, so “{asked_for}” became “{written}”. Add a rating with its source to the product."
+        )
+    } else {
+        format!(
+            "Everything that “{asked_for}” can say of {name} was said already, so this is “{written}”."
+        )
+    }
+}
+
 /// Writes one delivery, and remembers what it has said.
 #[derive(Debug)]
 pub struct Writer {
@@ -69,28 +94,51 @@ impl Writer {
         }
     }
 
-    /// The words for one ad. Social proof without proof on file, and an angle that has said all it can, give way to
-    /// another angle.
-    pub fn write(&mut self, product: &Product, angle: CopyAngle, tone: &str) -> Wording {
+    /// The words for one ad, of that angle or, where it cannot be held, of another one: then the words say why.
+    pub fn write(&mut self, product: &Product, angle: CopyAngle, tone: &str) -> Written {
         let mood = Mood::of(tone);
-        let others = [
-            CopyAngle::Sensory,
-            CopyAngle::BenefitOutcome,
-            CopyAngle::Ritual,
-        ];
-        for angle in std::iter::once(angle).chain(others) {
-            if angle == CopyAngle::SocialProof && product.proof.is_none() {
+        let has_proof = product.proof.is_some();
+        let others = CopyAngle::ALL.into_iter().filter(|other| *other != angle);
+        for tried in std::iter::once(angle).chain(others) {
+            if tried == CopyAngle::SocialProof && !has_proof {
                 continue;
             }
-            let script = self.script(product, angle);
-            if let Some(headline) = self.headline(&script, mood) {
-                return self.around(headline, &script, product);
+            let script = self.script(product, tried);
+            if let Some(headline) = self.headline(&script.headlines, mood) {
+                let note = (tried != angle).then(|| gave_way(product, angle, tried));
+                return Written {
+                    wording: self.around(headline, &script, product),
+                    note,
+                };
             }
         }
-        // Only a product of which nothing but the name is known gets here.
+        self.last_resort(product)
+    }
+
+    /// What is true of every product, and then, with a delivery of hundreds, that there is one more of it.
+    fn last_resort(&mut self, product: &Product) -> Written {
         let script = self.script(product, CopyAngle::Sensory);
-        let headline = Headline::plain(format!("Introducing {}.", product.name));
-        self.around(headline, &script, product)
+        let headline = self
+            .headline(&Script::spare(&Facts::of(product)), Mood::Any)
+            .unwrap_or_else(|| self.numbered(product));
+        Written {
+            wording: self.around(headline, &script, product),
+            note: Some(format!(
+                "The facts on file about {} give no more headlines: add benefits, ingredients or textures.",
+                product.name
+            )),
+        }
+    }
+
+    fn numbered(&mut self, product: &Product) -> Headline {
+        let mut number = 1_u64;
+        loop {
+            let text = format!("{}, thought {number}.", product.name);
+            if self.headlines.insert(text.clone()) {
+                return Headline::plain(text);
+            }
+            number += 1;
+        }
     }
 
     fn script(&mut self, product: &Product, angle: CopyAngle) -> Rc<Script> {
@@ -104,9 +152,8 @@ impl Writer {
 
     /// A headline that has not been said, from phrases that have not been used if there are some left, in the mood if
     /// it has one left.
-    fn headline(&mut self, script: &Script, mood: Mood) -> Option<Headline> {
-        let fresh = script
-            .headlines
+    fn headline(&mut self, choices: &[Headline], mood: Mood) -> Option<Headline> {
+        let fresh = choices
             .iter()
             .filter(|headline| !self.headlines.contains(&headline.text));
         let mut choices: Vec<(usize, &Headline)> = fresh
@@ -142,11 +189,13 @@ impl Writer {
         let cta = self.pick(&preferred(script.ctas.iter().collect(), |line| {
             !again(&read, &line.text)
         }));
+        let spelling = Spelling::of(product);
+        let spell = |text: &str| spelling.spell(text, &product.name);
         Wording {
-            kicker,
-            headline: headline.text,
-            body,
-            cta,
+            kicker: spell(&kicker),
+            headline: spell(&headline.text),
+            body: spell(&body),
+            cta: spell(&cta),
         }
     }
 

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use crate::model::brief::CopyAngle;
 
 use super::fill::{Facts, Said};
-use super::phrases::{self, Mood, Phrase};
+use super::phrases::{self, Mood, Pairing, Phrase};
 use super::{BODY, CTA, HEADLINE, KICKER, fits};
 
 /// Everything that one angle can say of one product.
@@ -36,14 +36,6 @@ impl Script {
     /// What this angle can say from these facts.
     pub fn new(facts: &Facts, angle: CopyAngle) -> Self {
         let sheet = phrases::of(angle);
-        let mut headlines = Vec::new();
-        for pairing in sheet.pairings {
-            for lead in pairing.leads {
-                for tail in pairing.tails {
-                    headlines.extend(facts.fill_pair(lead, tail).into_iter().filter_map(joined));
-                }
-            }
-        }
         let fitting = |phrases: &[&[Phrase]], size| {
             let mut said: Vec<Said> = phrases
                 .iter()
@@ -53,12 +45,29 @@ impl Script {
             said
         };
         Self {
-            headlines,
+            headlines: headlines(facts, sheet.pairings),
             bodies: fitting(sheet.bodies, BODY),
             kickers: fitting(&[sheet.kickers], (1, KICKER)),
             ctas: fitting(&[sheet.ctas], (1, CTA)),
         }
     }
+
+    /// Headlines that hold for every product.
+    pub fn spare(facts: &Facts) -> Vec<Headline> {
+        headlines(facts, phrases::SPARE)
+    }
+}
+
+fn headlines(facts: &Facts, pairings: &[Pairing]) -> Vec<Headline> {
+    let mut headlines = Vec::new();
+    for pairing in pairings {
+        for lead in pairing.leads {
+            for tail in pairing.tails {
+                headlines.extend(facts.fill_pair(lead, tail).into_iter().filter_map(joined));
+            }
+        }
+    }
+    headlines
 }
 
 /// Both halves as a headline, if it fits and does not repeat itself.

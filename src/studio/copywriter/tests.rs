@@ -20,7 +20,7 @@ fn a_hundred_headlines_of_one_product_and_one_angle_are_all_different() {
         for angle in CopyAngle::ALL {
             let mut writer = Writer::new(7);
             let said: BTreeSet<String> = (0..100)
-                .map(|_| writer.write(product, angle, "quiet").headline)
+                .map(|_| writer.write(product, angle, "quiet").wording.headline)
                 .collect();
             assert_eq!(said.len(), 100, "{} {}", product.name, angle.as_str());
         }
@@ -39,7 +39,7 @@ fn lengths_hold_for_every_angle_tone_and_seed() {
                         headline,
                         body,
                         cta,
-                    } = writer.write(product, angle, tone);
+                    } = writer.write(product, angle, tone).wording;
                     assert!(fits(&headline, HEADLINE), "{headline}");
                     assert!(
                         fits(&body, BODY),
@@ -61,7 +61,11 @@ fn lengths_hold_for_every_angle_tone_and_seed() {
 fn the_same_seed_writes_the_same_words() {
     let kit = kit();
     let product = kit.products.first().unwrap();
-    let write = |seed| Writer::new(seed).write(product, CopyAngle::Sensory, "quiet");
+    let write = |seed| {
+        Writer::new(seed)
+            .write(product, CopyAngle::Sensory, "quiet")
+            .wording
+    };
     assert_eq!(write(3), write(3));
     assert!((0..9).any(|seed| write(seed) != write(3)));
 }
@@ -77,7 +81,9 @@ fn nothing_is_said_of_reviews_without_proof_on_file() {
         for _ in 0..100 {
             let words = format!(
                 "{:?}",
-                writer.write(product, CopyAngle::SocialProof, "quiet")
+                writer
+                    .write(product, CopyAngle::SocialProof, "quiet")
+                    .wording
             )
             .to_lowercase();
             for word in ["review", "rated", "out of 5", "of 5", "stars", "opinions"] {
@@ -103,7 +109,7 @@ fn every_number_is_on_file() {
                     headline,
                     body,
                     cta,
-                } = writer.write(product, angle, tone);
+                } = writer.write(product, angle, tone).wording;
                 let words = format!("{kicker} {headline} {body} {cta}");
                 let numbers = words.split(|c: char| !(c.is_ascii_digit() || c == '.' || c == ','));
                 for number in numbers
@@ -149,7 +155,7 @@ fn no_worn_word_and_no_open_slot_is_left() {
         for angle in CopyAngle::ALL {
             let mut writer = Writer::new(5);
             for _ in 0..100 {
-                let words = format!("{:?}", writer.write(product, angle, "quiet"));
+                let words = format!("{:?}", writer.write(product, angle, "quiet").wording);
                 assert!(
                     !words
                         .trim_start_matches("Wording {")
@@ -174,7 +180,7 @@ fn a_product_of_which_little_is_known_still_gets_its_words() {
     product.proof = None;
     let mut writer = Writer::new(1);
     for angle in CopyAngle::ALL {
-        let words = writer.write(&product, angle, "");
+        let words = writer.write(&product, angle, "").wording;
         assert!(fits(&words.headline, HEADLINE), "{words:?}");
     }
 }
@@ -186,6 +192,7 @@ fn a_tone_is_heard() {
     let first = |tone| {
         Writer::new(9)
             .write(product, CopyAngle::Ritual, tone)
+            .wording
             .headline
     };
     assert_ne!(first("playful"), first("clinical"));
@@ -213,6 +220,107 @@ fn every_line_that_can_be_written_is_well_formed() {
                 };
                 assert!(line.split(". ").all(begins_well), "{line}");
             }
+        }
+    }
+}
+
+/// A product of a person's own: facts as people type them, and not for skin.
+fn candle() -> Product {
+    Product {
+        name: "Ember No. 4".into(),
+        category: "Scented candle".into(),
+        one_liner: "A slow candle for long evenings, poured by hand in small batches".into(),
+        benefits: vec!["A calmer room.".into(), "Lasts for long evenings".into()],
+        ingredients: vec!["Soy wax".into(), "Cedar oil".into()],
+        texture: vec!["Warm".into(), "Dry".into()],
+        scent: "Cedar and smoke".into(),
+        size: "220 g".into(),
+        proof: None,
+        ..kit().products.first().unwrap().clone()
+    }
+}
+
+#[test]
+fn facts_as_people_type_them_become_sentences() {
+    let product = candle();
+    for angle in CopyAngle::ALL {
+        let mut writer = Writer::new(4);
+        for _ in 0..40 {
+            let words = writer.write(&product, angle, "warm").wording;
+            let text = format!("{} {} {}", words.headline, words.body, words.kicker);
+            for wrong in [
+                "skin",
+                "palms",
+                "A calmer room. ",
+                "a Scented",
+                "with Soy",
+                "..",
+                "for lasts",
+                " A calmer",
+            ] {
+                assert!(!text.contains(wrong), "{wrong:?} in {text}");
+            }
+            assert!(
+                text.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit()),
+                "{text}"
+            );
+            assert_eq!(
+                rules::check(&words, &product).map_err(|broken| broken.field),
+                Ok(()),
+                "{words:?}"
+            );
+        }
+    }
+}
+
+#[test]
+fn hundreds_of_headlines_are_all_different_and_what_gives_way_says_why() {
+    let mut poor = candle();
+    poor.benefits.clear();
+    poor.ingredients.clear();
+    poor.texture.clear();
+    poor.scent.clear();
+    for product in [&poor, &candle(), kit().products.first().unwrap()] {
+        let mut writer = Writer::new(8);
+        let written: Vec<Written> = (0..250)
+            .map(|_| writer.write(product, CopyAngle::Sensory, "quiet"))
+            .collect();
+        let said: BTreeSet<&String> = written.iter().map(|w| &w.wording.headline).collect();
+        assert_eq!(said.len(), 250, "{}", product.name);
+        assert!(written.iter().any(|written| written.note.is_some()));
+    }
+}
+
+#[test]
+fn social_proof_without_proof_becomes_another_angle_and_says_so() {
+    let written = Writer::new(1).write(&candle(), CopyAngle::SocialProof, "quiet");
+    let note = written.note.unwrap();
+    assert!(
+        note.contains("Ember No. 4 has no proof on file") && note.contains("social proof"),
+        "{note}"
+    );
+    let rated = kit().products.first().unwrap().clone();
+    assert_eq!(
+        Writer::new(1)
+            .write(&rated, CopyAngle::SocialProof, "quiet")
+            .note,
+        None
+    );
+}
+
+#[test]
+fn an_american_product_is_written_of_in_american() {
+    let mut product = kit().products.get(1).unwrap().clone();
+    product.category = "moisturizer".into();
+    let mut writer = Writer::new(2);
+    for angle in CopyAngle::ALL {
+        for _ in 0..40 {
+            let words =
+                format!("{:?}", writer.write(&product, angle, "quiet").wording).to_lowercase();
+            assert!(
+                !words.contains("moisturis") && !words.contains("colour"),
+                "{words}"
+            );
         }
     }
 }

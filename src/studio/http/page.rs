@@ -103,6 +103,11 @@ fn page(record: &DeliveryRecord) -> String {
 
 fn figure(record: &DeliveryRecord, ad: &AdRecord) -> String {
     let headline = escaped(&ad.headline);
+    let note = ad
+        .note
+        .as_deref()
+        .map(|note| format!("<br>{}", escaped(note)));
+    let note = note.unwrap_or_default();
     let name = assets::file_name(ad.index, &ad.orientation);
     let picture = if ad.is_rendered {
         format!(
@@ -113,7 +118,7 @@ fn figure(record: &DeliveryRecord, ad: &AdRecord) -> String {
         "<div class=\"wait\"></div>".to_owned()
     };
     format!(
-        "<figure>{picture}<figcaption>{} · {} · {headline}</figcaption></figure>",
+        "<figure>{picture}<figcaption>{} · {} · {headline}{note}</figcaption></figure>",
         ad.index,
         escaped(ad.orientation.label())
     )

@@ -60,6 +60,7 @@ pub fn answer(record: DeliveryRecord, base: &str) -> DeliveryAnswer {
         orientation: ad.orientation,
         headline: Some(ad.headline),
         video_url: None,
+        note: ad.note,
         status: Some(if ad.is_rendered { "rendered" } else { "queued" }.to_owned()),
     });
     let ads: Vec<AdRow> = rows.collect();

@@ -41,6 +41,8 @@ pub struct AdRecord {
     pub orientation: Orientation,
     /// Its headline.
     pub headline: String,
+    /// Why it does not say what was asked for.
+    pub note: Option<String>,
     /// Whether its file is whole.
     pub is_rendered: bool,
 }
@@ -81,7 +83,7 @@ fn read(
         return Ok(None);
     };
     let mut query = t.prepare_cached(
-        "SELECT id, concept, orientation, headline, status FROM ad WHERE delivery = ?1 ORDER BY concept, orientation DESC",
+        "SELECT id, concept, orientation, headline, status, json_extract(plan, '$.note') FROM ad WHERE delivery = ?1 ORDER BY concept, orientation DESC",
     )?;
     let ads = query.query_map([record.id.as_str()], ad)?;
     record.ads = ads.collect::<Result<_, _>>()?;
@@ -107,6 +109,7 @@ fn ad(row: &Row<'_>) -> rusqlite::Result<AdRecord> {
         index: row.get(1)?,
         orientation: Orientation::from(row.get::<_, String>(2)?),
         headline: row.get(3)?,
+        note: row.get(5)?,
         is_rendered: row.get::<_, String>(4)? == "rendered",
     })
 }

@@ -51,6 +51,8 @@ pub struct Card {
     pub title: String,
     /// Angle and look, as far as they are known.
     pub subtitle: String,
+    /// Why it is not as it was asked for, if the service says so.
+    pub note: Option<String>,
     /// Lowercase, everything that a search may meet.
     needle: String,
     /// Vertical first.
@@ -328,6 +330,7 @@ fn cards(delivery: &Delivery, subtitle: &str, beside: &str) -> Vec<Card> {
                 needle: format!("{title} {beside}").to_lowercase(),
                 title,
                 subtitle: subtitle.to_owned(),
+                note: ads.iter().find_map(|ad| ad.note.clone()),
                 ads: ads.iter().map(|ad| CardAd::of(delivery, ad)).collect(),
             })
         })

@@ -76,6 +76,9 @@ fn head_ui(ui: &mut Ui, frame: &Frame<'_>, scene: Scene<'_>) -> Option<Pressed> 
     if !scene.card.subtitle.is_empty() {
         ui.label(text::body(&scene.card.subtitle).color(t.second));
     }
+    if let Some(note) = &scene.card.note {
+        ui.label(text::hint(note).color(t.second));
+    }
     ui.add_space(8.0);
     pressed
 }

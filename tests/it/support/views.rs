@@ -192,6 +192,7 @@ fn ads(delivery: &str, files: usize) -> Vec<Ad> {
                 index: at as u32 / 2 + 1,
                 orientation,
                 headline: headlines[at / 2 % 3].into(),
+                note: None,
                 assets: vec![Asset {
                     kind: MediaKind::Still,
                     url: "http://127.0.0.1:1/still.png".into(),

@@ -126,6 +126,7 @@ pub fn concept(delivery: &str, index: u32, headline: &str, still: [AssetState; 2
             index,
             orientation,
             headline: headline.into(),
+            note: None,
             assets: vec![Asset {
                 kind: MediaKind::Still,
                 url: "http://127.0.0.1:1/still.png".into(),

@@ -1,7 +1,7 @@
 //! What there is to gain.
 
 use super::common::{CTAS, EFFECT_BODIES, KICKERS, PLAIN_BODIES};
-use super::{Pairing, Phrase, Sheet, any, bright, exact, quiet, spare, tells, warm};
+use super::{Pairing, Phrase, Sheet, any, bright, exact, quiet, tells, warm};
 
 pub const SHEET: Sheet = Sheet {
     pairings: &[
@@ -12,6 +12,10 @@ pub const SHEET: Sheet = Sheet {
         Pairing {
             leads: MADE,
             tails: FOR,
+        },
+        Pairing {
+            leads: THING,
+            tails: &[any("{does}.")],
         },
     ],
     bodies: &[PLAIN_BODIES, EFFECT_BODIES],
@@ -43,7 +47,7 @@ const GAINS: &[Phrase] = &[
     tells(&["instant absorption"], "Instant absorption,"),
     tells(&["instant absorption"], "Absorption in an instant,"),
     tells(&["no residue on clothes"], "Care without residue,"),
-    spare("{benefit},"),
+    any("{benefit},"),
 ];
 
 const FROM: &[Phrase] = &[
@@ -55,6 +59,14 @@ const FROM: &[Phrase] = &[
     bright("thanks to {name}."),
     any("from a {texture} {kind}."),
     any("with a {texture2} touch."),
+];
+
+const THING: &[Phrase] = &[
+    any("{name}"),
+    any("A {kind} that"),
+    any("A {category} that"),
+    any("A {texture} {kind} that"),
+    exact("One {kind} that"),
 ];
 
 const MADE: &[Phrase] = &[
@@ -91,5 +103,5 @@ const FOR: &[Phrase] = &[
     tells(&["instant absorption"], "for dressing without delay."),
     tells(&["no residue on clothes"], "for care without residue."),
     tells(&["no residue on clothes"], "for unmarked sleeves."),
-    spare("for {gain}."),
+    any("for {gain}."),
 ];

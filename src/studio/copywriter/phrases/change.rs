@@ -20,6 +20,7 @@ pub const SHEET: Sheet = Sheet {
 };
 
 const FROM_TO: &[Phrase] = &[
+    any("From {before} to {after},"),
     tells(&["hydrat"], "From dry to hydrated,"),
     tells(&["hydrat"], "From thirsty to quenched,"),
     tells(&["plump"], "From flat to visibly plumper,"),

@@ -26,6 +26,7 @@ pub const PLAIN_BODIES: &[Phrase] = &[
     any("{one_liner}"),
     any("{ingredient} and {ingredient2} in a {texture} {category}."),
     any("{name} is a {texture}, {texture2} {category} made with {ingredient} and {ingredient2}."),
+    any("{name} is a {category} made with {ingredient} and {ingredient2}."),
     quiet("A {texture} {category} made with {ingredient}, {texture2} to the touch."),
     when(
         &["is scented"],
@@ -108,5 +109,13 @@ pub const EFFECT_BODIES: &[Phrase] = &[
         "{name} leaves no residue on clothes. Made with {ingredient} and {ingredient2}.",
     ),
     any("A {texture} {category} with {ingredient}, for {gain}."),
+    any("A {category} with {ingredient} and {ingredient2}, for {gain}."),
+    any("{name} {does}. Made with {ingredient} and {ingredient2}."),
+    any("{name} {does}. A {texture}, {texture2} {category}."),
+    any("A {texture} {category} that {does}."),
+    any("{name} is a {category} made for {need}."),
+    spare("{name}, a {category} for {gain} and {benefit2}."),
+    spare("{name}, a {category} made with {ingredient}."),
+    spare("{name} is a {category}, {size}. See what is in it before you decide."),
     spare("{name} is a {texture} {category}. Expect {benefit}."),
 ];

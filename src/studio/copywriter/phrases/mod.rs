@@ -5,17 +5,24 @@
 //! colon, no joke, no order to the reader's feelings.
 //!
 //! Slots: `{texture2}` and its like come later in their list than the first of their kind, and are never the first of
-//! the list; `{kind}` is the last word of the category; `{gain}` is a benefit that can follow “for”.
+//! the list; `{kind}` is the last word of the category; `{gain}` is a benefit that can follow “for”; `{does}` is one that
+//! says what the product does. `{need}`, `{lack}`, `{before}` and `{after}` come from the kinds of need in `needs`, where a
+//! phrase that has two of them fills them in step.
 
 mod benefit;
 mod change;
 mod common;
+mod needs;
 mod pain;
 mod proof;
 mod ritual;
 mod sensory;
+mod spare;
 
 use crate::model::brief::CopyAngle;
+
+pub use needs::{NEEDS, Need};
+pub use spare::PAIRINGS as SPARE;
 
 /// The voice that a phrase has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -14,7 +14,13 @@ pub const SHEET: Sheet = Sheet {
             tails: THEN,
         },
     ],
-    bodies: &[EFFECT_BODIES, &[any("{one_liner}")]],
+    bodies: &[
+        EFFECT_BODIES,
+        &[
+            any("{one_liner}"),
+            any("{name} was made for {need}. With {ingredient} and {ingredient2}."),
+        ],
+    ],
     kickers: KICKERS,
     ctas: CTAS,
 };
@@ -32,6 +38,8 @@ const MADE: &[Phrase] = &[
 ];
 
 const FOR: &[Phrase] = &[
+    any("for {need}."),
+    spare("for {gain}."),
     when(&["hydrat"], "for skin dry again by noon."),
     when(&["hydrat"], "for skin tight after cleansing."),
     when(&["hydrat"], "for skin dried by indoor heat."),
@@ -74,6 +82,7 @@ const WHEN: &[Phrase] = &[
     when(&["residue"], "When the dress is black,"),
     when(&["smooth skin"], "When elbows feel rough,"),
     when(&["smooth skin"], "When shins turn dry,"),
+    any("When {lack},"),
     spare("For {gain},"),
 ];
 

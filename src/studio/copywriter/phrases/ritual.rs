@@ -73,13 +73,25 @@ const HOURS: &[Phrase] = &[
 
 const BODIES: &[Phrase] = &[
     any("{one_liner}"),
-    any("Warm {name} between the palms, then press it in slowly. {scent}."),
-    any("Warm a little between the palms and press it in. {texture}, then {texture2}."),
+    when(
+        &["is for skin"],
+        "Warm {name} between the palms, then press it in slowly. {scent}.",
+    ),
+    when(
+        &["is for skin"],
+        "Warm a little between the palms and press it in. {texture}, then {texture2}.",
+    ),
     any("A {texture} {category} with {ingredient} and {ingredient2}, for unhurried hands."),
     any("A {texture}, {texture2} {category} for either end of the day. {scent}."),
-    any("Smooth it on slowly, and let it settle. Made with {ingredient} and {ingredient2}."),
+    when(
+        &["is for skin"],
+        "Smooth it on slowly, and let it settle. Made with {ingredient} and {ingredient2}.",
+    ),
     quiet("A {texture} {category} with {ingredient}. Take a breath, and begin."),
-    quiet("{name}, with {ingredient}, asks only for a little time and two warm hands."),
+    when(
+        &["is for skin"],
+        "{name}, with {ingredient}, asks only for a little time and two warm hands.",
+    ),
     when(
         &["serum", "moisturiser"],
         "Press it in with flat palms, from the centre outwards. {texture}, then {texture2}.",
@@ -88,9 +100,12 @@ const BODIES: &[Phrase] = &[
         &["body"],
         "From ankle to shoulder, in long, slow strokes. {texture}, then {texture2}.",
     ),
-    any("Begin with warm hands, and end with a slow breath. Made with {ingredient}."),
     when(
-        &["is scented"],
+        &["is for skin"],
+        "Begin with warm hands, and end with a slow breath. Made with {ingredient}.",
+    ),
+    when(
+        &["is for skin"],
         "Breathe in as you press it into the skin. Scented with {scent}.",
     ),
 ];

@@ -37,7 +37,7 @@ const FIRST: &[Phrase] = &[
 
 const AFTER: &[Phrase] = &[
     any("then {texture2}."),
-    any("{texture2} on the skin."),
+    when(&["is for skin"], "{texture2} on the skin."),
     quiet("{texture2} as it settles."),
     warm("{texture2} as it warms."),
     exact("{texture2} to the touch."),
@@ -61,7 +61,7 @@ const USE: &[Phrase] = &[
     exact("best judged by touch."),
     exact("best known by hand."),
     bright("made to be touched."),
-    bright("for bare skin."),
+    when(&["is for skin"], "for bare skin."),
 ];
 
 const WITHIN: &[Phrase] = &[any("{ingredient},"), any("{ingredient} and {ingredient2},")];
@@ -74,7 +74,7 @@ const HOLDS: &[Phrase] = &[
 
 const NOSE: &[Phrase] = &[
     any("{texture2} to the touch."),
-    any("{texture2} on the skin."),
+    when(&["is for skin"], "{texture2} on the skin."),
     quiet("and a {texture2} touch."),
 ];
 
@@ -83,8 +83,14 @@ const BODIES: &[Phrase] = &[
     any("{texture} and {texture2}, with {ingredient} and {ingredient2}. {scent}."),
     any("A {texture}, {texture2} {category} with {ingredient}. {scent}."),
     any("A {texture} {category} made with {ingredient} and {ingredient2}. {scent}."),
-    any("Made with {ingredient}. {texture} in the hand, {texture2} on the skin."),
-    quiet("{texture} in the hand and {texture2} on the skin. {scent}."),
+    when(
+        &["is for skin"],
+        "Made with {ingredient}. {texture} in the hand, {texture2} on the skin.",
+    ),
+    when(
+        &["is for skin"],
+        "{texture} in the hand and {texture2} on the skin. {scent}.",
+    ),
     when(
         &["is scented"],
         "{texture} and {texture2}, scented with {scent}. Made with {ingredient}.",
