@@ -9,12 +9,16 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread::JoinHandle;
 
+use tokio::runtime::Handle;
+use tokio::sync::watch;
+
 use crate::base::disk;
 use crate::model::ids::DeliveryId;
 
 use super::assets;
 use super::brand::{BrandKit, Shelf};
-use super::order;
+use super::copywriter::{CopyDesk, endpoint};
+use super::order::{self, Concept};
 use super::render::{Renderer, Still};
 use super::store::{AdToMake, Pending, Store, StoreError};
 
@@ -29,6 +33,12 @@ pub struct Workshop {
     pub shelf: Arc<Shelf>,
     /// Makes the pictures.
     pub renderer: Arc<dyn Renderer>,
+    /// Which writer to use.
+    pub copy: CopyDesk,
+    /// Where calls to a writer outside run.
+    pub tokio: Handle,
+    /// Turns true when the studio closes.
+    pub closing: watch::Receiver<bool>,
     /// Where files go.
     pub folder: PathBuf,
     /// Told of every end.
@@ -191,11 +201,18 @@ impl Shared {
     /// Writes the copy and queues the stills, or those that an interruption has left.
     fn begin(&self, delivery: &Arc<Pending>) -> Result<(), String> {
         let brand = self.brand_of(delivery)?;
-        let concepts = order::lay_out(&delivery.order, &brand, delivery.seed);
         let store = &self.workshop.store;
+        if !store.is_written(&delivery.id).map_err(store_failed)? {
+            let Some(concepts) = self.write_copy(delivery, &brand) else {
+                // The studio is closing; the next start takes the delivery up.
+                return Ok(());
+            };
+            store
+                .attach(&delivery.id, &concepts)
+                .map_err(store_failed)?;
+        }
         let stills = store
-            .attach(&delivery.id, &concepts)
-            .and_then(|()| store.start_rendering(&delivery.id))
+            .start_rendering(&delivery.id)
             .and_then(|()| store.to_make(&delivery.id))
             .map_err(store_failed)?;
         if stills.is_empty() {
@@ -216,6 +233,28 @@ impl Shared {
             .brand_of(&delivery.id, &delivery.order.brand_id)
             .map_err(store_failed)?
             .ok_or_else(|| "the brand is gone".to_owned())
+    }
+
+    /// Lays the concepts out; an endpoint that was chosen has its say once, before they are attached. `None` when the
+    /// studio closes meanwhile.
+    fn write_copy(&self, delivery: &Pending, brand: &BrandKit) -> Option<Vec<Concept>> {
+        let order = &delivery.order;
+        let mut concepts = order::lay_out(order, brand, delivery.seed);
+        if let Some(endpoint) = self.workshop.copy.endpoint() {
+            let rewriting =
+                endpoint::rewrite(&endpoint, brand, &order.tone, delivery.seed, &mut concepts);
+            let mut closing = self.workshop.closing.clone();
+            let was_closed = self.workshop.tokio.block_on(async {
+                tokio::select! {
+                    () = rewriting => false,
+                    _ = closing.wait_for(|closing| *closing) => true,
+                }
+            });
+            if was_closed {
+                return None;
+            }
+        }
+        Some(concepts)
     }
 
     fn make(&self, delivery: &Pending, ad: &AdToMake) -> Result<(), String> {

@@ -37,6 +37,7 @@ use crate::base::clock::Clock;
 use crate::base::secret::Secret;
 
 use brand::Brands;
+use copywriter::CopyDesk;
 use render::{Painter, Renderer};
 use store::Funds;
 
@@ -66,6 +67,8 @@ pub struct StudioConfig {
     pub queue_limit: u32,
     /// Worker threads.
     pub workers: usize,
+    /// Which writer to use; can be changed while the studio runs.
+    pub copy: CopyDesk,
     /// Signs the calls to a `webhook_url`.
     pub webhook_secret: Secret,
     /// Pauses between attempts of a call that is not heard.
@@ -84,6 +87,7 @@ impl StudioConfig {
             renderer: Arc::new(Painter::new()),
             funds: Funds::default(),
             queue_limit: 256,
+            copy: CopyDesk::default(),
             webhook_secret: fresh_webhook_secret(),
             webhook_waits: Waits::default(),
             workers: std::thread::available_parallelism().map_or(2, std::num::NonZero::get),

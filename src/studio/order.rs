@@ -52,6 +52,9 @@ pub struct Concept {
     /// Why it does not say what was asked for, as a sentence.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
+    /// The angle that was asked for.
+    #[serde(default)]
+    pub angle: Option<CopyAngle>,
     /// Chance of the picture.
     pub seed: u64,
 }
@@ -91,6 +94,7 @@ pub fn lay_out(order: &Order, brand: &BrandKit, seed: u64) -> Vec<Concept> {
             style_id: style_id.clone(),
             copy: wording,
             note,
+            angle: Some(angle),
             // Seeds that follow each other give different layouts.
             seed: picture_seed.wrapping_add(u64::from(index)),
         });

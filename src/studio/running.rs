@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::net::TcpListener;
+use tokio::runtime::Handle;
 use tokio::sync::{Notify, watch};
 use tokio::task::JoinHandle;
 
@@ -46,7 +47,8 @@ impl Studio {
     /// See [`StudioError`].
     pub async fn start(config: StudioConfig) -> Result<RunningStudio, StudioError> {
         let addr = config.addr;
-        let opened = tokio::task::spawn_blocking(move || Opened::open(config)).await;
+        let tokio = Handle::current();
+        let opened = tokio::task::spawn_blocking(move || Opened::open(config, &tokio)).await;
         let opened =
             opened.map_err(|_| StudioError::Assets("the start was interrupted".to_owned()))??;
         let listen_error = |source| StudioError::Listen { addr, source };
@@ -65,10 +67,12 @@ struct Opened {
     jobs: Jobs,
     /// Rung when a delivery has ended.
     bell: Arc<Notify>,
+    /// Turned true to close everything.
+    stop: watch::Sender<bool>,
 }
 
 impl Opened {
-    fn open(mut config: StudioConfig) -> Result<Self, StudioError> {
+    fn open(mut config: StudioConfig, tokio: &Handle) -> Result<Self, StudioError> {
         let folder = config.folder.clone();
         let lock = match Lock::take(&folder.join("studio.lock")) {
             Ok(Some(lock)) => lock,
@@ -94,10 +98,14 @@ impl Opened {
         let shelf = Shelf::open(&folder, Arc::clone(&store), fixed).map_err(failed)?;
         let shelf = Arc::new(shelf);
         let bell = Arc::new(Notify::new());
+        let (stop, closing) = watch::channel(false);
         let workshop = Workshop {
             store: Arc::clone(&store),
             shelf: Arc::clone(&shelf),
             renderer: Arc::clone(&config.renderer),
+            copy: config.copy.clone(),
+            tokio: tokio.clone(),
+            closing,
             folder,
             on_end: {
                 let bell = Arc::clone(&bell);
@@ -115,6 +123,7 @@ impl Opened {
             shelf,
             jobs,
             bell,
+            stop,
         })
     }
 
@@ -126,6 +135,7 @@ impl Opened {
             shelf,
             jobs,
             bell,
+            stop,
         } = self;
         let caller = Caller::start(
             Arc::clone(&store),
@@ -147,7 +157,7 @@ impl Opened {
             folder: config.folder,
             queue_limit: config.queue_limit,
         });
-        let (stop, mut stopped) = watch::channel(false);
+        let mut stopped = stop.subscribe();
         let server = axum::serve(Front(listener), http::router(Arc::clone(&app)))
             .with_graceful_shutdown(async move {
                 stopped.wait_for(|stop| *stop).await.ok();

@@ -9,3 +9,4 @@ mod raw;
 mod reads;
 mod refusals;
 mod webhooks;
+mod writer;

@@ -4,6 +4,8 @@
 //! by a slot or under a condition. No headline is written twice in a delivery. Must not invent a claim, a number or a
 //! proof; phrases live in `phrases`, as data.
 
+mod desk;
+pub mod endpoint;
 mod fill;
 mod phrases;
 pub mod rules;
@@ -20,6 +22,7 @@ use crate::model::ids::ProductId;
 
 use super::brand::Product;
 use super::dice::Dice;
+pub use desk::CopyDesk;
 use fill::{Facts, Said};
 use phrases::Mood;
 use script::{Headline, Script};

@@ -95,6 +95,18 @@ impl Store {
         })
     }
 
+    /// Whether the copy is written and attached.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub fn is_written(&self, id: &DeliveryId) -> Result<bool, StoreError> {
+        let sql = "SELECT EXISTS (SELECT 1 FROM ad WHERE delivery = ?1)";
+        let is_written = self
+            .connection()
+            .query_row(sql, [id.as_str()], |row| row.get(0))?;
+        Ok(is_written)
+    }
+
     /// `processing` → `rendering`.
     ///
     /// # Errors
