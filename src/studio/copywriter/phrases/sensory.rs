@@ -29,8 +29,8 @@ pub const SHEET: Sheet = Sheet {
 
 const FIRST: &[Phrase] = &[
     any("{texture} at first,"),
-    any("{texture} in the palm,"),
-    any("{texture} on the fingertips,"),
+    when(&["is for skin"], "{texture} in the palm,"),
+    when(&["is for skin"], "{texture} on the fingertips,"),
     quiet("{texture} to begin,"),
     exact("{texture} in the hand,"),
 ];
@@ -52,11 +52,11 @@ const THING: &[Phrase] = &[
 ];
 
 const USE: &[Phrase] = &[
-    any("to press in slowly."),
+    when(&["is for skin"], "to press in slowly."),
     quiet("for slow hands."),
     quiet("for unhurried hands."),
     quiet("for the quiet hours."),
-    warm("to warm in the palms."),
+    when(&["is for skin"], "to warm in the palms."),
     warm("to linger over."),
     exact("best judged by touch."),
     exact("best known by hand."),
