@@ -409,7 +409,7 @@ mod tests {
             ("-1", "at least 1"),
             ("2.5", "whole number"),
             ("three", "whole number"),
-            ("1000000000000", "at most 100"),
+            ("1000000000000", "at most 500"),
             (
                 "999999999999999999999999999999999999999999999",
                 "whole number",

@@ -143,7 +143,7 @@ fn a_bad_count_is_told_at_the_field_and_in_the_summary_and_is_not_sent() {
             .is_none()
     );
     type_into(&mut window, "Concepts", "many");
-    let sentence = "The count is “many”. Enter a whole number from 1 to 100.";
+    let sentence = "The count is “many”. Enter a whole number from 1 to 500.";
     assert_eq!(window.harness.query_all_by_label(sentence).count(), 2);
     let field = window
         .harness

@@ -72,7 +72,7 @@ async fn a_wrong_field_is_named_and_nothing_is_charged() {
         |field: &str, value: Value| json!({"format": "static", "creative": {field: value}});
     let long = "x".repeat(501);
     for (body, code, says) in [
-        (with("count", json!(0)), "invalid_count", "from 1 to 100"),
+        (with("count", json!(0)), "invalid_count", "from 1 to 500"),
         (with("count", json!(-1)), "invalid_count", "-1"),
         (with("count", json!(2.5)), "invalid_count", "2.5"),
         (
@@ -81,7 +81,7 @@ async fn a_wrong_field_is_named_and_nothing_is_charged() {
             "1000000000000",
         ),
         (with("count", json!(1e12)), "invalid_count", "count"),
-        (with("count", json!(101)), "invalid_count", "101"),
+        (with("count", json!(501)), "invalid_count", "501"),
         (with("count", json!("3")), "invalid_count", "a string"),
         (with("count", json!([1])), "invalid_count", "an array"),
         (json!({}), "invalid_format", "absent format means"),
