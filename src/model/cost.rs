@@ -92,10 +92,10 @@ pub fn usual_time(service: Service, brief: &Brief) -> (Duration, Duration) {
         (Service::Dessert, Format::Static) => minutes(2, 4),
         (Service::Dessert, Format::Full) => minutes(6, 9),
         (Service::Studio, _) => {
-            let stills = u64::from(brief.stills());
+            let (stills, videos) = (u64::from(brief.stills()), u64::from(brief.videos()));
             (
-                Duration::from_millis(300 + 60 * stills),
-                Duration::from_millis(600 + 150 * stills),
+                Duration::from_millis(300 + 60 * stills + 1_000 * videos),
+                Duration::from_millis(600 + 150 * stills + 4_000 * videos),
             )
         }
     }

@@ -1,15 +1,11 @@
 //! What a service does not make (yet), known before anything is sent. The one place that says so to people.
 
 use super::account::Service;
-use super::brief::Format;
 use super::draft::{BriefDraft, Field, Problem};
 
 /// Why a service does not take a field for now; `None` when it does.
 pub fn refused_here(service: Service, field: Field) -> Option<&'static str> {
     match (service, field) {
-        (Service::Studio, Field::Format) => {
-            Some("The studio makes stills for now; videos come from Dessert.")
-        }
         (Service::Studio, Field::InSitu) => Some("Scenes come from Dessert for now."),
         _ => None,
     }
@@ -17,19 +13,11 @@ pub fn refused_here(service: Service, field: Field) -> Option<&'static str> {
 
 /// Everything in the draft that this service would refuse because it does not make it.
 pub fn beyond(service: Service, draft: &BriefDraft) -> Vec<Problem> {
-    let is_full = Format::parse(draft.format.trim()) == Some(Format::Full);
-    let asked = [
-        (
-            Field::Format,
-            is_full,
-            "asks for videos, which the studio does not make yet. Choose stills, or send it to Dessert.",
-        ),
-        (
-            Field::InSitu,
-            draft.in_situ,
-            "asks for a lifestyle scene, which comes from Dessert for now. Leave it off, or send it to Dessert.",
-        ),
-    ];
+    let asked = [(
+        Field::InSitu,
+        draft.in_situ,
+        "asks for a lifestyle scene, which comes from Dessert for now. Leave it off, or send it to Dessert.",
+    )];
     asked
         .into_iter()
         .filter(|(field, is_asked, _)| *is_asked && refused_here(service, *field).is_some())
@@ -44,7 +32,6 @@ mod tests {
     #[test]
     fn the_studio_says_what_it_does_not_make_and_dessert_takes_it() {
         let draft = BriefDraft {
-            format: "full".into(),
             in_situ: true,
             ..BriefDraft::default()
         };
@@ -54,7 +41,7 @@ mod tests {
                 .map(|problem| problem.field)
                 .collect::<Vec<_>>()
         };
-        assert_eq!(fields(Service::Studio), [Field::Format, Field::InSitu]);
+        assert_eq!(fields(Service::Studio), [Field::InSitu]);
         assert!(fields(Service::Dessert).is_empty());
         assert!(beyond(Service::Studio, &BriefDraft::default()).is_empty());
     }

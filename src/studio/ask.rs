@@ -1,8 +1,7 @@
 //! From the bytes of a request body to a checked order, with one refusal that names the field and the way out.
 //!
-//! Unknown fields are ignored and `null` means absent, as a real service would have it. What the contract leaves open:
-//! an absent `format` means `full`, so it is refused as long as the studio makes no videos; what the studio cannot do
-//! is refused rather than quietly left out.
+//! Unknown fields are ignored and `null` means absent, as a real service would have it; an absent `format` means
+//! `full`. What the studio cannot do is refused rather than quietly left out.
 
 use serde_json::{Map, Value};
 use url::Url;
@@ -49,7 +48,7 @@ pub fn order(body: &[u8], stock: Stock<'_>) -> Result<Order, Refusal> {
         within: "",
     };
     let count = count(top.get("count"))?;
-    format(&top)?;
+    let format = format(&top)?;
     let brand = brand(top.text("brand_id")?, stock.brands)?;
     let product_ids = products(top.list("product_ids")?, brand)?;
     let creative = match top.get("creative") {
@@ -81,6 +80,7 @@ pub fn order(body: &[u8], stock: Stock<'_>) -> Result<Order, Refusal> {
         .transpose()?;
     Ok(Order {
         count,
+        format,
         brand_id: brand.brand_id.clone(),
         product_ids,
         style_ids,
@@ -233,14 +233,12 @@ fn count(value: Option<&Value>) -> Result<u32, Refusal> {
     }
 }
 
-fn format(top: &Fields<'_>) -> Result<(), Refusal> {
+fn format(top: &Fields<'_>) -> Result<Format, Refusal> {
     let refuse = |message: String| Err(Refusal::new(ErrorCode::InvalidFormat, message));
-    let no_videos = "This studio does not make videos yet; send \"format\": \"static\".";
     match top.get("format") {
-        None => refuse(format!("An absent format means \"full\". {no_videos}")),
+        None => Ok(Format::Full),
         Some(Value::String(word)) => match Format::parse(word) {
-            Some(Format::Static) => Ok(()),
-            Some(Format::Full) => refuse(no_videos.to_owned()),
+            Some(format) => Ok(format),
             None => refuse(format!(
                 "format must be \"full\" or \"static\", not {}.",
                 quoted(word)

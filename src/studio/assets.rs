@@ -1,16 +1,29 @@
-//! Where a still lies on disk and under which address it is offered. Names come from a closed alphabet, so no request
+//! Where a file lies on disk and under which address it is offered. Names come from a closed alphabet, so no request
 //! can reach another file.
 
 use std::path::{Path, PathBuf};
 
-use crate::model::ad::Orientation;
+use crate::model::ad::{MediaKind, Orientation};
 
-/// `3-vertical.png`.
-pub fn file_name(index: u32, orientation: &Orientation) -> String {
-    format!("{index}-{}.png", orientation.as_str())
+/// `3-vertical.png`, `3-vertical.mp4`.
+pub fn file_name(index: u32, orientation: &Orientation, kind: MediaKind) -> String {
+    let extension = match kind {
+        MediaKind::Still => "png",
+        MediaKind::Video => "mp4",
+    };
+    format!("{index}-{}.{extension}", orientation.as_str())
 }
 
-/// The file of a still.
+/// What a file of that name is, for `Content-Type`.
+pub fn content_type(name: &str) -> &'static str {
+    if name.ends_with(".mp4") {
+        "video/mp4"
+    } else {
+        "image/png"
+    }
+}
+
+/// The file of an ad.
 pub fn path(folder: &Path, token: &str, name: &str) -> PathBuf {
     folder.join("assets").join(token).join(name)
 }
@@ -23,6 +36,7 @@ pub fn is_well_formed(token: &str, name: &str) -> bool {
             .all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b));
     let is_name = name
         .strip_suffix(".png")
+        .or_else(|| name.strip_suffix(".mp4"))
         .and_then(|stem| stem.split_once('-'))
         .is_some_and(|(index, orientation)| {
             let is_index =
@@ -40,13 +54,19 @@ mod tests {
     #[test]
     fn only_names_that_we_give_out_are_well_formed() {
         let token = dice::fresh_token();
-        assert!(is_well_formed(
-            &token,
-            &file_name(100, &Orientation::Square)
-        ));
+        for (kind, content) in [
+            (MediaKind::Still, "image/png"),
+            (MediaKind::Video, "video/mp4"),
+        ] {
+            let name = file_name(100, &Orientation::Square, kind);
+            assert!(is_well_formed(&token, &name));
+            assert_eq!(content_type(&name), content);
+        }
         for name in [
             "..",
             "1-vertical.png.part",
+            "1-vertical.png.mp4",
+            "1-vertical.mov",
             "1-../a.png",
             "-vertical.png",
             "1-vertical",

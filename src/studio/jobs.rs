@@ -1,4 +1,4 @@
-//! The workers: named threads, one per core, that turn accepted deliveries into files.
+//! The workers: named threads, one per core, that turn accepted deliveries into files, stills before films.
 //!
 //! They take turns between deliveries, so a long one never starves a short one. All truth is in the store: a worker
 //! can vanish at any moment, and the next start of the program goes on. Must not run on tokio's threads.
@@ -13,6 +13,7 @@ use tokio::runtime::Handle;
 use tokio::sync::watch;
 
 use crate::base::disk;
+use crate::model::ad::MediaKind;
 use crate::model::ids::DeliveryId;
 
 use super::assets;
@@ -45,7 +46,8 @@ pub struct Workshop {
     pub on_end: OnEnd,
 }
 
-/// The running workers. Dropping it stops them after the still that each is at.
+/// The running workers. Dropping it stops them after the still that each is at; a film is left
+/// where it is and made anew at the next start.
 pub struct Jobs {
     shared: Arc<Shared>,
     threads: Mutex<Vec<JoinHandle<()>>>,
@@ -55,11 +57,14 @@ struct Shared {
     workshop: Workshop,
     queue: Mutex<Queue>,
     wake: Condvar,
+    workers: usize,
 }
 
 #[derive(Default)]
 struct Queue {
     lanes: VecDeque<Lane>,
+    /// Steps that workers are at.
+    busy: usize,
     is_closed: bool,
 }
 
@@ -71,12 +76,12 @@ struct Lane {
 
 enum Work {
     Begin,
-    Stills(VecDeque<AdToMake>),
+    Files(VecDeque<AdToMake>),
 }
 
 enum Step {
     Begin(Arc<Pending>),
-    Still(Arc<Pending>, Box<AdToMake>),
+    Make(Arc<Pending>, Box<AdToMake>),
 }
 
 impl Jobs {
@@ -89,6 +94,7 @@ impl Jobs {
             workshop,
             queue: Mutex::default(),
             wake: Condvar::new(),
+            workers: count.max(1),
         });
         let jobs = Self {
             shared,
@@ -113,7 +119,7 @@ impl Jobs {
         self.shared.wake.notify_one();
     }
 
-    /// Closes the queue and waits until every worker has finished its still.
+    /// Closes the queue and waits until every worker has finished its still or left its film.
     pub fn stop(&self) {
         self.close();
         let threads: Vec<JoinHandle<()>> = self.threads().drain(..).collect();
@@ -127,7 +133,7 @@ impl Jobs {
         self.threads.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Lets no worker begin another still.
+    /// Lets no worker begin another file.
     pub fn close(&self) {
         self.shared.queue().is_closed = true;
         self.shared.wake.notify_all();
@@ -149,8 +155,9 @@ impl Shared {
         while let Some(step) = self.next() {
             match step {
                 Step::Begin(delivery) => self.guarded(&delivery, || self.begin(&delivery)),
-                Step::Still(delivery, ad) => self.guarded(&delivery, || self.make(&delivery, &ad)),
+                Step::Make(delivery, ad) => self.guarded(&delivery, || self.make(&delivery, &ad)),
             }
+            self.queue().busy -= 1;
         }
     }
 
@@ -163,17 +170,21 @@ impl Shared {
             }
             if let Some(lane) = queue.lanes.pop_front() {
                 match lane.work {
-                    Work::Begin => return Some(Step::Begin(lane.delivery)),
-                    Work::Stills(mut stills) => {
-                        if let Some(ad) = stills.pop_front() {
+                    Work::Begin => {
+                        queue.busy += 1;
+                        return Some(Step::Begin(lane.delivery));
+                    }
+                    Work::Files(mut files) => {
+                        if let Some(ad) = files.pop_front() {
                             let delivery = Arc::clone(&lane.delivery);
-                            if !stills.is_empty() {
+                            if !files.is_empty() {
                                 queue.lanes.push_back(Lane {
                                     delivery: lane.delivery,
-                                    work: Work::Stills(stills),
+                                    work: Work::Files(files),
                                 });
                             }
-                            return Some(Step::Still(delivery, Box::new(ad)));
+                            queue.busy += 1;
+                            return Some(Step::Make(delivery, Box::new(ad)));
                         }
                     }
                 }
@@ -198,7 +209,7 @@ impl Shared {
         }
     }
 
-    /// Writes the copy and queues the stills, or those that an interruption has left.
+    /// Writes the copy and queues the files, or those that an interruption has left.
     fn begin(&self, delivery: &Arc<Pending>) -> Result<(), String> {
         let brand = self.brand_of(delivery)?;
         let store = &self.workshop.store;
@@ -208,19 +219,19 @@ impl Shared {
                 return Ok(());
             };
             store
-                .attach(&delivery.id, &concepts)
+                .attach(&delivery.id, delivery.order.format, &concepts)
                 .map_err(store_failed)?;
         }
-        let stills = store
+        let files = store
             .start_rendering(&delivery.id)
             .and_then(|()| store.to_make(&delivery.id))
             .map_err(store_failed)?;
-        if stills.is_empty() {
+        if files.is_empty() {
             return self.end_if(store.complete_if_done(&delivery.id), &delivery.id);
         }
         self.queue().lanes.push_back(Lane {
             delivery: Arc::clone(delivery),
-            work: Work::Stills(stills.into()),
+            work: Work::Files(files.into()),
         });
         self.wake.notify_all();
         Ok(())
@@ -268,18 +279,32 @@ impl Shared {
             concept: &ad.concept,
             orientation: &ad.orientation,
         };
-        let png = self
-            .workshop
-            .renderer
-            .render(&still)
-            .map_err(|error| error.to_string())?;
-        let name = assets::file_name(ad.concept.index, &ad.orientation);
+        let renderer = &self.workshop.renderer;
+        let made = match ad.kind {
+            MediaKind::Still => renderer.render(&still).map(Some),
+            MediaKind::Video => {
+                let is_stopped = || self.queue().is_closed;
+                renderer.film(&still, self.threads_for_a_film(), &is_stopped)
+            }
+        };
+        let Some(bytes) = made.map_err(|error| error.to_string())? else {
+            return Ok(());
+        };
+        let name = assets::file_name(ad.concept.index, &ad.orientation, ad.kind);
         let path = assets::path(&self.workshop.folder, &delivery.token, &name);
-        write(&path, &png)?;
-        self.end_if(
-            self.workshop.store.rendered(&delivery.id, &ad.id),
-            &delivery.id,
-        )
+        write(&path, &bytes)?;
+        let done = self.workshop.store.rendered(&delivery.id, &ad.id, ad.kind);
+        self.end_if(done, &delivery.id)
+    }
+
+    /// A film that is alone takes the cores that would have nothing to do.
+    fn threads_for_a_film(&self) -> usize {
+        let queue = self.queue();
+        let waiting = queue.lanes.iter().map(|lane| match &lane.work {
+            Work::Begin => 1,
+            Work::Files(files) => files.len(),
+        });
+        share_of(self.workers, queue.busy, waiting.sum())
     }
 
     fn end_if(&self, done: Result<bool, StoreError>, id: &DeliveryId) -> Result<(), String> {
@@ -304,9 +329,15 @@ impl Shared {
     }
 }
 
-fn write(path: &Path, png: &[u8]) -> Result<(), String> {
-    disk::write_whole(path, png).map_err(|error| {
-        tracing::error!(path = %path.display(), %error, "a still could not be written");
+/// Threads for one of `busy` steps (itself among them), when `waiting` more could be begun.
+fn share_of(workers: usize, busy: usize, waiting: usize) -> usize {
+    let at_work = (busy.max(1) + waiting).min(workers.max(1));
+    (workers / at_work).max(1)
+}
+
+fn write(path: &Path, bytes: &[u8]) -> Result<(), String> {
+    disk::write_whole(path, bytes).map_err(|error| {
+        tracing::error!(path = %path.display(), %error, "a file could not be written");
         format!("the file could not be written ({})", error.kind())
     })
 }
@@ -314,4 +345,30 @@ fn write(path: &Path, png: &[u8]) -> Result<(), String> {
 fn store_failed(error: StoreError) -> String {
     tracing::error!(%error, "the store failed under a worker");
     "the delivery store failed".to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::share_of;
+
+    #[test]
+    fn a_film_takes_the_cores_that_nobody_else_could_use() {
+        for (workers, busy, waiting, threads) in [
+            (2, 1, 0, 2),
+            (2, 1, 1, 1),
+            (2, 2, 0, 1),
+            (8, 1, 0, 8),
+            (8, 2, 0, 4),
+            (8, 1, 2, 2),
+            (8, 3, 90, 1),
+            (1, 1, 0, 1),
+            (0, 0, 0, 1),
+        ] {
+            assert_eq!(
+                share_of(workers, busy, waiting),
+                threads,
+                "{workers} {busy} {waiting}"
+            );
+        }
+    }
 }

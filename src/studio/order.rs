@@ -6,14 +6,14 @@ use serde::{Deserialize, Serialize};
 use url::Url;
 
 use crate::model::ad::Orientation;
-use crate::model::brief::CopyAngle;
+use crate::model::brief::{CopyAngle, Format};
 use crate::model::ids::{BrandId, ProductId, StyleId};
 
 use super::brand::BrandKit;
 use super::copywriter::{Wording, Writer, Written};
 use super::dice::Dice;
 
-/// The two stills of every concept, in the order in which they are made.
+/// The two ads of every concept, in the order in which they are made.
 pub const ORIENTATIONS: [Orientation; 2] = [Orientation::Vertical, Orientation::Square];
 
 /// A request with everything looked up: what the store keeps and the workers make.
@@ -21,6 +21,9 @@ pub const ORIENTATIONS: [Orientation; 2] = [Orientation::Vertical, Orientation::
 pub struct Order {
     /// Concepts.
     pub count: u32,
+    /// Stills alone, or a film beside each.
+    #[serde(default)]
+    pub format: Format,
     /// Whose ads.
     pub brand_id: BrandId,
     /// The products, in turn; never empty.
@@ -38,7 +41,7 @@ pub struct Order {
     pub webhook_url: Option<Url>,
 }
 
-/// One concept, decided: what both of its stills say and look like.
+/// One concept, decided: what both of its ads say and look like.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Concept {
     /// 1-based.

@@ -1,4 +1,4 @@
-//! The seam between the service and the pictures: one still in, the bytes of one PNG out.
+//! The seam between the service and the pictures: one still in, the bytes of one PNG or of one MP4 out.
 
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -6,11 +6,12 @@ use std::sync::{Arc, Mutex, PoisonError};
 use crate::model::ad::Orientation;
 
 use super::brand::{BrandKit, Product};
-use super::compose::{self, AdCopy, AdSpec, ComposeError, Engine, Palette, ProductPicture};
+use super::compose::{self, AdCopy, AdSpec, Engine, Palette, ProductPicture};
+use super::film::{self, FilmError, Making};
 use super::order::Concept;
 use super::styles;
 
-/// Everything that a still is made from.
+/// Everything that a still, or the film of that still, is made from.
 #[derive(Clone, Copy, Debug)]
 pub struct Still<'a> {
     /// Whose ad.
@@ -35,6 +36,17 @@ pub trait Renderer: Send + Sync {
     /// # Errors
     /// When it cannot be made; the delivery is then given up and refunded.
     fn render(&self, still: &Still<'_>) -> Result<Vec<u8>, RenderError>;
+
+    /// The film of the still as a whole MP4 file, made by that many threads; `None` when it was told to stop.
+    ///
+    /// # Errors
+    /// As [`Self::render`].
+    fn film(
+        &self,
+        still: &Still<'_>,
+        threads: usize,
+        is_stopped: &(dyn Fn() -> bool + Sync),
+    ) -> Result<Option<Vec<u8>>, RenderError>;
 }
 
 /// Decoded photographs that are kept: some tens of megabytes each.
@@ -81,10 +93,10 @@ impl Painter {
 
 impl Painter {
     /// Looks everything up that a still names and hands it to the engine.
-    fn with_spec<T>(
+    fn with_spec<T, E: std::fmt::Display>(
         &self,
         still: &Still<'_>,
-        work: impl FnOnce(&AdSpec<'_>) -> Result<T, ComposeError>,
+        work: impl FnOnce(&AdSpec<'_>) -> Result<T, E>,
     ) -> Result<T, RenderError> {
         let Still {
             brand,
@@ -129,6 +141,24 @@ impl Renderer for Painter {
     fn render(&self, still: &Still<'_>) -> Result<Vec<u8>, RenderError> {
         self.with_spec(still, |spec| compose::render_still(&self.engine, spec))
     }
+
+    fn film(
+        &self,
+        still: &Still<'_>,
+        threads: usize,
+        is_stopped: &(dyn Fn() -> bool + Sync),
+    ) -> Result<Option<Vec<u8>>, RenderError> {
+        let making = Making {
+            frames: film::FRAMES,
+            threads,
+            is_stopped,
+        };
+        self.with_spec(still, |spec| match film::make(&self.engine, spec, making) {
+            Ok(bytes) => Ok(Some(bytes)),
+            Err(FilmError::Stopped) => Ok(None),
+            Err(error) => Err(error),
+        })
+    }
 }
 
 #[cfg(test)]
@@ -147,6 +177,7 @@ mod tests {
         for (seed, angle) in CopyAngle::ALL.into_iter().enumerate() {
             let order = Order {
                 count: 60,
+                format: crate::model::brief::Format::Static,
                 brand_id: brand.brand_id.clone(),
                 product_ids: brand
                     .products

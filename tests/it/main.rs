@@ -16,6 +16,7 @@ mod crash;
 mod cutout;
 mod downloads;
 mod faults;
+mod film;
 mod library;
 mod naming;
 mod recovery;

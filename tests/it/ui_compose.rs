@@ -371,20 +371,19 @@ fn the_keyboard_alone_goes_from_a_name_to_a_sent_brief() {
 #[test]
 fn the_studio_refuses_what_it_cannot_make_and_keeps_what_was_chosen() {
     let draft = |draft: &mut BriefDraft| {
-        draft.format = "full".into();
         draft.in_situ = true;
     };
     let mut window = Window::open(with_draft(studio(), draft));
+    press(&mut window, Role::RadioButton, "Format: Still + video");
     press(&mut window, Role::Button, "Generate");
     assert!(submits(window.asked()).is_empty());
     assert!(
         window
             .harness
-            .query_all_by_label_contains("videos, which the studio does not make")
+            .query_all_by_label_contains("lifestyle scene, which comes from Dessert")
             .count()
             >= 1
     );
-    press(&mut window, Role::RadioButton, "Format: Still");
     press(&mut window, Role::Switch, "Set it in a lifestyle scene");
     press(&mut window, Role::Button, "Generate 3 concepts");
     assert_eq!(submits(window.asked()).len(), 1);

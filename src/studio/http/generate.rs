@@ -24,8 +24,13 @@ use super::{App, Shared};
 /// Longest idempotency key.
 const MAX_KEY: usize = 255;
 
-/// Seconds that the contract names for stills.
-const ETA_SECONDS: u64 = 180;
+/// Seconds that the contract names.
+fn eta_seconds(format: Format) -> u64 {
+    match format {
+        Format::Static => 180,
+        Format::Full => 480,
+    }
+}
 
 /// Accepts a brief, or says why not.
 pub async fn generate(
@@ -57,9 +62,12 @@ fn accept(app: &App, key: Option<String>, body: &[u8], base: &str) -> Result<Str
         catalogue: &app.catalogue,
     };
     let order = ask::order(body, stock)?;
-    let cost = Pricing::default()
-        .static_ad_credits
-        .saturating_mul(i64::from(order.count));
+    let pricing = Pricing::default();
+    let each = match order.format {
+        Format::Static => pricing.static_ad_credits,
+        Format::Full => pricing.full_ad_credits,
+    };
+    let cost = each.saturating_mul(i64::from(order.count));
     let new = NewDelivery {
         id: DeliveryId::new(dice::fresh_id()),
         token: dice::fresh_token(),
@@ -108,11 +116,11 @@ fn promise(new: &NewDelivery, balance: i64, base: &str) -> String {
         status: DeliveryStatus::Queued,
         request_id: Some(new.request_id.clone()),
         ad_count_expected: Some(new.order.count),
-        format: Some(Format::Static.as_str().to_owned()),
+        format: Some(new.order.format.as_str().to_owned()),
         credits_charged: Some(Credits(new.credits)),
         credits_balance_after: Some(Credits(balance)),
         status_url: Some(status_url(base, &new.id)),
-        eta_seconds: Some(ETA_SECONDS),
+        eta_seconds: Some(eta_seconds(new.order.format)),
         replayed_from_idempotency_key: false,
     };
     // Strings and numbers always serialise.

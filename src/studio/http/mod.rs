@@ -8,6 +8,7 @@ mod generate;
 mod listener;
 mod page;
 mod pictures;
+mod range;
 mod reads;
 mod upload;
 

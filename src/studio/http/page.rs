@@ -3,22 +3,26 @@
 use axum::body::Body;
 use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, State};
-use axum::http::{HeaderName, StatusCode, header};
+use axum::http::{HeaderMap, HeaderName, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use std::io::SeekFrom;
+use tokio::io::{AsyncReadExt, AsyncSeekExt};
 
+use crate::model::ad::MediaKind;
 use crate::model::delivery::DeliveryStatus;
 use crate::wire::dessert::ErrorCode;
 
 use super::super::assets;
 use super::super::refusal::Refusal;
-use super::super::store::{AdRecord, DeliveryRecord};
+use super::super::store::{AdRecord, DeliveryRecord, MediaState};
 use super::Shared;
+use super::range::{Part, part};
 
 /// Nothing but our own pictures and style may load, and the address goes nowhere else.
 const SAFETY: [(HeaderName, &str); 3] = [
     (
         header::CONTENT_SECURITY_POLICY,
-        "default-src 'none'; img-src 'self'; style-src 'unsafe-inline'",
+        "default-src 'none'; img-src 'self'; media-src 'self'; style-src 'unsafe-inline'",
     ),
     (header::REFERRER_POLICY, "no-referrer"),
     (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
@@ -28,27 +32,55 @@ fn not_found() -> Refusal {
     Refusal::new(ErrorCode::NotFound, "There is nothing at this address.")
 }
 
-/// `GET /files/{token}/{name}`: one still.
+/// `GET /files/{token}/{name}`: one file, or the part of it that a player asks for.
 pub async fn file(
     State(app): State<Shared>,
+    headers: HeaderMap,
     path: Result<Path<(String, String)>, PathRejection>,
 ) -> Result<Response, Refusal> {
     let Path((token, name)) = path.map_err(|_| not_found())?;
     if !assets::is_well_formed(&token, &name) {
         return Err(not_found());
     }
-    let bytes = tokio::fs::read(assets::path(&app.folder, &token, &name))
+    let mut file = tokio::fs::File::open(assets::path(&app.folder, &token, &name))
         .await
         .map_err(|_| not_found())?;
-    let headers = [
-        (header::CONTENT_TYPE, "image/png"),
+    let length = file.metadata().await.map_err(|_| not_found())?.len();
+    let asked = headers
+        .get(header::RANGE)
+        .and_then(|value| value.to_str().ok());
+    let kept = [
+        (header::CONTENT_TYPE, assets::content_type(&name)),
         // A file under its name never changes.
         (
             header::CACHE_CONTROL,
             "private, max-age=31536000, immutable",
         ),
+        (header::ACCEPT_RANGES, "bytes"),
     ];
-    Ok((StatusCode::OK, SAFETY, headers, Body::from(bytes)).into_response())
+    let (status, span) = match part(asked, length) {
+        Part::Whole => (StatusCode::OK, 0..length),
+        Part::Of(span) => (StatusCode::PARTIAL_CONTENT, span),
+        Part::Beyond => {
+            let range = [(header::CONTENT_RANGE, format!("bytes */{length}"))];
+            return Ok((StatusCode::RANGE_NOT_SATISFIABLE, SAFETY, range).into_response());
+        }
+    };
+    let mut bytes = Vec::new();
+    file.seek(SeekFrom::Start(span.start))
+        .await
+        .map_err(|_| not_found())?;
+    file.take(span.end - span.start)
+        .read_to_end(&mut bytes)
+        .await
+        .map_err(|_| not_found())?;
+    let mut response = (status, SAFETY, kept, Body::from(bytes)).into_response();
+    if status == StatusCode::PARTIAL_CONTENT
+        && let Ok(range) = format!("bytes {}-{}/{length}", span.start, span.end - 1).parse()
+    {
+        response.headers_mut().insert(header::CONTENT_RANGE, range);
+    }
+    Ok(response)
 }
 
 /// `GET /view/{token}`: a delivery's pictures side by side.
@@ -73,7 +105,7 @@ pub async fn viewer(
 const STYLE: &str = "body{margin:0;padding:32px;background:#faf7f5;color:#221a1d;font:16px/1.5 system-ui,sans-serif}\
 h1{font-size:22px;font-weight:600;margin:0 0 4px}p{margin:0 0 24px;color:#6f6267}\
 main{display:grid;grid-template-columns:repeat(auto-fill,minmax(260px,1fr));gap:24px;align-items:start}\
-figure{margin:0}img,.wait{width:100%;border-radius:16px;display:block;background:#ece5e0}.wait{aspect-ratio:9/16}\
+figure{margin:0}img,video,.wait{width:100%;border-radius:16px;display:block;background:#ece5e0}.wait{aspect-ratio:9/16}\
 figcaption{margin-top:8px;font-size:14px;color:#6f6267}\
 @media(prefers-color-scheme:dark){body{background:#171214;color:#f4ecee}p,figcaption{color:#b3a5aa}.wait,img{background:#282023}}";
 
@@ -83,7 +115,7 @@ fn page(record: &DeliveryRecord) -> String {
     } else {
         "<meta http-equiv=\"refresh\" content=\"2\">"
     };
-    let ready = record.ads.iter().filter(|ad| ad.is_rendered).count();
+    let ready = record.ads.iter().filter(|ad| ad.is_rendered()).count();
     let line = match &record.status {
         DeliveryStatus::Completed => format!("{ready} pictures, all ready."),
         DeliveryStatus::Failed => "This delivery failed; its credits were given back.".to_owned(),
@@ -108,12 +140,19 @@ fn figure(record: &DeliveryRecord, ad: &AdRecord) -> String {
         .as_deref()
         .map(|note| format!("<br>{}", escaped(note)));
     let note = note.unwrap_or_default();
-    let name = assets::file_name(ad.index, &ad.orientation);
-    let picture = if ad.is_rendered {
+    let address = |kind| {
+        let name = assets::file_name(ad.index, &ad.orientation, kind);
+        format!("/files/{}/{name}", record.token)
+    };
+    let still = address(MediaKind::Still);
+    let picture = if ad.film == MediaState::Rendered && ad.still == MediaState::Rendered {
         format!(
-            "<a href=\"/files/{0}/{name}\"><img src=\"/files/{0}/{name}\" alt=\"{headline}\"></a>",
-            record.token
+            "<video controls playsinline loop preload=\"none\" poster=\"{still}\" src=\"{}\" \
+             aria-label=\"{headline}\"></video>",
+            address(MediaKind::Video)
         )
+    } else if ad.still == MediaState::Rendered {
+        format!("<a href=\"{still}\"><img src=\"{still}\" alt=\"{headline}\"></a>")
     } else {
         "<div class=\"wait\"></div>".to_owned()
     };

@@ -6,6 +6,7 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use url::form_urlencoded;
 
+use crate::model::ad::MediaKind;
 use crate::model::cost::{Credits, Pricing};
 use crate::wire::dessert::{
     AdRow, BalanceAnswer, BrandsAnswer, DEFAULT_TOP_N, DeliveryAnswer, ErrorCode, MAX_TOP_N,
@@ -15,7 +16,7 @@ use crate::wire::dessert::{
 use super::super::assets;
 use super::super::brand::BrandKit;
 use super::super::refusal::Refusal;
-use super::super::store::{DeliveryRecord, Entry};
+use super::super::store::{DeliveryRecord, Entry, MediaState};
 use super::Shared;
 
 /// Entries that `GET /v1/usage` gives (A.6).
@@ -50,18 +51,28 @@ pub async fn delivery(
 /// A delivery in the words of the contract. Addresses are made now, because the port changes between runs.
 pub fn answer(record: DeliveryRecord, base: &str) -> DeliveryAnswer {
     let DeliveryRecord { id, token, ads, .. } = record;
-    let rows = ads.into_iter().map(|ad| AdRow {
-        static_url: ad.is_rendered.then(|| {
-            let name = assets::file_name(ad.index, &ad.orientation);
-            format!("{base}/files/{token}/{name}")
-        }),
-        ad_id: ad.id,
-        index: Some(ad.index),
-        orientation: ad.orientation,
-        headline: Some(ad.headline),
-        video_url: None,
-        note: ad.note,
-        status: Some(if ad.is_rendered { "rendered" } else { "queued" }.to_owned()),
+    let rows = ads.into_iter().map(|ad| {
+        let url = |made: MediaState, kind| {
+            (made == MediaState::Rendered).then(|| {
+                let name = assets::file_name(ad.index, &ad.orientation, kind);
+                format!("{base}/files/{token}/{name}")
+            })
+        };
+        let status = if ad.is_rendered() {
+            "rendered"
+        } else {
+            "queued"
+        };
+        AdRow {
+            static_url: url(ad.still, MediaKind::Still),
+            video_url: url(ad.film, MediaKind::Video),
+            ad_id: ad.id,
+            index: Some(ad.index),
+            orientation: ad.orientation,
+            headline: Some(ad.headline),
+            note: ad.note,
+            status: Some(status.to_owned()),
+        }
     });
     let ads: Vec<AdRow> = rows.collect();
     DeliveryAnswer {

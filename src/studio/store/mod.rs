@@ -25,7 +25,7 @@ pub use kits::{KitRow, Put};
 pub use ledger::{Entry, EntryKind, Funds, Purse};
 pub use outbox::{Attempted, Call, CallRecord, CallState};
 pub use progress::{AdToMake, Pending};
-pub use read::{AdRecord, DeliveryRecord};
+pub use read::{AdRecord, DeliveryRecord, MediaState};
 
 /// The store failed.
 #[derive(Debug, thiserror::Error)]

@@ -3,7 +3,8 @@
 
 use rusqlite::{Transaction, params};
 
-use crate::model::ad::Orientation;
+use crate::model::ad::{MediaKind, Orientation};
+use crate::model::brief::Format;
 use crate::model::ids::{AdId, DeliveryId};
 use crate::studio::dice;
 use crate::studio::order::{Concept, ORIENTATIONS, Order};
@@ -11,7 +12,7 @@ use crate::wire::webhook;
 
 use super::ledger::{self, EntryKind};
 use super::outbox;
-use super::{Store, StoreError};
+use super::{MediaState, Store, StoreError};
 
 /// A delivery that is not yet finished, as a start of the program finds it.
 #[derive(Clone, Debug, PartialEq)]
@@ -26,13 +27,15 @@ pub struct Pending {
     pub order: Order,
 }
 
-/// One still that is to be made.
+/// One file that is to be made.
 #[derive(Clone, Debug, PartialEq)]
 pub struct AdToMake {
     /// Its row.
     pub id: AdId,
     /// Which of the two.
     pub orientation: Orientation,
+    /// Still or film.
+    pub kind: MediaKind,
     /// What it says and looks like.
     pub concept: Concept,
 }
@@ -65,7 +68,16 @@ impl Store {
     ///
     /// # Errors
     /// When the store fails.
-    pub fn attach(&self, id: &DeliveryId, concepts: &[Concept]) -> Result<(), StoreError> {
+    pub fn attach(
+        &self,
+        id: &DeliveryId,
+        format: Format,
+        concepts: &[Concept],
+    ) -> Result<(), StoreError> {
+        let film = match format {
+            Format::Static => MediaState::None,
+            Format::Full => MediaState::Queued,
+        };
         self.write(|t| {
             let changed = t.execute(
                 "UPDATE delivery SET status = 'processing', raw_status = '2. Copy written' WHERE id = ?1 AND status = 'queued'",
@@ -78,15 +90,16 @@ impl Store {
                 let plan = serde_json::to_string(concept)?;
                 for orientation in &ORIENTATIONS {
                     t.execute(
-                        "INSERT INTO ad (id, delivery, concept, orientation, plan, headline, status)
-                         VALUES (?1, ?2, ?3, ?4, ?5, ?6, 'queued')",
+                        "INSERT INTO ad (id, delivery, concept, orientation, plan, headline, status, film)
+                         VALUES (?1, ?2, ?3, ?4, ?5, ?6, 'queued', ?7)",
                         params![
                             dice::fresh_id(),
                             id.as_str(),
                             concept.index,
                             orientation.as_str(),
                             plan,
-                            concept.copy.headline
+                            concept.copy.headline,
+                            film.as_str()
                         ],
                     )?;
                 }
@@ -121,15 +134,17 @@ impl Store {
         })
     }
 
-    /// The stills that are still to be made, in order.
+    /// The files that are still to be made: every still, then every film, each in the order of the concepts.
     ///
     /// # Errors
     /// When the store fails.
     pub fn to_make(&self, id: &DeliveryId) -> Result<Vec<AdToMake>, StoreError> {
         let connection = self.connection();
         let mut query = connection.prepare_cached(
-            "SELECT id, orientation, plan FROM ad WHERE delivery = ?1 AND status = 'queued'
-             ORDER BY concept, orientation DESC",
+            "SELECT id, orientation, plan, 0 AS is_film, concept FROM ad WHERE delivery = ?1 AND status = 'queued'
+             UNION ALL
+             SELECT id, orientation, plan, 1, concept FROM ad WHERE delivery = ?1 AND film = 'queued'
+             ORDER BY is_film, concept, orientation DESC",
         )?;
         let mut rows = query.query([id.as_str()])?;
         let mut ads = Vec::new();
@@ -137,28 +152,39 @@ impl Store {
             ads.push(AdToMake {
                 id: AdId::new(row.get::<_, String>(0)?),
                 orientation: Orientation::from(row.get::<_, String>(1)?),
+                kind: if row.get(3)? {
+                    MediaKind::Video
+                } else {
+                    MediaKind::Still
+                },
                 concept: serde_json::from_str(&row.get::<_, String>(2)?)?,
             });
         }
         Ok(ads)
     }
 
-    /// Notes a still whose file is whole; with the last one the delivery is completed. Says whether it was the last.
+    /// Notes a file that is whole; with the last one the delivery is completed. Says whether it was the last.
     ///
     /// # Errors
     /// When the store fails.
-    pub fn rendered(&self, delivery: &DeliveryId, ad: &AdId) -> Result<bool, StoreError> {
+    pub fn rendered(
+        &self,
+        delivery: &DeliveryId,
+        ad: &AdId,
+        kind: MediaKind,
+    ) -> Result<bool, StoreError> {
         let now = self.now();
+        let sql = match kind {
+            MediaKind::Still => "UPDATE ad SET status = 'rendered' WHERE id = ?1",
+            MediaKind::Video => "UPDATE ad SET film = 'rendered' WHERE id = ?1",
+        };
         self.write(|t| {
-            t.execute(
-                "UPDATE ad SET status = 'rendered' WHERE id = ?1",
-                [ad.as_str()],
-            )?;
+            t.execute(sql, [ad.as_str()])?;
             complete(t, delivery, now)
         })
     }
 
-    /// Completes a delivery whose every still is made, as one that was interrupted after its last still.
+    /// Completes a delivery whose every file is made, as one that was interrupted after its last file.
     ///
     /// # Errors
     /// When the store fails.
@@ -195,7 +221,7 @@ fn complete(t: &Transaction<'_>, id: &DeliveryId, now: i64) -> Result<bool, Stor
     let changed = t.execute(
         "UPDATE delivery SET status = 'completed', raw_status = '4. Done', finished_at = ?2
          WHERE id = ?1 AND status = 'rendering'
-           AND NOT EXISTS (SELECT 1 FROM ad WHERE delivery = ?1 AND status <> 'rendered')",
+           AND NOT EXISTS (SELECT 1 FROM ad WHERE delivery = ?1 AND (status <> 'rendered' OR film = 'queued'))",
         params![id.as_str(), now],
     )?;
     if changed == 1 {

@@ -43,8 +43,47 @@ pub struct AdRecord {
     pub headline: String,
     /// Why it does not say what was asked for.
     pub note: Option<String>,
-    /// Whether its file is whole.
-    pub is_rendered: bool,
+    /// Its still.
+    pub still: MediaState,
+    /// Its film.
+    pub film: MediaState,
+}
+
+impl AdRecord {
+    /// Whether every file that it will have is whole.
+    pub fn is_rendered(&self) -> bool {
+        self.still == MediaState::Rendered && self.film != MediaState::Queued
+    }
+}
+
+/// How far a file of an ad is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MediaState {
+    /// It was not ordered.
+    None,
+    /// It is still to be made.
+    Queued,
+    /// It is whole.
+    Rendered,
+}
+
+impl MediaState {
+    /// The word in the store.
+    pub(super) fn as_str(self) -> &'static str {
+        match self {
+            Self::None => "none",
+            Self::Queued => "queued",
+            Self::Rendered => "rendered",
+        }
+    }
+
+    fn read(word: &str) -> Self {
+        match word {
+            "rendered" => Self::Rendered,
+            "queued" => Self::Queued,
+            _ => Self::None,
+        }
+    }
 }
 
 impl Store {
@@ -83,7 +122,7 @@ fn read(
         return Ok(None);
     };
     let mut query = t.prepare_cached(
-        "SELECT id, concept, orientation, headline, status, json_extract(plan, '$.note') FROM ad WHERE delivery = ?1 ORDER BY concept, orientation DESC",
+        "SELECT id, concept, orientation, headline, status, json_extract(plan, '$.note'), film FROM ad WHERE delivery = ?1 ORDER BY concept, orientation DESC",
     )?;
     let ads = query.query_map([record.id.as_str()], ad)?;
     record.ads = ads.collect::<Result<_, _>>()?;
@@ -110,6 +149,7 @@ fn ad(row: &Row<'_>) -> rusqlite::Result<AdRecord> {
         orientation: Orientation::from(row.get::<_, String>(2)?),
         headline: row.get(3)?,
         note: row.get(5)?,
-        is_rendered: row.get::<_, String>(4)? == "rendered",
+        still: MediaState::read(&row.get::<_, String>(4)?),
+        film: MediaState::read(&row.get::<_, String>(6)?),
     })
 }

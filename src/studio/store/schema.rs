@@ -103,6 +103,10 @@ const STEPS: &[&str] = &[
     ) STRICT;
     CREATE INDEX delivery_kit_use ON delivery_kit (brand, version);
 ",
+    "
+    -- An ad of format full has a film beside its still: 'none', 'queued' or 'rendered'.
+    ALTER TABLE ad ADD COLUMN film TEXT NOT NULL DEFAULT 'none';
+",
 ];
 
 /// Brings the store to the newest format, one committed step at a time.

@@ -21,6 +21,12 @@ pub struct Quick {
     pub panics_on: Option<&'static str>,
     /// Stills made so far.
     pub made: AtomicU32,
+    /// Films made so far.
+    pub filmed: AtomicU32,
+    /// Fails on every film.
+    pub fails_films: bool,
+    /// Time that each film takes, unless it is stopped.
+    pub film_takes: Duration,
 }
 
 impl Renderer for Quick {
@@ -38,6 +44,26 @@ impl Renderer for Quick {
             still.concept.seed, still.concept.copy.headline
         )
         .into_bytes())
+    }
+
+    fn film(
+        &self,
+        still: &Still<'_>,
+        _threads: usize,
+        is_stopped: &(dyn Fn() -> bool + Sync),
+    ) -> Result<Option<Vec<u8>>, RenderError> {
+        let until = Instant::now() + self.film_takes;
+        while Instant::now() < until {
+            if is_stopped() {
+                return Ok(None);
+            }
+            std::thread::sleep(Duration::from_millis(2));
+        }
+        if self.fails_films {
+            return Err(RenderError("told to fail".into()));
+        }
+        self.filmed.fetch_add(1, Ordering::SeqCst);
+        Ok(Some(format!("film of {}", still.concept.seed).into_bytes()))
     }
 }
 
