@@ -10,6 +10,9 @@ use openh264::{OpenH264API, Timestamp};
 use super::yuv::Yuv;
 use super::{FPS, FilmError};
 
+/// How coarse the film is quantised, 0 (not at all)..=51.
+const QUANTISER: u8 = 12;
+
 /// One encoded frame, as an Annex B access unit.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Unit {
@@ -60,14 +63,15 @@ impl Coder {
     }
 }
 
-/// Measured for slow gradients: coarser quantisation shows steps of one level in them, finer gains nothing. Everything
-/// adaptive is off, because its work would depend on where a chunk begins.
+/// One quantiser for every frame (what this mode comes to when the range is a single value), measured for slow gradients:
+/// a coarser one shows steps of one level in them, a finer one gains nothing. Everything adaptive is off, because its work
+/// would depend on where a chunk begins; a rate that is controlled would leave frames out.
 fn config() -> EncoderConfig {
     EncoderConfig::new()
         .usage_type(UsageType::CameraVideoRealTime)
-        .rate_control_mode(RateControlMode::Quality)
+        .rate_control_mode(RateControlMode::Bufferbased)
         .bitrate(BitRate::from_bps(60_000_000))
-        .qp(QpRange::new(8, 12))
+        .qp(QpRange::new(QUANTISER, QUANTISER))
         .complexity(Complexity::Low)
         .profile(Profile::High)
         .max_frame_rate(FrameRate::from_hz(FPS as f32))
