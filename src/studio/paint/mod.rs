@@ -3,6 +3,8 @@
 //! A look is (a generator of a height field) x (a material) x (a palette). Generators take a `time` in 0..1 that loops,
 //! so the same code can move; [`motif`] is how the rest sees them all. Nothing here knows of copy, products or styles; [`keepout`] says where to stay calm.
 
+#[cfg(test)]
+mod air_tests;
 pub mod backdrop;
 pub mod canvas;
 pub mod colour;

@@ -25,7 +25,7 @@ const PITCH: usize = 3;
 /// Threads across the veil.
 const THREADS: usize = 240;
 /// Points along each.
-const POINTS: usize = 520;
+const POINTS: usize = 680;
 
 /// Smoke, set up for a picture.
 #[derive(Debug)]
@@ -97,11 +97,11 @@ impl Plume {
         for point in 0..POINTS {
             let s = point as f32 / POINTS as f32;
             rise(isa, &wind, s, &mut xs, &mut ys);
-            let weight = smoothstep(0.0, 0.05, s) * (1.0 - smoothstep(0.40, 0.94, s));
+            let weight = smoothstep(0.0, 0.05, s) * (1.0 - smoothstep(0.36, 0.88, s));
             for (k, (x, y)) in xs.iter().zip(&ys).enumerate() {
                 // The veil thins toward its two borders.
                 let across = 2.0 * k as f32 / THREADS as f32 - 1.0;
-                let amount = weight * (1.0 - 0.7 * across * across);
+                let amount = 0.76 * weight * (1.0 - 0.7 * across * across);
                 let (x, y) = (x * inverse, y * inverse);
                 if x >= 0.0 && y >= 0.0 && x < cols as f32 - 1.0 && y < rows as f32 - 1.0 {
                     let (i, j) = (x as usize, y as usize);
