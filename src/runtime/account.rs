@@ -170,6 +170,18 @@ pub(super) fn prompts<'a>(learned: impl Iterator<Item = &'a String>) -> Vec<Stri
 fn brand(brand: wire::Brand) -> Brand {
     let unusable = match &brand.status {
         BrandStatus::Active => None,
+        // The studio says what a kit waits for.
+        BrandStatus::PendingOnboarding
+            if brand
+                .onboarding_status
+                .as_ref()
+                .is_some_and(|state| state.starts_with("Needs ")) =>
+        {
+            brand
+                .onboarding_status
+                .as_ref()
+                .map(|needs| format!("{needs}; add it under Brands."))
+        }
         BrandStatus::PendingOnboarding => Some(
             "The service is still reading this brand in; that takes 15 to 60 minutes.".to_owned(),
         ),

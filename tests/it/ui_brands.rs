@@ -11,9 +11,10 @@ use egui::accesskit::Role;
 use egui_kittest::kittest::Queryable;
 use parfait::model::ids::{BrandId, PictureId, ProductId};
 use parfait::model::kit::{
-    Cut, Kit, KitEntry, KitProduct, PaletteReport, PictureFace, PictureFacts, PictureKind,
-    PictureUse, Proof, Swatch,
+    Cut, Kit, KitEntry, KitField, KitProblem, KitProduct, PaletteReport, PictureFace, PictureFacts,
+    PictureKind, PictureUse, ProductField, Proof, Swatch,
 };
+use parfait::model::settings::Theme;
 use parfait::runtime::brands::{KitCommand, KitEvent};
 use parfait::runtime::command::Command;
 use parfait::runtime::event::Event;
@@ -22,7 +23,7 @@ use parfait::runtime::remote::Remote;
 use parfait::runtime::view::View;
 
 use super::support::views;
-use super::support::window::Window;
+use super::support::window::{LARGE, SMALL, Window};
 
 fn product(id: &str, name: &str, file: &str) -> KitProduct {
     KitProduct {
@@ -139,6 +140,17 @@ fn press(window: &mut Window, label: &str) {
     window.run();
 }
 
+/// Opens a product, which may lie below what is seen.
+fn edit(window: &mut Window, product: &str) {
+    let name = format!("Edit {product}");
+    let button = window
+        .harness
+        .get_by_role_and_label(Role::Button, name.as_str());
+    button.scroll_to_me();
+    window.run();
+    press(window, &name);
+}
+
 fn open(view: View) -> Window {
     let mut window = Window::open(view);
     press(&mut window, "Brands");
@@ -173,6 +185,17 @@ fn saved(window: &mut Window) -> Vec<Kit> {
         _ => None,
     })
     .collect()
+}
+
+/// Lets pictures come from their files.
+fn develop(window: &mut Window) {
+    for _ in 0..200 {
+        window.run();
+        if !window.harness.state().awaits_pictures() {
+            return;
+        }
+        std::thread::sleep(Duration::from_millis(10));
+    }
 }
 
 #[test]
@@ -239,6 +262,103 @@ fn what_is_wrong_stands_at_its_field_is_not_sent_and_is_not_lost() {
             .contains("could ever bear")
     );
     window.picture("brands-wrong");
+}
+
+#[test]
+fn what_the_studio_refuses_stands_at_its_field_too() {
+    let mut window = open(with_kits(views::studio(), vec![mirelune()]));
+    edit(&mut window, "Dew Serum");
+    kits(&mut window);
+    type_into(&mut window, "Product name", " 水");
+    window.wait(Duration::from_secs(1));
+    let sent = saved(&mut window);
+    let field = KitField::Product(0, ProductField::Name);
+    let problem = KitProblem::new(
+        field,
+        "has “水”, which no typeface of the studio has. Write it in Latin or Cyrillic letters.",
+    );
+    window.tell(Event::Kit(KitEvent::NotSaved {
+        asked: Box::new(sent[0].clone()),
+        problem: Some(problem),
+        report: views::report(),
+    }));
+    window.wait(Duration::from_secs(2));
+    assert_eq!(saved(&mut window), [], "the same is not sent again");
+    let shown = window
+        .harness
+        .query_all_by_label_contains("no typeface of the studio")
+        .count();
+    assert!(shown >= 1);
+}
+
+#[test]
+fn a_bad_picture_gets_its_sentence_and_the_old_one_stays() {
+    let mut window = open(with_kits(views::studio(), vec![mirelune()]));
+    edit(&mut window, "Dew Serum");
+    kits(&mut window);
+    type_into(&mut window, "Path of the picture", "/home/ada/note.png");
+    window.harness.key_press(Key::Enter);
+    window.run();
+    let asked = kits(&mut window);
+    let [KitCommand::AddPicture { ticket, kind, from }] = asked.as_slice() else {
+        panic!("{asked:?}");
+    };
+    assert_eq!(
+        (*kind, from.as_path()),
+        (PictureKind::Product, Path::new("/home/ada/note.png"))
+    );
+    let sentence = "The file holds text, not a picture. Choose a PNG, JPEG or WebP picture.";
+    window.tell(Event::Kit(KitEvent::Picture {
+        ticket: *ticket,
+        outcome: Err(sentence.into()),
+    }));
+    assert!(window.harness.query_by_label(sentence).is_some());
+    window.wait(Duration::from_secs(2));
+    assert_eq!(saved(&mut window), []);
+}
+
+#[test]
+fn a_picture_that_is_taken_in_is_saved_with_the_face_that_its_verdict_advises() {
+    let mut window = open(with_kits(views::studio(), vec![mirelune()]));
+    edit(&mut window, "Dew Serum");
+    kits(&mut window);
+    type_into(&mut window, "Path of the picture", "/home/ada/new.jpg");
+    window.harness.key_press(Key::Enter);
+    window.run();
+    assert_eq!(kits(&mut window).len(), 1);
+    let busy = facts(
+        "busy",
+        false,
+        "The background is not plain, so the product is shown in a frame.",
+    );
+    window.tell(Event::Kit(KitEvent::Picture {
+        ticket: 1,
+        outcome: Ok(busy),
+    }));
+    window.wait(Duration::from_secs(2));
+    let sent = saved(&mut window);
+    assert_eq!(sent[0].products[0].picture, Some(PictureId::new("busy")));
+    assert_eq!(sent[0].products[0].picture_use, PictureUse::Framed);
+}
+
+#[test]
+fn a_picture_on_its_way_can_be_cancelled() {
+    let mut window = open(with_kits(views::studio(), vec![mirelune()]));
+    edit(&mut window, "Dew Serum");
+    kits(&mut window);
+    type_into(&mut window, "Path of the picture", "/home/ada/new.jpg");
+    window.harness.key_press(Key::Enter);
+    window.run();
+    window.picture("brands-taking-in");
+    press(&mut window, "Cancel");
+    let asked = kits(&mut window);
+    assert!(asked.contains(&KitCommand::CancelPicture(1)), "{asked:?}");
+    window.tell(Event::Kit(KitEvent::Picture {
+        ticket: 1,
+        outcome: Ok(facts("late", true, "Too late.")),
+    }));
+    window.wait(Duration::from_secs(2));
+    assert_eq!(saved(&mut window), []);
 }
 
 #[derive(Debug)]
@@ -343,4 +463,42 @@ fn with_dessert_the_place_says_whose_kits_they_are_and_changes_nothing() {
             .is_none()
     );
     assert_eq!(window.harness.query_all_by_role(Role::TextInput).count(), 0);
+}
+
+#[test]
+fn every_state_of_the_place_can_be_painted() {
+    for (theme, name) in [(Theme::Light, "light"), (Theme::Dark, "dark")] {
+        let kits = with_kits(views::studio(), vec![mirelune(), moss()]);
+        let mut window = Window::open_as(kits, LARGE, theme);
+        press(&mut window, "Brands");
+        develop(&mut window);
+        window.picture(&format!("brands-{name}"));
+        for product in ["Dew Serum", "Cloud Cream"] {
+            edit(&mut window, product);
+            window
+                .harness
+                .get_by_role_and_label(Role::TextInput, "Benefits")
+                .scroll_to_me();
+            develop(&mut window);
+            window.picture(&format!(
+                "brands-{}-{name}",
+                product.to_lowercase().replace(' ', "-")
+            ));
+        }
+    }
+    let mut window = Window::open_as(
+        with_kits(views::studio(), vec![moss()]),
+        SMALL,
+        Theme::Light,
+    );
+    press(&mut window, "Brands");
+    window.picture("brands-small");
+    let mut window = open(with_kits(views::studio(), Vec::new()));
+    window.picture("brands-empty");
+    let mut window = open(views::studio());
+    window.picture("brands-loading");
+    window.show(|view| view.brand_kits.kits = Remote::Failed(None, views::report()));
+    window.picture("brands-failed");
+    let mut window = open(views::dessert());
+    window.picture("brands-dessert");
 }

@@ -185,6 +185,10 @@ impl Orchestrator {
                 self.refresh_studio();
             }
             Err((problem, report)) => {
+                if problem.is_none() {
+                    // It may have been changed elsewhere: let the person see how it stands.
+                    self.list_kits(None, |client| async move { client.kits().await });
+                }
                 self.happened(Event::Kit(KitEvent::NotSaved {
                     asked,
                     problem,

@@ -187,8 +187,9 @@ impl Draft {
         self.refused = problem;
     }
 
-    /// Tries again what failed.
-    pub fn try_again(&mut self) {
+    /// Tries again what failed, on top of whatever stands by now: the person has seen the sentence and wants it so.
+    pub fn try_again(&mut self, newest: u64) {
+        self.saved.version = self.saved.version.max(newest);
         self.failed = None;
         self.trouble = None;
     }
@@ -352,6 +353,32 @@ mod tests {
         draft.kit.name = "Moss".into();
         draft.follow(&newer);
         assert_eq!(draft.to_kit().version, 9);
+    }
+
+    #[test]
+    fn after_a_change_elsewhere_trying_again_rests_on_what_stands_by_now() {
+        let mut draft = Draft::of(&entry());
+        draft.kit.tone = "dry".into();
+        let kit = draft.to_kit();
+        let sent = draft.due(&kit, at(0), true).unwrap();
+        draft.was_refused(&sent, None, &Report::failed("Changed elsewhere.", ""));
+        let kit = draft.to_kit();
+        assert_eq!(draft.standing(&kit, &[]), Standing::Failed);
+        assert_eq!(draft.due(&kit, at(9000), true), None);
+        draft.try_again(7);
+        let kit = draft.to_kit();
+        assert_eq!(draft.due(&kit, at(9000), true).unwrap().version, 7);
+    }
+
+    #[test]
+    fn a_brand_that_was_begun_is_sent_until_it_is_saved() {
+        let mut draft = Draft::begun(Kit::begun(BrandId::new("new"), "New brand"));
+        let kit = draft.to_kit();
+        let sent = draft.due(&kit, at(0), false).unwrap();
+        assert_eq!(sent.version, 0);
+        draft.was_saved(&sent, 1);
+        let kit = draft.to_kit();
+        assert_eq!(draft.due(&kit, at(0), true), None);
     }
 
     #[test]

@@ -109,14 +109,20 @@ fn header_ui(
             }
         }
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-            actions_ui(ui, frame, state, entry);
+            actions_ui(ui, frame, state, draft, entry);
         });
     });
-    standing_ui(ui, desk, draft);
+    standing_ui(ui, desk, draft, entry);
     ui.add_space(8.0);
 }
 
-fn actions_ui(ui: &mut Ui, frame: &Frame<'_>, state: &mut State, entry: Option<&KitEntry>) {
+fn actions_ui(
+    ui: &mut Ui,
+    frame: &Frame<'_>,
+    state: &mut State,
+    draft: &mut Draft,
+    entry: Option<&KitEntry>,
+) {
     let Some(entry) = entry else { return };
     let id = entry.kit.brand_id.clone();
     if state.doubting {
@@ -128,6 +134,8 @@ fn actions_ui(ui: &mut Ui, frame: &Frame<'_>, state: &mut State, entry: Option<&
         let sure = ui.add(Button::primary(words).icon(Icon::Trash).dense());
         let keep = ui.add(Button::quiet("Keep it").dense());
         if sure.clicked() {
+            // What was typed and not saved goes with it, or saving it would bring the brand back.
+            *draft = Draft::of(entry);
             frame.send(Command::Kit(KitCommand::Delete(id)));
         }
         if sure.clicked() || keep.clicked() {
@@ -152,7 +160,7 @@ fn actions_ui(ui: &mut Ui, frame: &Frame<'_>, state: &mut State, entry: Option<&
             .dense()
             .tooltip(hint);
         if ui.add(back).clicked() {
-            state.drafts.remove(&id);
+            *draft = Draft::of(entry);
             frame.send(Command::Kit(KitCommand::RestoreSample));
         }
     }
@@ -166,7 +174,7 @@ fn actions_ui(ui: &mut Ui, frame: &Frame<'_>, state: &mut State, entry: Option<&
 }
 
 /// One line that says whether everything typed is kept.
-fn standing_ui(ui: &mut Ui, desk: Desk<'_>, draft: &mut Draft) {
+fn standing_ui(ui: &mut Ui, desk: Desk<'_>, draft: &mut Draft, entry: Option<&KitEntry>) {
     let t = desk.frame.tokens;
     let (icon, ink, words) = match draft.standing(desk.kit, desk.problems) {
         Standing::Saved => (Icon::Check, t.ok, "Saved".to_owned()),
@@ -190,7 +198,7 @@ fn standing_ui(ui: &mut Ui, desk: Desk<'_>, draft: &mut Draft) {
         icons::show(ui, icon, 14.0, ink);
         ui.label(text::hint(words).color(ink));
         if draft.trouble.is_some() && widgets::text_button(ui, "Try again").clicked() {
-            draft.try_again();
+            draft.try_again(entry.map_or(0, |entry| entry.kit.version));
         }
     });
 }
