@@ -69,7 +69,7 @@ pub fn specimen(pairing: TypePairing) -> Specimen {
     let (_, _, scale, _) = faces_of(pairing);
     let family = |part: &str| FontFamily::Name(specimen_name(pairing, part).into());
     Specimen {
-        headline: FontId::new(27.0 * scale, family("headline")),
+        headline: FontId::new(22.0 * scale, family("headline")),
         text: FontId::new(type_size::HINT, family("text")),
     }
 }

@@ -44,8 +44,12 @@ pub(super) fn pairings_ui(ui: &mut Ui, desk: Desk<'_>, draft: &mut Draft) {
                     .color(t.ink);
                 ui.add(Label::new(words).truncate());
                 let words = RichText::new(body).font(faces.text).color(t.second);
-                ui.add_sized(vec2(ui.available_width(), 34.0), Label::new(words).wrap());
-                ui.add_space(4.0);
+                let room = vec2(ui.available_width(), 38.0);
+                let left = egui::Layout::top_down(egui::Align::Min);
+                ui.allocate_ui_with_layout(room, left, |ui| {
+                    ui.set_min_size(room);
+                    ui.add(Label::new(words).wrap());
+                });
                 let ink = if chosen { t.accent } else { t.ink };
                 ui.label(text::label(pairing.label()).color(ink));
                 let line = format!("{} · {}", pairing.faces(), pairing.voice());
