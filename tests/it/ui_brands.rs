@@ -11,9 +11,10 @@ use egui::accesskit::Role;
 use egui_kittest::kittest::Queryable;
 use parfait::model::ids::{BrandId, PictureId, ProductId};
 use parfait::model::kit::{
-    Cut, Kit, KitEntry, KitProduct, PaletteReport, PictureFace, PictureFacts, PictureKind,
-    PictureUse, Proof, Swatch,
+    Cut, Kit, KitEntry, KitField, KitProblem, KitProduct, PaletteReport, PictureFace, PictureFacts,
+    PictureKind, PictureUse, ProductField, Proof, Swatch,
 };
+use parfait::model::settings::Theme;
 use parfait::runtime::brands::{KitCommand, KitEvent};
 use parfait::runtime::command::Command;
 use parfait::runtime::event::Event;
@@ -22,7 +23,7 @@ use parfait::runtime::remote::Remote;
 use parfait::runtime::view::View;
 
 use super::support::views;
-use super::support::window::Window;
+use super::support::window::{LARGE, SMALL, Window};
 
 fn product(id: &str, name: &str, file: &str) -> KitProduct {
     KitProduct {
@@ -186,6 +187,17 @@ fn saved(window: &mut Window) -> Vec<Kit> {
     .collect()
 }
 
+/// Lets pictures come from their files.
+fn develop(window: &mut Window) {
+    for _ in 0..200 {
+        window.run();
+        if !window.harness.state().awaits_pictures() {
+            return;
+        }
+        std::thread::sleep(Duration::from_millis(10));
+    }
+}
+
 #[test]
 fn the_place_asks_for_the_kits_once_and_is_found_by_its_key() {
     let mut window = Window::open(views::studio());
@@ -250,6 +262,33 @@ fn what_is_wrong_stands_at_its_field_is_not_sent_and_is_not_lost() {
             .contains("could ever bear")
     );
     window.picture("brands-wrong");
+}
+
+#[test]
+fn what_the_studio_refuses_stands_at_its_field_too() {
+    let mut window = open(with_kits(views::studio(), vec![mirelune()]));
+    edit(&mut window, "Dew Serum");
+    kits(&mut window);
+    type_into(&mut window, "Product name", " No. 5");
+    window.wait(Duration::from_secs(1));
+    let sent = saved(&mut window);
+    let field = KitField::Product(0, ProductField::Name);
+    let problem = KitProblem::new(
+        field,
+        "has a letter that no typeface of the studio has. Write it in Latin or Cyrillic letters.",
+    );
+    window.tell(Event::Kit(KitEvent::NotSaved {
+        asked: Box::new(sent[0].clone()),
+        problem: Some(problem),
+        report: views::report(),
+    }));
+    window.wait(Duration::from_secs(2));
+    assert_eq!(saved(&mut window), [], "the same is not sent again");
+    let shown = window
+        .harness
+        .query_all_by_label_contains("no typeface of the studio")
+        .count();
+    assert!(shown >= 1);
 }
 
 #[test]
@@ -424,4 +463,42 @@ fn with_dessert_the_place_says_whose_kits_they_are_and_changes_nothing() {
             .is_none()
     );
     assert_eq!(window.harness.query_all_by_role(Role::TextInput).count(), 0);
+}
+
+#[test]
+fn every_state_of_the_place_can_be_painted() {
+    for (theme, name) in [(Theme::Light, "light"), (Theme::Dark, "dark")] {
+        let kits = with_kits(views::studio(), vec![mirelune(), moss()]);
+        let mut window = Window::open_as(kits, LARGE, theme);
+        press(&mut window, "Brands");
+        develop(&mut window);
+        window.picture(&format!("brands-{name}"));
+        for product in ["Dew Serum", "Cloud Cream"] {
+            edit(&mut window, product);
+            window
+                .harness
+                .get_by_role_and_label(Role::MultilineTextInput, "Benefits")
+                .scroll_to_me();
+            develop(&mut window);
+            window.picture(&format!(
+                "brands-{}-{name}",
+                product.to_lowercase().replace(' ', "-")
+            ));
+        }
+    }
+    let mut window = Window::open_as(
+        with_kits(views::studio(), vec![moss()]),
+        SMALL,
+        Theme::Light,
+    );
+    press(&mut window, "Brands");
+    window.picture("brands-small");
+    let mut window = open(with_kits(views::studio(), Vec::new()));
+    window.picture("brands-empty");
+    let mut window = open(views::studio());
+    window.picture("brands-loading");
+    window.show(|view| view.brand_kits.kits = Remote::Failed(None, views::report()));
+    window.picture("brands-failed");
+    let mut window = open(views::dessert());
+    window.picture("brands-dessert");
 }
