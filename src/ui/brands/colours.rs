@@ -19,20 +19,26 @@ use super::draft::{Draft, said};
 use super::editor::Desk;
 
 const WELL: egui::Vec2 = egui::vec2(104.0, 64.0);
+const GAP: f32 = 12.0;
 
 /// Paints the palette.
 pub(super) fn palette_ui(ui: &mut Ui, desk: Desk<'_>, state: &mut State, draft: &mut Draft) {
     let t = desk.frame.tokens;
     let count = draft.kit.palette.len();
     let mut gone = None;
-    ui.horizontal_wrapped(|ui| {
-        ui.spacing_mut().item_spacing = vec2(12.0, 12.0);
-        for index in 0..count {
-            if one_ui(ui, desk, draft, index) {
-                gone = Some(index);
+    // A column of controls does not wrap by itself.
+    let room = (ui.available_width() + GAP) / (WELL.x + GAP);
+    let columns = (room.floor() as usize).clamp(1, MAX_COLOURS);
+    for first in (0..count).step_by(columns) {
+        ui.horizontal_top(|ui| {
+            ui.spacing_mut().item_spacing.x = GAP;
+            for index in first..(first + columns).min(count) {
+                if one_ui(ui, desk, draft, index) {
+                    gone = Some(index);
+                }
             }
-        }
-    });
+        });
+    }
     if let Some(index) = gone {
         draft.kit.palette.remove(index);
     }
