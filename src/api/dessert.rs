@@ -8,10 +8,12 @@ use url::Url;
 
 use crate::base::secret::Secret;
 use crate::model::account::may_carry_a_key;
-use crate::model::ids::{DeliveryId, IdempotencyKey};
+use crate::model::ids::{BrandId, DeliveryId, IdempotencyKey, StyleId};
 use crate::wire::dessert::{
     Accepted, BalanceAnswer, BrandsAnswer, DeliveryAnswer, KEY_PREFIX, MAX_TOP_N, StylesAnswer,
 };
+
+use crate::wire::styles::CatalogueAnswer;
 
 use super::error::{ApiError, Fault};
 use super::exchange::{Attempt, Request};
@@ -124,6 +126,26 @@ impl Dessert {
         self.http.exchange(&request, &|_| {}).await
     }
 
+    /// `GET /v1/studio/styles`: the studio's whole catalogue, with what it looks like in a brand's colours.
+    ///
+    /// # Errors
+    /// As [`Dessert::delivery`]; only the studio has it.
+    pub async fn catalogue(&self, brand: Option<&BrandId>) -> Result<CatalogueAnswer, ApiError> {
+        let mut request = self.request(&["studio", "styles"]);
+        of_brand(&mut request.url, brand);
+        self.http.exchange(&request, &|_| {}).await
+    }
+
+    /// `GET /v1/studio/styles/{id}/swatch`: a JPEG.
+    ///
+    /// # Errors
+    /// As [`Dessert::delivery`]; only the studio has it.
+    pub async fn swatch(&self, id: &StyleId, brand: Option<&BrandId>) -> Result<Vec<u8>, ApiError> {
+        let mut request = self.request(&["studio", "styles", id.as_str(), "swatch"]);
+        of_brand(&mut request.url, brand);
+        self.http.exchange_bytes(&request).await
+    }
+
     /// A GET of `/v1/…`; each part is escaped, so that no id can leave its place in the path.
     pub(super) fn request(&self, path: &[&str]) -> Request<'static> {
         let mut url = self.endpoint.base_url.clone();
@@ -138,6 +160,13 @@ impl Dessert {
             key: None,
             body: None,
         }
+    }
+}
+
+fn of_brand(url: &mut Url, brand: Option<&BrandId>) {
+    if let Some(brand) = brand {
+        url.query_pairs_mut()
+            .append_pair("brand_id", brand.as_str());
     }
 }
 

@@ -55,6 +55,7 @@ pub(super) struct Request<'a> {
 }
 
 impl Http {
+    /// An exchange whose answer is JSON.
     pub(super) async fn exchange<T: DeserializeOwned>(
         &self,
         request: &Request<'_>,

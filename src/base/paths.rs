@@ -57,6 +57,11 @@ impl Paths {
         self.data.join("studio")
     }
 
+    /// Moving pictures of styles; may be removed at any time.
+    pub fn swatches(&self) -> PathBuf {
+        self.data.join("swatches")
+    }
+
     /// The log of this and of earlier runs.
     pub fn log(&self) -> PathBuf {
         self.data.join("parfait.log")

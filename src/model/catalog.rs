@@ -51,6 +51,40 @@ pub struct StyleMatch {
     pub similarity: f64,
 }
 
+/// A style of the studio's catalogue, as the browser of styles shows it.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct StyleCard {
+    /// For pinning.
+    pub id: StyleId,
+    /// Display name.
+    pub name: String,
+    /// The animation prompt that it belongs to.
+    pub animation_prompt: String,
+    /// One sentence.
+    pub description: String,
+    /// Whether it is a dark picture in the brand's colours.
+    pub is_dark: bool,
+    /// Names its moving picture; another version of the style or another palette has another.
+    pub swatch: String,
+}
+
+/// A style's moving picture: one sheet of small pictures that are a loop.
+pub mod sheet {
+    /// Pictures beside each other.
+    pub const COLUMNS: u32 = 6;
+    /// Pictures above each other.
+    pub const ROWS: u32 = 4;
+    /// Pictures in all.
+    pub const FRAMES: u32 = COLUMNS * ROWS;
+    /// How long the loop takes.
+    pub const SECONDS: f64 = 6.0;
+    /// Width of one picture in pixels.
+    pub const WIDTH: u32 = 216;
+    /// Height of one picture in pixels.
+    pub const HEIGHT: u32 = 270;
+}
+
 /// The animation prompts whose names are public (contract A.5). There are 36; the rest are learned from searches or
 /// typed by the person.
 pub const PUBLIC_PROMPTS: [&str; 4] = [

@@ -21,6 +21,9 @@ pub enum Theme {
     Dark,
 }
 
+/// How many styles that were chosen lately are remembered.
+const MOST_RECENT: usize = 24;
+
 /// Everything in Settings.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
@@ -37,6 +40,10 @@ pub struct Settings {
     pub theme: Theme,
     /// No motion at all.
     pub reduced_motion: bool,
+    /// Styles that the person wants to find again, by id, newest first.
+    pub favourite_styles: Vec<String>,
+    /// Styles that the person chose lately, by id, newest first.
+    pub recent_styles: Vec<String>,
     /// How the window was left; `None` until it was closed once.
     pub window: Option<WindowMemory>,
 }
@@ -74,6 +81,8 @@ impl Default for Settings {
             naming: naming::DEFAULT_TEMPLATE.into(),
             theme: Theme::default(),
             reduced_motion: false,
+            favourite_styles: Vec::new(),
+            recent_styles: Vec::new(),
             window: None,
         }
     }
@@ -85,8 +94,43 @@ impl Settings {
         self.accounts.iter().find(|account| account.id == *id)
     }
 
+    /// Makes a style a favourite, or none.
+    pub fn toggle_favourite(&mut self, style: &str) {
+        match self.favourite_styles.iter().position(|held| held == style) {
+            Some(at) => drop(self.favourite_styles.remove(at)),
+            None => self.favourite_styles.insert(0, style.to_owned()),
+        }
+    }
+
+    /// Notes that a style was chosen.
+    pub fn note_recent(&mut self, style: &str) {
+        self.recent_styles.retain(|held| held != style);
+        self.recent_styles.insert(0, style.to_owned());
+        self.recent_styles.truncate(MOST_RECENT);
+    }
+
     /// The account in use.
     pub fn current(&self) -> Option<&Account> {
         self.account(self.account.as_ref()?)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn recent_styles_are_few_and_newest_first_and_a_favourite_can_be_let_go() {
+        let mut settings = Settings::default();
+        for style in 0..40 {
+            settings.note_recent(&style.to_string());
+        }
+        settings.note_recent("30");
+        assert_eq!(settings.recent_styles.len(), MOST_RECENT);
+        assert_eq!(settings.recent_styles[..3], ["30", "39", "38"]);
+        settings.toggle_favourite("a");
+        settings.toggle_favourite("b");
+        settings.toggle_favourite("a");
+        assert_eq!(settings.favourite_styles, ["b"]);
     }
 }

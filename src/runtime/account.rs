@@ -81,9 +81,14 @@ pub(super) async fn refresh(ctx: Ctx, account: Account, known_prompts: usize) {
 /// Searches styles, after the person has stopped typing.
 pub(super) async fn search(ctx: Ctx, account: Account, query: String) {
     tokio::time::sleep(TYPING).await;
+    // The studio's browser ranks what it shows; a service that is far away is asked for the usual.
+    let top_n = match account.service {
+        Service::Studio => MAX_TOP_N,
+        Service::Dessert => DEFAULT_TOP_N,
+    };
     let outcome = match ctx.clients.client(&account).await {
         Ok(client) => client
-            .search_styles(&query, DEFAULT_TOP_N)
+            .search_styles(&query, top_n)
             .await
             .map_err(|error| error.report()),
         Err(report) => Err(report),

@@ -47,6 +47,7 @@ impl Orchestrator {
             Note::Styles { query, outcome } if self.styles.query == query => {
                 self.styles.results.finish(outcome);
             }
+            Note::Catalogue(news) => self.hear_of_styles(news),
             Note::Prompts { account, names } => {
                 let known = self.prompts.entry(account.clone()).or_default();
                 known.extend(names);

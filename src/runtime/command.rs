@@ -6,7 +6,7 @@ use crate::base::secret::Secret;
 use crate::model::ad::AdKey;
 use crate::model::brief::Brief;
 use crate::model::draft::BriefDraft;
-use crate::model::ids::{AccountId, DeliveryId, IntentId};
+use crate::model::ids::{AccountId, BrandId, DeliveryId, IntentId, StyleId};
 use crate::model::settings::Settings;
 
 use super::brands::KitCommand;
@@ -57,6 +57,10 @@ pub enum Command {
         /// A look in words; empty clears the results.
         query: String,
     },
+    /// Asks the studio for its catalogue of styles, in the colours of this brand or of its default one.
+    LoadStyles(Option<BrandId>),
+    /// Says which styles' moving pictures are to be seen now, most wanted first; replaces the earlier wish.
+    WantSwatches(Vec<StyleId>),
     /// Makes this the account in use and remembers it.
     UseAccount(AccountId),
     /// Keeps a key in the keychain, or for this run only where there is none.

@@ -34,8 +34,8 @@ pub mod preview;
 pub mod remote;
 mod seal;
 mod stage;
+pub mod styles;
 mod submit;
-pub mod swatches;
 pub mod view;
 mod work;
 

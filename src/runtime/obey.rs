@@ -42,6 +42,8 @@ impl Orchestrator {
             } => self.fetch(delivery, ad, folder).await,
             Command::Refresh(account) => self.refresh(&account),
             Command::SearchStyles { account, query } => self.search_styles(&account, query),
+            Command::LoadStyles(brand) => self.load_styles(brand),
+            Command::WantSwatches(styles) => self.want_sheets(styles),
             Command::UseAccount(account) => self.use_account(account).await,
             Command::SetKey { account, key } => {
                 self.tasks

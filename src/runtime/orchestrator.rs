@@ -30,6 +30,7 @@ use super::jobs::Jobs;
 use super::keeper::{Closed, Keeper};
 use super::note::{Ctx, Note};
 use super::remote::Remote;
+use super::styles::Shelf;
 use super::view::{AccountView, StyleSearch, View};
 
 /// News that may wait; tasks wait beyond that.
@@ -75,6 +76,7 @@ pub(super) struct Orchestrator {
     pub(super) prompts: BTreeMap<AccountId, BTreeSet<String>>,
     pub(super) styles: StyleSearch,
     pub(super) kits: KitsWork,
+    pub(super) shelf: Shelf,
     /// Intents that are being written down.
     pub(super) pending: HashSet<IntentId>,
     pub(super) search: Option<AbortHandle>,
@@ -133,6 +135,7 @@ impl Orchestrator {
                 results: Remote::Absent,
             },
             kits: KitsWork::new(config.paths.data().join("kit-previews")),
+            shelf: Shelf::new(config.paths.swatches()),
             pending: HashSet::new(),
             search: None,
             refreshing: HashMap::new(),
@@ -213,6 +216,7 @@ impl Orchestrator {
                 jobs: self.jobs.shown(),
                 styles: self.styles.clone(),
                 brand_kits: self.kits.view.clone(),
+                catalogue: self.shelf.view.clone(),
             };
             self.backstage.publish(view);
             self.wake_at

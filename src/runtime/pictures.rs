@@ -57,6 +57,8 @@ pub struct SizeClass(u32);
 impl SizeClass {
     /// As it is on disk.
     pub const FULL: Self = Self(u32::MAX);
+    /// A sheet of small pictures, of which one is shown at a time: as on disk, without smaller copies.
+    pub const SHEET: Self = Self(2048);
     const WIDTHS: [u32; 8] = [48, 72, 108, 160, 240, 360, 540, 810];
 
     /// The smallest class that is at least this many pixels wide.

@@ -38,6 +38,11 @@ impl<T> Remote<T> {
         matches!(self, Self::Loading(_))
     }
 
+    /// Whether the last attempt ended, well or not.
+    pub fn is_settled(&self) -> bool {
+        matches!(self, Self::Ready(_) | Self::Failed(..))
+    }
+
     /// Starts loading, keeping the previous value.
     pub fn start(&mut self) {
         *self = Self::Loading(self.take());

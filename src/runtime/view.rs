@@ -15,6 +15,7 @@ use crate::model::settings::Settings;
 
 use super::brands::KitsView;
 use super::remote::Remote;
+use super::styles::Styles;
 
 /// Everything the window and the command line may look at.
 #[derive(Clone, Debug, PartialEq)]
@@ -35,6 +36,8 @@ pub struct View {
     pub styles: StyleSearch,
     /// Brand kits of the studio.
     pub brand_kits: KitsView,
+    /// The studio's styles and how they move.
+    pub catalogue: Styles,
 }
 
 impl View {
@@ -52,6 +55,7 @@ impl View {
                 results: Remote::Absent,
             },
             brand_kits: KitsView::default(),
+            catalogue: Styles::default(),
         }
     }
 

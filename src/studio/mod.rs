@@ -27,6 +27,7 @@ mod running;
 pub mod search;
 pub mod store;
 pub mod styles;
+pub mod swatch;
 mod webhook;
 
 use std::net::{Ipv4Addr, SocketAddr};

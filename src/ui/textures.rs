@@ -107,6 +107,11 @@ impl Textures {
         self.look_in(source, SizeClass::FULL)
     }
 
+    /// A sheet of small pictures in its own size.
+    pub fn look_sheet(&self, source: &PictureSource) -> Look {
+        self.look_in(source, SizeClass::SHEET)
+    }
+
     fn look_in(&self, source: &PictureSource, size: SizeClass) -> Look {
         let mut inner = self.inner.borrow_mut();
         let key = PictureKey {
@@ -136,9 +141,11 @@ impl Textures {
         !self.inner.borrow().wanted.is_empty()
     }
 
-    /// How many pictures are on the graphics card.
+    /// How many pictures of files are on the graphics card; sheets are not counted.
     pub fn loaded(&self) -> usize {
-        self.inner.borrow().sizes.values().map(Vec::len).sum()
+        let inner = self.inner.borrow();
+        let sizes = inner.sizes.values().flatten();
+        sizes.filter(|size| **size != SizeClass::SHEET).count()
     }
 
     /// Gives every picture that failed another try when it is next looked at: its file may be whole by now.

@@ -6,4 +6,5 @@
 pub mod dessert;
 mod lenient;
 pub mod studio;
+pub mod styles;
 pub mod webhook;

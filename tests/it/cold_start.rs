@@ -189,3 +189,22 @@ fn six_thumbnails_by_keyboard_alone() {
     cold.wait_for_six_thumbnails();
     assert_eq!(whole_pictures(&home.path().join("ads")).len(), 6);
 }
+
+#[test]
+fn the_forms_styles_move_as_the_studio_paints_them_and_are_kept_on_disk() {
+    let home = tempfile::tempdir().unwrap();
+    let mut cold = cold_start(home.path());
+    cold.until("the first run", |cold| cold.shows("Start with the Studio"));
+    cold.window.get_by_label("Start with the Studio").click();
+    cold.until("a moving picture", |cold| {
+        !cold.handle.view().catalogue.sheets.is_empty()
+    });
+    let sheets = cold.handle.view().catalogue.sheets.clone();
+    let (style, path) = sheets.first_key_value().unwrap();
+    assert!(path.starts_with(Paths::under(home.path()).swatches()));
+    let name = path.file_name().unwrap().to_str().unwrap();
+    assert!(name.starts_with(style.as_str()), "{name}");
+    let file = std::fs::read(path).unwrap();
+    let probe = parfait::media::probe_bytes(&file).unwrap();
+    assert_eq!((probe.width, probe.height), (1296, 1080));
+}

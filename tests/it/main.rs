@@ -30,3 +30,4 @@ mod ui_compose;
 mod ui_flows;
 mod ui_gallery;
 mod ui_pictures;
+mod ui_styles;

@@ -1,7 +1,6 @@
 //! The Compose screen by role and label: what is typed, what is said about it, what is sent, and how it looks.
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use egui::Key;
 use egui::accesskit::Role;
@@ -405,14 +404,6 @@ fn without_a_key_nothing_is_sent_and_the_way_out_is_there() {
     assert_eq!(window.harness.state().state().place.label(), "Settings");
 }
 
-/// Gives the thread that decodes the bundled pictures a moment.
-fn swatches_arrive(window: &mut Window) {
-    for _ in 0..10 {
-        std::thread::sleep(Duration::from_millis(20));
-        window.run();
-    }
-}
-
 fn rich(draft: &mut BriefDraft) {
     draft.copy_angle = "sensory".into();
     draft.brand_tone = "quiet apothecary".into();
@@ -424,10 +415,8 @@ fn rich(draft: &mut BriefDraft) {
 fn the_form_can_be_painted() {
     for (theme, name) in [(Theme::Light, "light"), (Theme::Dark, "dark")] {
         let mut window = Window::open_as(with_draft(studio(), rich), LARGE, theme);
-        swatches_arrive(&mut window);
         window.picture(&format!("compose-studio-{name}"));
         let mut window = Window::open_as(with_draft(studio(), rich), SMALL, theme);
-        swatches_arrive(&mut window);
         window.picture(&format!("compose-studio-small-{name}"));
         let mut view = with_draft(dessert(), |draft| {
             rich(draft);
@@ -440,7 +429,6 @@ fn the_form_can_be_painted() {
             ["Silk Waves", "Bubble Float", "Water Caustics", "Smoke Noir"].map(String::from),
         );
         let mut window = Window::open_as(view, LARGE, theme);
-        swatches_arrive(&mut window);
         window.picture(&format!("compose-dessert-{name}"));
         press(
             &mut window,

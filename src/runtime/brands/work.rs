@@ -231,7 +231,7 @@ impl Orchestrator {
         });
     }
 
-    fn studio_account(&self) -> Option<Account> {
+    pub(in crate::runtime) fn studio_account(&self) -> Option<Account> {
         self.settings
             .accounts
             .iter()

@@ -23,6 +23,7 @@ use thiserror::Error;
 
 use crate::studio::paint::canvas::Canvas;
 use crate::studio::paint::isa::Isa;
+use crate::studio::paint::keepout::Rect;
 use crate::studio::paint::motif::Motif;
 use crate::studio::styles::Style;
 
@@ -263,6 +264,27 @@ pub fn background(engine: &Engine, spec: &AdSpec<'_>) -> Result<Box<dyn Motif>, 
         seed: spec.seed,
     };
     Ok(stage.motif([spec.size.0 as f32, spec.size.1 as f32]))
+}
+
+/// The look alone, without copy and product, for a picture of that size: what a preview of a style moves through.
+pub fn backdrop(style: &Style, palette: &Palette, size: (u32, u32)) -> Box<dyn Motif> {
+    let [w, h] = [size.0 as f32, size.1 as f32];
+    let plan = Plan {
+        template: Template::Centred,
+        lines: Vec::new(),
+        button: None,
+        product: layout::ProductBox {
+            rect: Rect::new(w * 0.31, h * 0.36, w * 0.38, h * 0.5),
+            turns: 0.0,
+        },
+    };
+    let stage = scene::Stage {
+        style,
+        palette,
+        plan: &plan,
+        seed: 7,
+    };
+    stage.motif([w, h])
 }
 
 /// The layout of a still, without painting it.

@@ -10,6 +10,7 @@ mod page;
 mod pictures;
 mod range;
 mod reads;
+mod swatches;
 mod upload;
 
 use std::net::SocketAddr;
@@ -64,6 +65,7 @@ pub(super) fn router(app: Shared) -> Router {
         .route("/files/{token}/{name}", get(page::file))
         .merge(brands::routes())
         .merge(pictures::routes())
+        .merge(swatches::routes())
         .method_not_allowed_fallback(wrong_method)
         .fallback(unknown_path)
         .layer(middleware::from_fn_with_state(

@@ -51,7 +51,9 @@ const SINGLE: f32 = 0.51;
 const FAMILY: f32 = 0.21;
 
 /// How much of the way to 1 the very same words go.
-const SAME_WORDS: f32 = 0.25;
+const SAME_WORDS: f32 = 0.15;
+/// What every further look that has a word takes from what it tells of one.
+const COMMON: f32 = 0.03;
 /// A word whose pieces say less than this is a riddle: it counts as not understood.
 const LEAST_TRUST: f32 = 0.1;
 
@@ -87,7 +89,7 @@ impl Index {
     /// An index over these looks, in their order.
     pub fn new<'a>(looks: impl IntoIterator<Item = Text<'a>>) -> Self {
         let mut maker = Maker::default();
-        let looks: Vec<Entry> = looks.into_iter().map(|look| maker.entry(&look)).collect();
+        let mut looks: Vec<Entry> = looks.into_iter().map(|look| maker.entry(&look)).collect();
         let mut families = vec![[0.0; WIDTH]; maker.families.len()];
         let mut having: BTreeMap<String, f32> = BTreeMap::new();
         for look in &looks {
@@ -98,6 +100,7 @@ impl Index {
                 *having.entry(stem.clone()).or_default() += 1.0;
             }
         }
+        maker.lighten_common(&mut looks);
         let all = looks.len() as f32;
         Self {
             terms: maker.terms,
@@ -239,6 +242,20 @@ impl Maker {
             terms: counts.into_iter().collect(),
             stems,
             family: *self.families.entry(look.prompt.to_owned()).or_insert(next),
+        }
+    }
+
+    /// A word that many looks have counts a little less as a single one.
+    fn lighten_common(&self, looks: &mut [Entry]) {
+        let mut having = vec![0.0_f32; self.terms.len()];
+        for (at, _) in looks.iter().flat_map(|look| &look.terms) {
+            if let Some(count) = having.get_mut(*at) {
+                *count += 1.0;
+            }
+        }
+        for (at, weight) in looks.iter_mut().flat_map(|look| &mut look.terms) {
+            let others = having.get(*at).map_or(0.0, |count| count - 1.0);
+            *weight /= 1.0 + COMMON * others;
         }
     }
 

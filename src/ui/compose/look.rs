@@ -1,33 +1,23 @@
 //! The look: named animation prompts as swatches, or a description in words. Prompts win over a description, so setting
 //! one greys the other out and says why.
 
-use egui::{
-    Align, CornerRadius, CursorIcon, Layout, Rect, Response, Role, Sense, StrokeKind, Ui,
-    WidgetInfo, pos2, vec2,
-};
+use egui::{Align, Layout, Ui, Vec2};
 
 use crate::model::draft::Field;
-use crate::ui::fonts;
 use crate::ui::frame::Frame;
-use crate::ui::icons::{self, Icon};
 use crate::ui::text;
-use crate::ui::tokens::{Tokens, radius, type_size};
-use crate::ui::widgets::{Button, Segmented, TextField, focus_ring, text_button};
+use crate::ui::tokens::Tokens;
+use crate::ui::widgets::{Button, Segmented, TextField, text_button};
 
-use super::parts::{elided, settle, trouble_of};
+use super::parts::{settle, trouble_of};
 use super::state::{LookBy, State};
-use super::{styles, swatches};
+use super::styles;
+use super::tile::{self, Tile};
 
 /// A swatch is about this wide; the row is filled.
 const ABOUT: f32 = 138.0;
-/// Between swatches.
-const GAP: f32 = 12.0;
 /// Height of a swatch to its width.
 const SHAPE: f32 = 0.63;
-/// Between a swatch and its name.
-const NAME_GAP: f32 = 6.0;
-/// Height of a swatch's name.
-const NAME: f32 = 18.0;
 
 /// The section.
 pub(super) fn look_ui(ui: &mut Ui, frame: &Frame<'_>, state: &mut State) {
@@ -60,9 +50,14 @@ fn tabs_ui(ui: &mut Ui, frame: &Frame<'_>, state: &mut State) {
         if let Some(look_by) = tabs.show(ui).inner {
             state.look_by = look_by;
         }
-        if ui.available_width() > 190.0 {
+        if ui.available_width() > 130.0 {
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                ui.label(text::hint("Prompts win over a description").color(t.third));
+                if text_button(ui, "Browse every style").clicked() {
+                    state.browser.is_open = true;
+                }
+                if ui.available_width() > 190.0 {
+                    ui.label(text::hint("Prompts win over a description").color(t.third));
+                }
             });
         }
     });
@@ -107,18 +102,22 @@ fn names(frame: &Frame<'_>, state: &State) -> Vec<String> {
 
 fn grid_ui(ui: &mut Ui, frame: &Frame<'_>, state: &mut State) {
     let names = names(frame, state);
-    let width = ui.available_width();
-    let columns = ((width + GAP) / (ABOUT + GAP)).floor().max(2.0);
-    let wide = (width - GAP * (columns - 1.0)) / columns;
-    let size = vec2(wide, (wide * SHAPE).round() + NAME_GAP + NAME);
+    let (columns, wide) = tile::columns(ui.available_width(), ABOUT);
+    let size = tile::size(wide, SHAPE, 1);
     ui.scope(|ui| {
-        ui.spacing_mut().item_spacing = vec2(GAP, GAP);
+        ui.spacing_mut().item_spacing = Vec2::splat(tile::GAP);
         let mut is_first = true;
-        for row in names.chunks(columns as usize) {
+        for row in names.chunks(columns) {
             ui.horizontal(|ui| {
                 for name in row {
-                    let chosen = state.draft.animation_prompts.contains(name);
-                    let response = swatch_ui(ui, state, name, chosen, size);
+                    let tile = Tile {
+                        card: frame.view.catalogue.of_prompt(name).next(),
+                        name,
+                        line: "",
+                        label: name,
+                        chosen: state.draft.animation_prompts.contains(name),
+                    };
+                    let response = tile.show(ui, frame, &mut state.swatches, size);
                     if std::mem::take(&mut is_first) {
                         settle(state, Field::AnimationPrompts, &response);
                     }
@@ -136,45 +135,6 @@ fn toggle(list: &mut Vec<String>, name: &str) {
         Some(at) => drop(list.remove(at)),
         None => list.push(name.to_owned()),
     }
-}
-
-fn swatch_ui(
-    ui: &mut Ui,
-    state: &mut State,
-    name: &str,
-    chosen: bool,
-    size: egui::Vec2,
-) -> Response {
-    let t = Tokens::of(ui);
-    let (rect, response) = ui.allocate_exact_size(size, Sense::click());
-    response.widget_info(|| WidgetInfo::selected(Role::CheckBox, ui.is_enabled(), chosen, name));
-    let mut picture = rect;
-    picture.set_height(size.y - NAME_GAP - NAME);
-    let corner = CornerRadius::same(radius::CARD);
-    let look = state.swatches.look(ui.ctx(), name, &t);
-    swatches::cover(ui.painter(), picture, corner, look, swatches::plain(ui));
-    let line = if response.hovered() {
-        t.line_strong
-    } else {
-        t.line
-    };
-    ui.painter()
-        .rect_stroke(picture, corner, (1.0, line), StrokeKind::Inside);
-    if chosen {
-        let outer = CornerRadius::same(radius::CARD + 3);
-        ui.painter()
-            .rect_stroke(picture.expand(2.0), outer, t.ring(), StrokeKind::Outside);
-        let middle = pos2(picture.right() - 18.0, picture.top() + 18.0);
-        ui.painter().circle_filled(middle, 10.0, t.accent);
-        let tick = Rect::from_center_size(middle, vec2(13.0, 13.0));
-        icons::paint(ui.painter(), Icon::Check, tick, t.on_accent);
-    }
-    let ink = if chosen { t.accent } else { t.second };
-    let galley = elided(ui, name, fonts::medium(type_size::HINT), ink, size.x);
-    let at = pos2(rect.left() + 2.0, picture.bottom() + NAME_GAP + 1.0);
-    ui.painter().galley(at, galley, ink);
-    focus_ring(ui, &response, picture.expand(2.0), radius::CARD + 3);
-    response.on_hover_cursor(CursorIcon::PointingHand)
 }
 
 fn add_by_name_ui(ui: &mut Ui, state: &mut State) {

@@ -4,6 +4,7 @@
 //! sections it is made of, [`summary`]. Must not send anything itself: wishes go into the frame's outbox.
 
 mod brand;
+mod browser;
 mod form;
 mod look;
 mod parts;
@@ -14,6 +15,7 @@ mod state;
 mod styles;
 mod summary;
 mod swatches;
+mod tile;
 mod warnings;
 
 pub use state::State;
@@ -49,6 +51,7 @@ pub fn screen_ui(ui: &mut Ui, frame: &Frame<'_>, state: &mut State) {
             summary::summary_ui(ui, frame, state);
         });
     }
+    browser::browser_ui(ui, frame, state);
     state.end_frame(ui, frame);
 }
 

@@ -116,7 +116,7 @@ fn shape_ui(
         swatches::cover(ui.painter(), rect, corner, (id, size), swatches::plain(ui));
         true
     } else {
-        placeholder_ui(ui, state, rect, concept, &t);
+        placeholder_ui(ui, frame, state, rect, concept);
         false
     };
     ui.painter()
@@ -125,7 +125,8 @@ fn shape_ui(
 }
 
 /// A surface of the chosen look, two lines of words, a bottle.
-fn placeholder_ui(ui: &Ui, state: &mut State, rect: Rect, concept: usize, t: &Tokens) {
+fn placeholder_ui(ui: &Ui, frame: &Frame<'_>, state: &mut State, rect: Rect, concept: usize) {
+    let t = frame.tokens;
     let painter = ui.painter();
     let prompts = &state.draft.animation_prompts;
     let name = match prompts.len() {
@@ -133,9 +134,9 @@ fn placeholder_ui(ui: &Ui, state: &mut State, rect: Rect, concept: usize, t: &To
         0 => PUBLIC_PROMPTS[concept % PUBLIC_PROMPTS.len()].to_owned(),
         count => prompts[concept % count].clone(),
     };
-    let look = state.swatches.look(ui.ctx(), &name, t);
     let corner = CornerRadius::same(CORNER);
-    swatches::cover(painter, rect, corner, look, swatches::plain(ui));
+    let card = frame.view.catalogue.of_prompt(&name).next();
+    state.swatches.paint(ui, frame, rect, corner, (card, &name));
     // The words and the bottle are the ground's own colour, so that they show on every surface.
     let ink = t.on_veil.gamma_multiply(if t.dark { 0.75 } else { 0.9 });
     let unit = rect.width() / 68.0;

@@ -8,6 +8,7 @@ use std::time::Duration;
 use egui::Ui;
 
 use crate::base::report::Report;
+use crate::model::account::Service;
 use crate::model::brief::Brief;
 use crate::model::draft::{BriefDraft, Field, Problem};
 use crate::model::ids::{AccountId, IntentId};
@@ -17,6 +18,7 @@ use crate::runtime::preview::RequestPreview;
 use crate::runtime::view::View;
 use crate::ui::frame::{Action, Frame, Place};
 
+use super::browser::Browser;
 use super::rules;
 use super::swatches::Swatches;
 
@@ -55,6 +57,7 @@ pub struct State {
     /// Why the last brief was refused.
     pub(super) refused: Option<Report>,
     pub(super) swatches: Swatches,
+    pub(super) browser: Browser,
     pub(super) request: Option<(Brief, RequestPreview)>,
     touched: Vec<Field>,
     attempted: bool,
@@ -164,7 +167,8 @@ impl State {
 
     /// Before painting.
     pub(super) fn begin_frame(&mut self, ui: &Ui, frame: &Frame<'_>) {
-        self.swatches.begin_frame(ui.ctx());
+        self.swatches
+            .begin_frame(ui.ctx(), frame, &self.draft.brand_id);
         for style in frame.view.styles.results.value().into_iter().flatten() {
             let id = style.id.as_str();
             if self.draft.featured_styles.iter().any(|held| held == id) {
@@ -217,17 +221,29 @@ impl State {
             }
         }
         self.search_when_due(ui, frame, now);
+        self.swatches.end_frame(frame);
+    }
+
+    /// What is to be searched now, and whose styles: the browser's while it is open, which shows the studio's, else the
+    /// form's.
+    fn search_wanted(&self, frame: &Frame<'_>) -> Option<(AccountId, &str)> {
+        if !self.browser.is_open {
+            let account = frame.account()?.account.id.clone();
+            return Some((account, &self.draft.style_search));
+        }
+        let mut accounts = frame.view.accounts.iter();
+        let studio = accounts.find(|view| view.account.service == Service::Studio)?;
+        Some((studio.account.id.clone(), &self.browser.words))
     }
 
     fn search_when_due(&mut self, ui: &Ui, frame: &Frame<'_>, now: f64) {
-        if self.search.words != self.draft.style_search {
-            self.search.words.clone_from(&self.draft.style_search);
-            self.search.changed_at = Some(now);
-        }
-        let Some(account) = frame.account() else {
+        let Some((account, words)) = self.search_wanted(frame) else {
             return;
         };
-        let account = account.account.id.clone();
+        if self.search.words != words {
+            self.search.words = words.to_owned();
+            self.search.changed_at = Some(now);
+        }
         let query = self.search.words.trim().to_owned();
         let is_news = match &self.search.asked {
             Some((of, asked)) => *of != account || *asked != query,

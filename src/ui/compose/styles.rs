@@ -1,29 +1,26 @@
 //! A look in words: a search as one types, ranked results, and the styles that were pinned.
 
-use egui::{
-    CornerRadius, CursorIcon, Frame as Surface, Margin, Rect, Response, Role, Sense, Ui,
-    WidgetInfo, pos2, vec2,
-};
+use egui::{Ui, Vec2, vec2};
 
 use crate::model::catalog::StyleMatch;
 use crate::model::draft::Field;
+use crate::runtime::command::Command;
 use crate::runtime::remote::Remote;
-use crate::ui::fonts;
 use crate::ui::frame::Frame;
-use crate::ui::icons::{self, Icon};
 use crate::ui::text;
-use crate::ui::tokens::{NONE, Tokens, radius, type_size};
-use crate::ui::widgets::{
-    TextField, focus_ring, removable_chip, skeleton, text_button, trouble_line,
-};
+use crate::ui::tokens::{Tokens, radius};
+use crate::ui::widgets::{TextField, removable_chip, skeleton, text_button, trouble_line};
 
-use super::parts::{elided, settle, trouble_of};
+use super::parts::{settle, trouble_of};
 use super::state::State;
+use super::tile::{self, Tile};
 
-/// Results that are shown before one asks for all.
-const FIRST: usize = 6;
-/// Height of a result.
-const ROW: f32 = 48.0;
+/// A result is about this wide; the row is filled.
+const ABOUT: f32 = 138.0;
+/// Height of a result's picture to its width.
+const SHAPE: f32 = 1.0;
+/// Rows of results that are shown before one asks for all.
+const FIRST_ROWS: usize = 2;
 
 /// The search field, the pinned styles, the results. `greyed` when prompts are chosen, which win.
 pub(super) fn styles_ui(ui: &mut Ui, frame: &Frame<'_>, state: &mut State, greyed: bool) {
@@ -114,137 +111,89 @@ fn results_ui(ui: &mut Ui, frame: &Frame<'_>, state: &mut State) {
         _ => {}
     }
     match results.value() {
-        Some(found) if !found.is_empty() => list_ui(ui, state, found),
+        Some(found) if !found.is_empty() => list_ui(ui, frame, state, found),
         Some(_) => {}
         None if results.trouble().is_none() => waiting_ui(ui),
         None => {}
     }
 }
 
-fn list_surface(t: &Tokens) -> Surface {
-    Surface::NONE
-        .fill(t.raised)
-        .stroke(t.border())
-        .corner_radius(CornerRadius::same(radius::CARD))
-        .inner_margin(Margin::same(4))
-}
-
 /// As high as the first results will be.
 fn waiting_ui(ui: &mut Ui) {
-    let t = Tokens::of(ui);
-    list_surface(&t).show(ui, |ui| {
-        ui.set_width(ui.available_width());
-        ui.spacing_mut().item_spacing.y = 0.0;
-        for at in 0..FIRST {
-            let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), ROW), Sense::hover());
-            let wide = 120.0 + 30.0 * (at % 3) as f32;
-            let bar = Rect::from_min_size(
-                pos2(rect.left() + 12.0, rect.top() + 16.0),
-                vec2(wide, 14.0),
-            );
-            let mut at = ui.new_child(egui::UiBuilder::new().max_rect(bar));
-            skeleton(&mut at, bar.size(), 5);
+    let (columns, wide) = tile::columns(ui.available_width(), ABOUT);
+    let size = tile::size(wide, SHAPE, 2);
+    ui.horizontal(|ui| {
+        ui.spacing_mut().item_spacing.x = tile::GAP;
+        for _ in 0..columns {
+            skeleton(ui, size, radius::CARD);
         }
     });
 }
 
-fn list_ui(ui: &mut Ui, state: &mut State, found: &[StyleMatch]) {
-    let t = Tokens::of(ui);
+fn list_ui(ui: &mut Ui, frame: &Frame<'_>, state: &mut State, found: &[StyleMatch]) {
+    let (columns, wide) = tile::columns(ui.available_width(), ABOUT);
+    let size = tile::size(wide, SHAPE, 2);
     let shown = if state.all_results {
         found.len()
     } else {
-        found.len().min(FIRST)
+        found.len().min(columns * FIRST_ROWS)
     };
-    list_surface(&t).show(ui, |ui| {
-        ui.set_width(ui.available_width());
-        ui.spacing_mut().item_spacing.y = 0.0;
-        for style in found.iter().take(shown) {
-            let id = style.id.as_str();
-            let at = state
-                .draft
-                .featured_styles
-                .iter()
-                .position(|held| held == id);
-            let response = ui
-                .push_id(("result", id), |ui| result_ui(ui, style, at.is_some()))
-                .inner;
-            if response.clicked() {
-                state.style_names.insert(id.to_owned(), style.name.clone());
-                match at {
-                    Some(at) => drop(state.draft.featured_styles.remove(at)),
-                    None => state.draft.featured_styles.push(id.to_owned()),
-                }
-            }
-        }
-        let more = found.len() - shown;
-        if more > 0 {
+    ui.scope(|ui| {
+        ui.spacing_mut().item_spacing = Vec2::splat(tile::GAP);
+        for row in found[..shown].chunks(columns) {
             ui.horizontal(|ui| {
-                ui.add_space(12.0);
-                if text_button(ui, &format!("Show {more} more")).clicked() {
-                    state.all_results = true;
+                for style in row {
+                    result_ui(ui, frame, state, style, size);
                 }
             });
-            ui.add_space(8.0);
         }
     });
+    let more = found.len() - shown;
+    if more > 0 && text_button(ui, &format!("Show {more} more")).clicked() {
+        state.all_results = true;
+    }
 }
 
-fn result_ui(ui: &mut Ui, style: &StyleMatch, pinned: bool) -> Response {
-    let t = Tokens::of(ui);
-    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), ROW), Sense::click());
-    let close = style.similarity.clamp(0.0, 1.0) as f32;
-    response.widget_info(|| {
-        let name = format!(
-            "{}, {}, {:.0} % close",
-            style.name,
-            style.animation_prompt,
-            close * 100.0
-        );
-        WidgetInfo::selected(Role::CheckBox, ui.is_enabled(), pinned, name)
-    });
-    let fill = match (pinned, response.hovered()) {
-        (true, _) => t.soft,
-        (false, true) => t.hover,
-        _ => NONE,
+/// One result; pressing it pins the style or lets it go.
+fn result_ui(ui: &mut Ui, frame: &Frame<'_>, state: &mut State, style: &StyleMatch, size: Vec2) {
+    let id = style.id.as_str();
+    let held = state.draft.featured_styles.iter();
+    let at = held
+        .enumerate()
+        .find(|(_, held)| *held == id)
+        .map(|(at, _)| at);
+    let close = format!("{:.0} %", style.similarity.clamp(0.0, 1.0) * 100.0);
+    // A service may have styles of its own; the prompt still tells how they look.
+    let catalogue = &frame.view.catalogue;
+    let card = catalogue.card(id);
+    let tile = Tile {
+        card: card.or_else(|| catalogue.of_prompt(&style.animation_prompt).next()),
+        name: &style.name,
+        line: &format!("{close} · {}", style.animation_prompt),
+        label: &format!("{}, {}, {close} close", style.name, style.animation_prompt),
+        chosen: at.is_some(),
     };
-    let painter = ui.painter();
-    painter.rect_filled(rect, CornerRadius::same(8), fill);
-    let ink = if pinned { t.accent } else { t.ink };
-    let room = (rect.width() - 190.0).max(80.0);
-    let x = rect.left() + 12.0;
-    let name = elided(ui, &style.name, fonts::medium(type_size::BODY), ink, room);
-    painter.galley(pos2(x, rect.top() + 6.0), name, ink);
-    let prompt = elided(ui, &style.animation_prompt, fonts::hint(), t.second, room);
-    painter.galley(pos2(x, rect.top() + 26.0), prompt, t.second);
-    let bar = Rect::from_min_size(
-        pos2(rect.right() - 156.0, rect.center().y - 2.0),
-        vec2(72.0, 4.0),
-    );
-    painter.rect_filled(bar, CornerRadius::same(2), t.line);
-    let mut done = bar;
-    done.set_width(bar.width() * close);
-    painter.rect_filled(done, CornerRadius::same(2), t.accent);
-    let percent = format!("{:.0} %", close * 100.0);
-    let percent = elided(ui, &percent, fonts::hint(), t.second, 40.0);
-    let at = pos2(
-        rect.right() - 72.0,
-        rect.center().y - percent.size().y / 2.0,
-    );
-    painter.galley(at, percent, t.second);
-    let mark = Rect::from_center_size(pos2(rect.right() - 20.0, rect.center().y), vec2(16.0, 16.0));
-    let icon = if pinned { Icon::Check } else { Icon::Plus };
-    icons::paint(
-        painter,
-        icon,
-        mark,
-        if pinned { t.accent } else { t.second },
-    );
-    focus_ring(ui, &response, rect.shrink(2.0), 8);
-    response
-        .on_hover_cursor(CursorIcon::PointingHand)
-        .on_hover_text(if pinned {
+    let response = ui
+        .push_id(("result", id), |ui| {
+            tile.show(ui, frame, &mut state.swatches, size)
+        })
+        .inner
+        .on_hover_text(if at.is_some() {
             "Unpin this style"
         } else {
             "Pin this style"
-        })
+        });
+    if !response.clicked() {
+        return;
+    }
+    state.style_names.insert(id.to_owned(), style.name.clone());
+    match at {
+        Some(at) => drop(state.draft.featured_styles.remove(at)),
+        None => {
+            state.draft.featured_styles.push(id.to_owned());
+            let mut settings = (*frame.view.settings).clone();
+            settings.note_recent(id);
+            frame.send(Command::SaveSettings(Box::new(settings)));
+        }
+    }
 }

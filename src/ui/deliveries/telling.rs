@@ -422,6 +422,7 @@ mod tests {
     use crate::model::ids::{AccountId, IntentId};
     use crate::model::settings::Settings;
     use crate::runtime::remote::Remote;
+    use crate::runtime::styles::Styles;
     use crate::runtime::view::StyleSearch;
 
     fn view() -> View {
@@ -437,6 +438,7 @@ mod tests {
                 results: Remote::Absent,
             },
             brand_kits: crate::runtime::brands::KitsView::default(),
+            catalogue: Styles::default(),
         }
     }
 

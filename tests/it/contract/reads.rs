@@ -149,3 +149,32 @@ async fn the_review_page_shows_every_picture_and_no_key_opens_nothing_else() {
     }
     assert!(!page.text.contains("dsrt_live_"));
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_studio_lists_its_styles_and_shows_each_in_motion() {
+    let bench = Bench::start(|_| {}).await;
+    let listed = bench.get("/v1/studio/styles").await.json();
+    let styles = listed["styles"].as_array().unwrap();
+    assert!(styles.len() >= 8);
+    let elsewhere = bench.get("/v1/studio/styles?brand_id=unknown").await.json();
+    assert_eq!(listed, elsewhere);
+    let style = styles
+        .iter()
+        .find(|style| style["id"] == "sty_night_rain")
+        .unwrap();
+    assert_eq!(
+        (&style["animation_prompt"], &style["is_dark"]),
+        (&json!("Serum Droplets"), &json!(true))
+    );
+    let sheet = bench.get("/v1/studio/styles/sty_night_rain/swatch").await;
+    assert_eq!(
+        (sheet.status, &sheet.headers["content-type"]),
+        (200, &"image/jpeg".parse().unwrap())
+    );
+    let tag = sheet.headers["etag"].to_str().unwrap();
+    assert_eq!(tag.trim_matches('"'), style["swatch"]);
+    let answer = bench.get("/v1/studio/styles/nothing/swatch").await;
+    assert_eq!((answer.status, answer.code().as_str()), (404, "not_found"));
+    let without_key = bench.client.get(bench.url("/v1/studio/styles"));
+    assert_eq!(bench.send(without_key).await.status, 401);
+}

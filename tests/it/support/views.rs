@@ -15,6 +15,7 @@ use parfait::model::draft::BriefDraft;
 use parfait::model::ids::{AccountId, AdId, BrandId, DeliveryId, IntentId, ProductId};
 use parfait::model::settings::Settings;
 use parfait::runtime::remote::Remote;
+use parfait::runtime::styles::Styles;
 use parfait::runtime::view::{AccountView, Job, JobStage, KeyView, StyleSearch, View};
 
 /// When every made-up view happens: 10:42 on a Saturday, UTC.
@@ -103,6 +104,7 @@ fn with_account(account: Option<&str>) -> View {
             results: Remote::Absent,
         },
         brand_kits: parfait::runtime::brands::KitsView::default(),
+        catalogue: Styles::default(),
     }
 }
 

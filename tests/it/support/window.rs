@@ -29,6 +29,8 @@ pub struct Window {
     backstage: Backstage,
     clock: Clock,
     view: View,
+    wishes: Vec<Command>,
+    styles: Vec<Command>,
 }
 
 impl Window {
@@ -65,6 +67,8 @@ impl Window {
             backstage,
             clock,
             view,
+            wishes: Vec::new(),
+            styles: Vec::new(),
         }
     }
 
@@ -98,13 +102,25 @@ impl Window {
         self.harness.run();
     }
 
-    /// Everything that the window asked of the runtime since the last time.
+    /// What the window asked of the runtime since the last time, but for [`Self::asked_for_styles`].
     pub fn asked(&mut self) -> Vec<Command> {
-        let mut asked = Vec::new();
+        self.take_asked();
+        std::mem::take(&mut self.wishes)
+    }
+
+    /// How the window asked, by itself, for the pictures of styles since the last time.
+    pub fn asked_for_styles(&mut self) -> Vec<Command> {
+        self.take_asked();
+        std::mem::take(&mut self.styles)
+    }
+
+    fn take_asked(&mut self) {
         while let Ok(command) = self.backstage.commands.try_recv() {
-            asked.push(command);
+            match command {
+                Command::LoadStyles(_) | Command::WantSwatches(_) => self.styles.push(command),
+                other => self.wishes.push(other),
+            }
         }
-        asked
     }
 
     /// Leaves a picture of the window in `target/pictures/`; says so by name where nothing can draw one.
