@@ -6,9 +6,11 @@ use std::sync::Arc;
 use tokio::sync::Mutex;
 use url::Url;
 
-use crate::base::report::Report;
+use crate::base::report::{Report, ReportKind};
 use crate::base::secret::Secret;
+use crate::model::account::may_carry_a_key;
 use crate::runtime::{Launching, StudioAddress, StudioLauncher};
+use crate::studio::copywriter::endpoint::Endpoint;
 use crate::studio::{RunningStudio, Studio, StudioConfig};
 
 /// Starts the studio in this very process.
@@ -44,6 +46,7 @@ impl StudioLauncher for BuiltIn {
                 None => {
                     let mut config = StudioConfig::new(&self.folder);
                     given_webhook_secret(&mut config);
+                    given_copy_endpoint(&config)?;
                     Studio::start(config)
                         .await
                         .map_err(|error| error.report())?
@@ -72,4 +75,44 @@ pub fn given_webhook_secret(config: &mut StudioConfig) -> bool {
         config.webhook_secret = secret;
     }
     is_given
+}
+
+/// Takes the copy endpoint of the environment: `PARFAIT_COPY_URL` with `PARFAIT_COPY_MODEL`, and `PARFAIT_COPY_KEY` if it
+/// wants one. Without an address the built-in writer writes.
+///
+/// # Errors
+/// When the address is none, would carry a key unencrypted, or comes without a model.
+pub fn given_copy_endpoint(config: &StudioConfig) -> Result<(), Report> {
+    let given = |name: &str| {
+        std::env::var(name)
+            .map(|text| text.trim().to_owned())
+            .unwrap_or_default()
+    };
+    let (address, model) = (given("PARFAIT_COPY_URL"), given("PARFAIT_COPY_MODEL"));
+    if address.is_empty() {
+        return Ok(());
+    }
+    let wrong = |what: &str, way_out: &str| Err(Report::new(ReportKind::Invalid, what, way_out));
+    let base_url = match Url::parse(&address) {
+        Ok(url) if may_carry_a_key(&url) => url,
+        _ => {
+            return wrong(
+                "PARFAIT_COPY_URL is no address that may carry a key.",
+                "Let it begin with https://, or with http:// and this computer, as http://localhost:11434/v1.",
+            );
+        }
+    };
+    if model.is_empty() {
+        return wrong(
+            "PARFAIT_COPY_URL is set, but PARFAIT_COPY_MODEL is not.",
+            "Name the model, or remove the address for the built-in writer.",
+        );
+    }
+    let key = Some(Secret::new(given("PARFAIT_COPY_KEY"))).filter(|key| !key.is_empty());
+    config.copy.choose(Some(Endpoint {
+        base_url,
+        model,
+        key,
+    }));
+    Ok(())
 }

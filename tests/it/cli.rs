@@ -125,6 +125,27 @@ fn what_the_studio_does_not_make_yet_is_said_before_it_starts() {
 }
 
 #[test]
+fn a_copy_endpoint_that_cannot_be_used_is_named_before_anything_is_made() {
+    let home = Home::new();
+    for (address, model, says) in [
+        ("nonsense", "m", "PARFAIT_COPY_URL is no address"),
+        (
+            "http://models.example.test/v1",
+            "m",
+            "PARFAIT_COPY_URL is no address",
+        ),
+        ("http://localhost:11434/v1", "", "PARFAIT_COPY_MODEL is not"),
+    ] {
+        let mut command = home.command(&["generate"]);
+        command
+            .env("PARFAIT_COPY_URL", address)
+            .env("PARFAIT_COPY_MODEL", model);
+        let answer = ended(command.output().unwrap()).expect(2);
+        assert!(answer.err.contains(says), "{}", answer.err);
+    }
+}
+
+#[test]
 fn a_folder_that_cannot_be_written_is_named_before_anything_is_paid() {
     let server = FaultServer::start_blocking(Faults::none());
     let home = Home::new();
