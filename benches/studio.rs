@@ -52,13 +52,14 @@ fn main() {
             copy: &copy,
             pairing: Pairing::default(),
             brand_name: "Mirelune",
+            logo: None,
             product: &product,
             seed: 0,
         };
         let layout = least(|| drop(arrange(&engine, &spec).unwrap()));
         let ready = least(|| drop(prepare(&engine, &spec).unwrap()));
-        let whole = least(|| drop(prepare(&engine, &spec).unwrap().finish(&engine)));
-        let still = prepare(&engine, &spec).unwrap().finish(&engine);
+        let whole = least(|| drop(prepare(&engine, &spec).unwrap().finish(&engine, None)));
+        let still = prepare(&engine, &spec).unwrap().finish(&engine, None);
         let png = least(|| drop(still.png().unwrap()));
         let size = still.png().unwrap().len() / 1024;
         let text = (whole - ready).max(0.0);

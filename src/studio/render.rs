@@ -124,6 +124,7 @@ impl Painter {
             copy: &copy,
             pairing: brand.pairing,
             brand_name: &brand.name,
+            logo: None,
             product: &picture,
             seed: concept.seed,
         };

@@ -37,6 +37,7 @@ fn every_background(check: impl Fn(&Style, &dyn Motif) -> Result<(), String> + S
                 palette: &palette,
                 copy: &copy,
                 brand_name: "Mirelune",
+                logo: None,
                 product: &product,
                 pairing: Pairing::default(),
                 seed: 5,

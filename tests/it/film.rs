@@ -44,6 +44,7 @@ fn spec(style: &str, size: (u32, u32)) -> AdSpec<'static> {
         palette: &SHELF.palette,
         copy: &SHELF.copy,
         pairing: Pairing::default(),
+        logo: None,
         brand_name: "Mirelune",
         product: &SHELF.product,
         seed: 3,

@@ -17,6 +17,7 @@ mod cutout;
 mod downloads;
 mod faults;
 mod film;
+mod floor;
 mod library;
 mod naming;
 mod recovery;

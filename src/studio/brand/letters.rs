@@ -1,13 +1,11 @@
 //! Whether the typefaces of an ad have every letter of a kit: asked where it is written, not when the ad is made.
 
 use crate::model::kit::{Kit, KitField, KitProblem, ProductField};
-use crate::studio::compose::ComposeError;
-use crate::studio::compose::text::Type;
-use crate::studio::compose::{Pairing, Part};
+use crate::studio::compose::can_set;
 
 /// The bundled typefaces, asked for letters.
 #[derive(Debug, Default)]
-pub struct Letters(Type);
+pub struct Letters;
 
 impl Letters {
     /// The first letter of a kit that cannot be set, where it stands.
@@ -29,23 +27,10 @@ impl Letters {
             }
         }
         texts.into_iter().find_map(|(field, text)| {
-            let letter = self.missing_letter(text)?;
-            let sentence = format!(
-                "has “{letter}”, which no typeface of the studio has. Write it in Latin or Cyrillic letters."
-            );
+            let why = can_set(text).err()?;
+            let sentence = format!("cannot be set: {why}.");
             Some(KitProblem::new(field, sentence))
         })
-    }
-
-    fn missing_letter(&self, text: &str) -> Option<char> {
-        // Every bundled face has plain ASCII; only the rest is worth shaping.
-        if text.is_ascii() {
-            return None;
-        }
-        match self.0.measure(text, Pairing::default().face(Part::Body)) {
-            Err(ComposeError::MissingGlyph(letter)) => Some(letter),
-            _ => None,
-        }
     }
 }
 
@@ -57,7 +42,7 @@ mod tests {
 
     #[test]
     fn a_letter_that_no_face_has_is_named_with_its_field() {
-        let letters = Letters::default();
+        let letters = Letters;
         let mut kit = Kit::begun(BrandId::new("b"), "Łąka Świt");
         kit.products.push(KitProduct {
             benefits: vec!["мягкая кожа".into(), "柔らかい肌".into()],

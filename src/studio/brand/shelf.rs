@@ -70,7 +70,7 @@ impl Shelf {
         let shelf = Self {
             pictures: Pictures::open(folder, Arc::clone(&store))?,
             store,
-            letters: Letters::default(),
+            letters: Letters,
             fixed: fixed.map(Arc::new),
             ready: RwLock::default(),
         };

@@ -9,6 +9,8 @@ pub struct Face {
     pub(super) weight: f32,
     /// Further axes of a variable family, as CSS writes them; empty for none.
     pub(super) axes: &'static str,
+    /// What is set instead when a text has letters that the family lacks.
+    pub(super) instead: Option<&'static Face>,
     /// Size of one em per nominal pixel: families of a large x-height are set smaller, so that all look alike in size.
     pub scale: f32,
     /// Extra space after each letter.
@@ -85,6 +87,7 @@ const fn face(of: &Metrics, weight: f32, scale: f32, tracking: f32, leading: f32
         family: of.family,
         weight,
         axes: "",
+        instead: None,
         scale,
         tracking,
         upper: false,
@@ -111,6 +114,13 @@ const fn display(of: &Metrics, weight: f32, axes: &'static str, scale: f32, trac
     }
 }
 
+const fn or(instead: &'static Face, face: Face) -> Face {
+    Face {
+        instead: Some(instead),
+        ..face
+    }
+}
+
 /// The faces of one pairing, by part of the copy.
 #[derive(Debug, PartialEq)]
 pub struct Faces {
@@ -126,18 +136,49 @@ pub struct Faces {
     pub cta: Face,
 }
 
-const JOST_KICKER: Face = capitals(&JOST, 500.0, 1.0, 0.30, 1.6);
-const JOST_BODY: Face = face(&JOST, 400.0, 1.0, 0.012, 1.42);
-const JOST_CTA: Face = face(&JOST, 500.0, 1.0, 0.10, 1.4);
-const DM_KICKER: Face = capitals(&DM_SANS, 500.0, 0.96, 0.22, 1.6);
-const DM_BODY: Face = face(&DM_SANS, 400.0, 0.95, 0.0, 1.46);
-const DM_CTA: Face = face(&DM_SANS, 500.0, 0.96, 0.03, 1.4);
+const JOST_KICKER: Face = or(&FOR_SANS_CAPITALS, capitals(&JOST, 500.0, 1.0, 0.30, 1.6));
+const JOST_BODY: Face = or(&FOR_SANS_BODY, face(&JOST, 400.0, 1.0, 0.012, 1.42));
+const JOST_CTA: Face = or(&FOR_SANS_CTA, face(&JOST, 500.0, 1.0, 0.10, 1.4));
+const DM_KICKER: Face = or(
+    &FOR_SANS_CAPITALS,
+    capitals(&DM_SANS, 500.0, 0.96, 0.22, 1.6),
+);
+const DM_BODY: Face = or(&FOR_SANS_BODY, face(&DM_SANS, 400.0, 0.95, 0.0, 1.46));
+const DM_CTA: Face = or(&FOR_SANS_CTA, face(&DM_SANS, 500.0, 0.96, 0.03, 1.4));
 
 /// Optical size for display, hard serifs, no swashes.
 const LARGE: &str = "\"opsz\" 144, \"SOFT\" 20, \"WONK\" 0";
 
+/// For Italiana, which is Western only.
+static FOR_ITALIANA: Face = Face {
+    leading: 1.0,
+    ..display(&CORMORANT, 420.0, "", 1.0, 0.0)
+};
+static FOR_ITALIANA_CAPITALS: Face = capitals(&CORMORANT, 460.0, 1.08, 0.22, 1.2);
+/// For Fraunces, which has no Cyrillic.
+static FOR_FRAUNCES: Face = Face {
+    leading: 1.08,
+    ..display(&PLAYFAIR, 400.0, "", 0.80, -0.014)
+};
+static FOR_FRAUNCES_MARK: Face = face(&PLAYFAIR, 500.0, 1.06, 0.0, 1.2);
+/// For the sans serifs that lack Vietnamese or Cyrillic.
+static FOR_SANS_BODY: Face = face(&INTER, 400.0, 0.92, -0.004, 1.48);
+static FOR_SANS_CAPITALS: Face = capitals(&INTER, 500.0, 0.90, 0.18, 1.6);
+static FOR_SANS_CTA: Face = face(&INTER, 540.0, 0.92, 0.0, 1.4);
+static FOR_LIGHT_HEADLINE: Face = Face {
+    leading: 1.1,
+    ..display(&INTER, 320.0, "", 0.72, -0.03)
+};
+static FOR_BOLD_HEADLINE: Face = Face {
+    leading: 1.08,
+    ..display(&INTER, 620.0, "", 0.70, -0.034)
+};
+
 pub(super) static ATELIER: Faces = Faces {
-    wordmark: capitals(&ITALIANA, 400.0, 1.0, 0.17, 1.2),
+    wordmark: or(
+        &FOR_ITALIANA_CAPITALS,
+        capitals(&ITALIANA, 400.0, 1.0, 0.17, 1.2),
+    ),
     kicker: JOST_KICKER,
     headline: display(&CORMORANT, 500.0, "", 1.0, -0.012),
     body: JOST_BODY,
@@ -163,25 +204,31 @@ pub(super) static GAZETTE: Faces = Faces {
 pub(super) static BOTANICA: Faces = Faces {
     wordmark: Face {
         axes: LARGE,
+        instead: Some(&FOR_FRAUNCES_MARK),
         ..face(&FRAUNCES, 460.0, 1.12, 0.01, 1.2)
     },
     kicker: DM_KICKER,
     headline: Face {
         leading: 1.06,
+        instead: Some(&FOR_FRAUNCES),
         ..display(&FRAUNCES, 340.0, LARGE, 0.83, -0.018)
     },
     body: DM_BODY,
     cta: DM_CTA,
 };
 pub(super) static SALON: Faces = Faces {
-    wordmark: capitals(&ITALIANA, 400.0, 1.0, 0.30, 1.2),
-    kicker: capitals(&JOST, 400.0, 1.0, 0.34, 1.6),
+    wordmark: or(
+        &FOR_ITALIANA_CAPITALS,
+        capitals(&ITALIANA, 400.0, 1.0, 0.30, 1.2),
+    ),
+    kicker: or(&FOR_SANS_CAPITALS, capitals(&JOST, 400.0, 1.0, 0.34, 1.6)),
     headline: Face {
         leading: 1.06,
+        instead: Some(&FOR_ITALIANA),
         ..display(&ITALIANA, 400.0, "", 0.90, 0.0)
     },
     body: JOST_BODY,
-    cta: capitals(&JOST, 500.0, 0.84, 0.20, 1.4),
+    cta: or(&FOR_SANS_CTA, capitals(&JOST, 500.0, 0.84, 0.20, 1.4)),
 };
 pub(super) static CLINIC: Faces = Faces {
     wordmark: face(&INTER, 640.0, 0.96, -0.02, 1.2),
@@ -194,22 +241,24 @@ pub(super) static CLINIC: Faces = Faces {
     cta: face(&INTER, 560.0, 0.92, 0.0, 1.4),
 };
 pub(super) static NORDIC: Faces = Faces {
-    wordmark: capitals(&JOST, 500.0, 0.84, 0.40, 1.2),
+    wordmark: or(&FOR_SANS_CAPITALS, capitals(&JOST, 500.0, 0.84, 0.40, 1.2)),
     kicker: JOST_KICKER,
     headline: Face {
         leading: 1.06,
+        instead: Some(&FOR_LIGHT_HEADLINE),
         ..display(&JOST, 330.0, "", 0.86, -0.016)
     },
     body: JOST_BODY,
-    cta: capitals(&JOST, 500.0, 0.84, 0.18, 1.4),
+    cta: or(&FOR_SANS_CTA, capitals(&JOST, 500.0, 0.84, 0.18, 1.4)),
 };
 pub(super) static STUDIO: Faces = Faces {
-    wordmark: face(&DM_SANS, 700.0, 1.06, -0.03, 1.2),
-    kicker: face(&DM_SANS, 500.0, 1.14, 0.0, 1.5),
+    wordmark: or(&FOR_SANS_CTA, face(&DM_SANS, 700.0, 1.06, -0.03, 1.2)),
+    kicker: or(&FOR_SANS_CTA, face(&DM_SANS, 500.0, 1.14, 0.0, 1.5)),
     headline: Face {
         leading: 1.02,
+        instead: Some(&FOR_BOLD_HEADLINE),
         ..display(&DM_SANS, 600.0, "", 0.76, -0.035)
     },
     body: DM_BODY,
-    cta: face(&DM_SANS, 600.0, 0.98, 0.0, 1.4),
+    cta: or(&FOR_SANS_CTA, face(&DM_SANS, 600.0, 0.98, 0.0, 1.4)),
 };

@@ -39,7 +39,7 @@ pub(super) static FONTS: [(&str, &[u8]); 25] = [
     font!("Inter Vietnamese", "Inter-vietnamese"),
 ];
 
-/// The names to try, in order, for a family: itself, its other scripts, then a relative that has those which it lacks.
+/// The names to try, in order, for a family: itself and its other scripts.
 pub(super) fn stack(family: &str) -> &'static str {
     match family {
         "Cormorant" => "Cormorant, Cormorant Ext, Cormorant Cyrillic, Cormorant Vietnamese",
@@ -47,10 +47,13 @@ pub(super) fn stack(family: &str) -> &'static str {
             "Cormorant Italic, Cormorant Italic Ext, Cormorant Italic Cyrillic, Cormorant Italic Vietnamese"
         }
         "Playfair" => "Playfair, Playfair Ext, Playfair Cyrillic, Playfair Vietnamese",
-        "Fraunces" => "Fraunces, Fraunces Ext, Fraunces Vietnamese, Playfair Cyrillic",
-        "Italiana" => "Italiana, Cormorant Ext, Cormorant Cyrillic, Cormorant Vietnamese",
+        "Fraunces" => "Fraunces, Fraunces Ext, Fraunces Vietnamese",
+        "Italiana" => "Italiana",
         "Jost" => "Jost, Jost Ext, Jost Cyrillic",
         "DM Sans" => "DM Sans, DM Sans Ext",
-        _ => "Inter",
+        _ => LAST,
     }
 }
+
+/// Families tried when the wanted one lacks a character: last resort of every face.
+pub(super) const LAST: &str = "Inter, Inter Ext, Inter Cyrillic, Inter Vietnamese";

@@ -17,7 +17,7 @@ pub const LEAST_CONTRAST: f32 = 4.5;
 
 /// Strength of one layer of scrim at the copy, and how far from it it begins and ends.
 pub(in crate::studio) const VEIL: f32 = 0.3;
-pub(in crate::studio) const VEIL_REACH: (f32, f32) = (10.0, 210.0);
+pub(in crate::studio) const VEIL_REACH: (f32, f32) = (8.0, 128.0);
 
 /// What is aimed at before dithering and rounding take their share.
 const WANTED: f32 = 4.75;
@@ -67,7 +67,7 @@ impl Picture {
     }
 
     /// Blends in the gamma-coded space, where letters keep their drawn weight on light and on dark.
-    fn blend(&mut self, x: usize, y: usize, ink: [u8; 3], alpha: u8) {
+    pub(super) fn blend(&mut self, x: usize, y: usize, ink: [u8; 3], alpha: u8) {
         let at = (y * self.width + x) * 3;
         let a = u32::from(alpha);
         for (v, ink) in self.rgb[at..at + 3].iter_mut().zip(ink) {
@@ -171,11 +171,11 @@ pub(in crate::studio) fn on_pill(ink: Light, palette: &Palette) -> Light {
 
 /// Veils the copy's area softly; in float, before dithering, because 8-bit veils band.
 fn lay_scrim(canvas: &mut Canvas, plan: &Plan, veil: Light, strength: f32) {
-    let Some(hull) = plan.copy_hull() else { return };
+    let hulls = plan.copy_hulls();
     let width = canvas.width;
     canvas.par_rows(|y, row| {
         for x in 0..width {
-            let d = hull.distance(x as f32, y as f32);
+            let d = hulls.distance(x as f32, y as f32);
             let a = strength * (1.0 - smoothstep(VEIL_REACH.0, VEIL_REACH.1, d));
             if a > 0.0 {
                 for c in 0..3 {

@@ -12,11 +12,15 @@ pub mod face;
 mod fonts;
 pub mod ink;
 pub mod layout;
+pub mod lines;
+mod logo;
+mod optical;
 pub mod pairing;
 pub mod palette;
 pub(in crate::studio) mod parts;
 mod product;
 mod scene;
+mod script;
 pub mod text;
 
 use thiserror::Error;
@@ -29,9 +33,11 @@ use crate::studio::styles::Style;
 
 pub use ink::{Inks, Picture};
 pub use layout::Plan;
+pub use logo::Logo;
 pub use pairing::Pairing;
 pub use palette::Palette;
 pub use product::ProductPicture;
+pub use script::{Unset, can_set};
 
 /// What is shared by all stills: typefaces and the choice of instructions. Make one, share it between threads.
 #[derive(Debug)]
@@ -87,8 +93,10 @@ pub struct AdSpec<'a> {
     pub copy: &'a AdCopy,
     /// The brand's type; `Pairing::default()` where none was chosen.
     pub pairing: Pairing,
-    /// Set as a wordmark; may be empty.
+    /// Set as a wordmark where there is no logo; may be empty.
     pub brand_name: &'a str,
+    /// Drawn in place of the wordmark.
+    pub logo: Option<&'a Logo>,
     /// The product.
     pub product: &'a ProductPicture,
     /// Chance and variety: the same seed gives the same picture, seeds that follow each other give different layouts.
@@ -104,18 +112,26 @@ pub enum ComposeError {
     /// The headline is empty.
     #[error("the ad has no headline")]
     NoHeadline,
-    /// No bundled typeface has this character.
-    #[error("no typeface has the character \u{201C}{0}\u{201D}")]
-    MissingGlyph(char),
-    /// The copy is too long for every layout.
-    #[error("the copy does not fit beside the product; shorten the headline or the body")]
-    DoesNotFit,
+    /// A part of the copy has a character that cannot be set.
+    #[error("{part} cannot be set: {why}")]
+    Unset {
+        /// Where it is.
+        part: Part,
+        /// Which character, and the way out.
+        why: Unset,
+    },
+    /// The copy is too long for every layout; names the part that is longest for its place.
+    #[error("the copy does not fit beside the product; shorten {0}")]
+    DoesNotFit(Part),
     /// No ink reaches the needed contrast.
     #[error("the brand colours give no readable copy on this look")]
     Unreadable,
     /// The product's picture cannot be used.
     #[error("the product picture cannot be used: {0}")]
     Product(String),
+    /// The logo's picture cannot be used.
+    #[error("the logo cannot be used: {0}")]
+    Logo(String),
     /// The PNG could not be written.
     #[error("the picture could not be encoded: {0}")]
     Encode(String),
@@ -126,18 +142,32 @@ pub enum ComposeError {
 pub enum Template {
     /// Copy above the product, both on the axis.
     Centred,
-    /// Product above, copy below it.
+    /// Product above, copy below it on the axis.
     Under,
-    /// Copy flush left, a wide product low and running out on the right.
+    /// Headline above the product, body and call to action below it.
+    Crown,
+    /// Product above, copy flush left below it.
+    Caption,
+    /// Copy flush left, the product low and running out on the right.
     Offset,
+    /// Copy flush left, the product low and running out on the left.
+    OffsetLeft,
     /// Product right, copy in a column on the left.
     BesideRight,
     /// Product left, copy in a column on the right.
     BesideLeft,
     /// Product right, headline at the top left, the rest of the copy at the foot.
     Editorial,
-    /// Copy flush left, the product lying at an angle in the lower right.
+    /// Product left, headline at the top right, the rest of the copy at the foot.
+    EditorialLeft,
+    /// Headline across the whole width, product below it on the right, the rest of the copy on the left.
+    MastheadRight,
+    /// Headline across the whole width, product below it on the left, the rest of the copy on the right.
+    MastheadLeft,
+    /// Copy flush left, the product lying at an angle on the right.
     TiltedRight,
+    /// The product lying at an angle on the left, copy beside or above it.
+    TiltedLeft,
 }
 
 /// Which side lines of copy share.
@@ -162,6 +192,18 @@ pub enum Part {
     Body,
     /// The call to action.
     Cta,
+}
+
+impl std::fmt::Display for Part {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Self::Wordmark => "the brand's name",
+            Self::Kicker => "the line above the headline",
+            Self::Headline => "the headline",
+            Self::Body => "the body",
+            Self::Cta => "the call to action",
+        })
+    }
 }
 
 /// A finished still and how it came to be; the record lets tests and reports check the promises.
@@ -200,7 +242,7 @@ pub fn render_still(engine: &Engine, spec: &AdSpec<'_>) -> Result<Vec<u8>, Compo
 /// # Errors
 /// As [`render_still`].
 pub fn compose(engine: &Engine, spec: &AdSpec<'_>) -> Result<Still, ComposeError> {
-    Ok(prepare(engine, spec)?.finish(engine))
+    Ok(prepare(engine, spec)?.finish(engine, spec.logo))
 }
 
 /// A still before its copy is drawn: what the copy will be read against.
@@ -215,8 +257,11 @@ pub struct Prepared {
 }
 
 impl Prepared {
-    /// Draws the copy.
-    pub fn finish(mut self, engine: &Engine) -> Still {
+    /// Draws the copy and, where there is one, the logo.
+    pub fn finish(mut self, engine: &Engine, logo: Option<&Logo>) -> Still {
+        if let (Some(logo), Some(rect)) = (logo, self.plan.logo) {
+            logo.draw(&mut self.picture, &rect, self.inks.copy);
+        }
         let glyphs = ink::draw(&mut self.picture, &engine.faces, &self.plan, &self.inks);
         Still {
             picture: self.picture,
@@ -273,6 +318,7 @@ pub fn backdrop(style: &Style, palette: &Palette, size: (u32, u32)) -> Box<dyn M
         template: Template::Centred,
         lines: Vec::new(),
         button: None,
+        logo: None,
         product: layout::ProductBox {
             rect: Rect::new(w * 0.31, h * 0.36, w * 0.38, h * 0.5),
             turns: 0.0,
@@ -290,16 +336,32 @@ pub fn backdrop(style: &Style, palette: &Palette, size: (u32, u32)) -> Box<dyn M
 /// The layout of a still, without painting it.
 ///
 /// # Errors
-/// [`ComposeError::Size`], [`ComposeError::NoHeadline`], [`ComposeError::MissingGlyph`] or [`ComposeError::DoesNotFit`].
+/// [`ComposeError::Size`], [`ComposeError::NoHeadline`], [`ComposeError::Unset`] or [`ComposeError::DoesNotFit`].
 pub fn arrange(engine: &Engine, spec: &AdSpec<'_>) -> Result<Plan, ComposeError> {
     if !matches!(spec.size, (1080, 1920 | 1350)) {
         return Err(ComposeError::Size(spec.size.0, spec.size.1));
     }
-    let copy = block::Copy::new(&engine.faces, spec.pairing, spec.brand_name, spec.copy)?;
+    let logo = spec.logo.map(Logo::aspect);
+    let copy = block::Copy::new(
+        &engine.faces,
+        spec.pairing,
+        spec.brand_name,
+        logo,
+        spec.copy,
+    )?;
     // Drips hang into the picture: copy starts below them.
     let reserved = spec.style.generator.reserved_top() * spec.size.1 as f32;
-    let frame = layout::Frame::new(spec.size, spec.style.scene, spec.product.aspect(), reserved);
-    layout::solve(&frame, &copy, spec.seed).ok_or(ComposeError::DoesNotFit)
+    let frame = layout::Frame::new(
+        spec.size,
+        spec.style.scene,
+        spec.product.aspect(),
+        spec.product.is_card(),
+        reserved,
+    );
+    let mut plan =
+        layout::solve(&frame, &copy, spec.seed).ok_or(ComposeError::DoesNotFit(copy.longest()))?;
+    optical::align(&engine.faces, &mut plan);
+    Ok(plan)
 }
 
 #[cfg(test)]

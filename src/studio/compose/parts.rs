@@ -6,7 +6,7 @@ use crate::studio::styles::Scene;
 
 use super::layout::ProductBox;
 use super::product::Placed;
-use super::{AdSpec, ComposeError, Engine, Inks, Plan, arrange, ink, scene};
+use super::{AdSpec, ComposeError, Engine, Inks, Plan, arrange, ink};
 
 pub(in crate::studio) use super::product::Lighting;
 
@@ -29,7 +29,7 @@ pub(in crate::studio) struct Parts {
 /// As [`super::render_still`].
 pub(in crate::studio) fn parts(engine: &Engine, spec: &AdSpec<'_>) -> Result<Parts, ComposeError> {
     let plan = arrange(engine, spec)?;
-    let stage = scene::Stage {
+    let stage = super::scene::Stage {
         style: spec.style,
         palette: spec.palette,
         plan: &plan,
@@ -58,8 +58,18 @@ pub(in crate::studio) fn lay_product(
     margin: isize,
 ) {
     let placed = placed(spec, place, margin);
-    lay_shadow(&placed, canvas, spec.style.scene, light);
-    lay_body(&placed, canvas, spec.style.scene, light);
+    let scene = scene(spec);
+    lay_shadow(&placed, canvas, scene, light);
+    lay_body(&placed, canvas, scene, light);
+}
+
+/// How the product is seen: a photograph in a card hangs in front of the wall, it does not stand.
+pub(in crate::studio) fn scene(spec: &AdSpec<'_>) -> Scene {
+    if spec.product.is_card() {
+        Scene::Flat
+    } else {
+        spec.style.scene
+    }
 }
 
 /// The product at its size and place.

@@ -2,6 +2,7 @@
 
 use crate::studio::paint::canvas::Canvas;
 use crate::studio::paint::colour::Light;
+use crate::studio::paint::keepout::Rect;
 use crate::studio::paint::num::{mix, sat, smoothstep};
 use crate::studio::paint::resample::Bitmap;
 use crate::studio::paint::soft::Plane;
@@ -15,6 +16,8 @@ const LARGEST: u32 = 8192;
 #[derive(Debug, Clone)]
 pub struct ProductPicture {
     bitmap: Bitmap,
+    /// A photograph with its ground, corner to corner.
+    card: bool,
 }
 
 impl ProductPicture {
@@ -53,7 +56,10 @@ impl ProductPicture {
             pixels: pixels.collect(),
         };
         trimmed(&bitmap)
-            .map(|bitmap| Self { bitmap })
+            .map(|bitmap| Self {
+                card: is_opaque(&bitmap),
+                bitmap,
+            })
             .ok_or_else(|| ComposeError::Product("nothing to see in it".into()))
     }
 
@@ -62,15 +68,49 @@ impl ProductPicture {
         self.bitmap.width as f32 / self.bitmap.height as f32
     }
 
-    /// The picture at a size, turned.
+    /// Whether it is a photograph with its ground, to be shown in a card, rather than a cut-out.
+    pub fn is_card(&self) -> bool {
+        self.card
+    }
+
+    pub(super) fn bitmap(&self) -> &Bitmap {
+        &self.bitmap
+    }
+
+    /// The picture at a size, turned; a card with its corners rounded.
     pub(super) fn at_size(&self, width: f32, height: f32, turns: f32) -> Bitmap {
-        let sized = self
+        let mut sized = self
             .bitmap
             .resized((width + 0.5) as usize, (height + 0.5) as usize);
+        if self.card {
+            round_corners(&mut sized, CARD_RADIUS);
+        }
         if turns == 0.0 {
             sized
         } else {
             sized.turned(turns)
+        }
+    }
+}
+
+/// Radius of a card's corners, in pixels.
+const CARD_RADIUS: f32 = 32.0;
+
+/// Whether all four corners and nearly everything else are opaque.
+fn is_opaque(bitmap: &Bitmap) -> bool {
+    let (w, h) = (bitmap.width, bitmap.height);
+    let corners = [0, w - 1, (h - 1) * w, h * w - 1];
+    let solid = bitmap.pixels.iter().filter(|p| p[3] > 0.98).count();
+    corners.iter().all(|at| bitmap.pixels[*at][3] > 0.98)
+        && solid as f32 > 0.98 * bitmap.pixels.len() as f32
+}
+
+fn round_corners(bitmap: &mut Bitmap, radius: f32) {
+    let core = Rect::new(0.0, 0.0, bitmap.width as f32, bitmap.height as f32).grown(-radius);
+    for (y, row) in bitmap.pixels.chunks_exact_mut(bitmap.width).enumerate() {
+        for (x, p) in row.iter_mut().enumerate() {
+            let a = sat(0.5 + radius - core.distance(x as f32 + 0.5, y as f32 + 0.5));
+            *p = p.map(|v| v * a);
         }
     }
 }

@@ -11,12 +11,10 @@ use parley::{FontContext, FontWeight, Layout, LayoutContext, PositionedLayoutIte
 use vello_cpu::kurbo::Affine;
 use vello_cpu::{Glyph, Level, Pixmap, RenderContext, RenderSettings, Resources};
 
-use super::ComposeError;
 use super::face::Face;
-use super::fonts::FONTS;
-
-/// Families tried when the wanted one lacks a character: last resort of every face.
-const LAST: &str = "Inter, Inter Ext, Inter Cyrillic, Inter Vietnamese";
+use super::fonts::{FONTS, LAST, stack};
+use super::lines::Measured;
+use super::script::{self, Unset};
 
 /// Typographer's punctuation, single spaces, the face's letter case.
 pub fn polish(text: &str, face: &Face) -> String {
@@ -49,101 +47,6 @@ fn polish_word(word: &str, out: &mut String) {
         opening =
             matches!(c, '(' | '"' | '\'' | '\u{2014}') && opening || c == '(' || c == '\u{2014}';
     }
-}
-
-/// A text cut into words whose widths are known, in em.
-#[derive(Debug)]
-pub struct Measured {
-    words: Vec<(String, f32)>,
-    space: f32,
-    /// Its face.
-    pub face: &'static Face,
-}
-
-impl Measured {
-    /// Whether there is nothing to set.
-    pub fn is_empty(&self) -> bool {
-        self.words.is_empty()
-    }
-
-    /// Width of words `from..to` on one line, in em.
-    fn span(&self, from: usize, to: usize) -> f32 {
-        let words: f32 = self.words[from..to].iter().map(|w| w.1).sum();
-        words + self.space * (to - from).saturating_sub(1) as f32 - self.face.tracking.max(0.0)
-    }
-
-    /// The evenest lines that fit `width` em: as few lines as possible, then the narrowest widest line, then the
-    /// shape that does not leave a single short word at the end. `None` when a word is wider or more than `most`
-    /// lines are needed.
-    pub fn lines(&self, width: f32, most: usize) -> Option<Vec<(String, f32)>> {
-        let count = self.fewest(width)?;
-        if count > most || self.words.is_empty() {
-            return None;
-        }
-        let cuts = self.cuts(0, count, width)?.1;
-        let mut from = 0;
-        let mut lines = Vec::with_capacity(count);
-        for to in cuts {
-            let text: Vec<&str> = self.words[from..to].iter().map(|w| w.0.as_str()).collect();
-            lines.push((text.join(" "), self.span(from, to)));
-            from = to;
-        }
-        Some(lines)
-    }
-
-    fn fewest(&self, width: f32) -> Option<usize> {
-        let (mut lines, mut from) = (1, 0);
-        for to in 1..=self.words.len() {
-            if self.span(to - 1, to) > width {
-                return None;
-            }
-            if self.span(from, to) > width {
-                lines += 1;
-                from = to - 1;
-            }
-        }
-        Some(lines)
-    }
-
-    /// Best way to set the words from `from` on in exactly `count` lines: its cost and where each line ends.
-    fn cuts(&self, from: usize, count: usize, width: f32) -> Option<(f32, Vec<usize>)> {
-        let n = self.words.len();
-        if count == 1 {
-            let w = self.span(from, n);
-            let widow = if from > 0 && n - from == 1 {
-                width * 0.35
-            } else {
-                0.0
-            };
-            return (w <= width).then(|| (square(width - w) + square(widow), vec![n]));
-        }
-        let mut best: Option<(f32, Vec<usize>)> = None;
-        for to in from + 1..n {
-            let w = self.span(from, to);
-            if w > width {
-                break;
-            }
-            // A line should not end in a little word that belongs to the next one.
-            let dangling = if self.words[to - 1].0.chars().count() <= 2 {
-                width * 0.12
-            } else {
-                0.0
-            };
-            let Some((rest, mut ends)) = self.cuts(to, count - 1, width) else {
-                continue;
-            };
-            let cost = rest + square(width - w) + square(dangling);
-            if best.as_ref().is_none_or(|b| cost < b.0) {
-                ends.insert(0, to);
-                best = Some((cost, ends));
-            }
-        }
-        best
-    }
-}
-
-fn square(x: f32) -> f32 {
-    x * x
 }
 
 struct Shaper {
@@ -215,9 +118,10 @@ impl Type {
     /// Polishes a text and measures its words.
     ///
     /// # Errors
-    /// [`ComposeError::MissingGlyph`] when no bundled face has one of its characters.
-    pub fn measure(&self, text: &str, face: &'static Face) -> Result<Measured, ComposeError> {
+    /// [`Unset`] when no bundled face has one of its characters.
+    pub fn measure(&self, text: &str, face: &'static Face) -> Result<Measured, Unset> {
         const EM: f32 = 100.0;
+        let face = covering(face, text);
         let text = polish(text, face);
         self.with(|shaper| {
             let mut words = Vec::new();
@@ -234,6 +138,19 @@ impl Type {
                 face,
             })
         })
+    }
+
+    /// Space between the pen and the ink of a letter, in em.
+    pub(super) fn bearing(&self, letter: char, face: &'static Face) -> f32 {
+        const EM: f32 = 64.0;
+        let letter = letter.to_string();
+        let mask = self.mask(
+            (128, 128),
+            [(letter.as_str(), face, EM, [32.0, 88.0])].into_iter(),
+        );
+        let ink = |row: &[u8]| row.iter().position(|a| *a > 96);
+        let left = mask.alpha.chunks_exact(mask.width).filter_map(ink).min();
+        left.map_or(0.0, |x| (x as f32 - 32.0) / EM)
     }
 
     /// Coverage of a few lines, drawn into a mask of that size. Positions are of the left end of the baseline.
@@ -286,7 +203,7 @@ pub struct Mask {
 
 impl Shaper {
     fn shape(&mut self, text: &str, face: &Face, em: f32) -> Layout<()> {
-        let families = format!("{}, {LAST}", super::fonts::stack(face.family));
+        let families = format!("{}, {LAST}", stack(face.family));
         let mut builder = self
             .layouts
             .ranged_builder(&mut self.fonts, text, 1.0, false);
@@ -305,12 +222,26 @@ impl Shaper {
     }
 }
 
+/// The face, or its stand-in when only that has every letter of the text: one word never mixes two designs.
+fn covering(face: &'static Face, text: &str) -> &'static Face {
+    let lacks = |face: &Face| {
+        text.chars()
+            .filter(|c| c.is_alphabetic() && !script::has(face.family, *c))
+            .count()
+    };
+    let missing = lacks(face);
+    match face.instead {
+        Some(instead) if missing > 0 && lacks(instead) < missing => instead,
+        _ => face,
+    }
+}
+
 fn check_glyphs(
     layout: &Layout<()>,
     word: &str,
     face: &Face,
     shaper: &mut Shaper,
-) -> Result<(), ComposeError> {
+) -> Result<(), Unset> {
     let missing = |layout: &Layout<()>| {
         let mut ids = layout
             .lines()
@@ -328,7 +259,7 @@ fn check_glyphs(
     let culprit = word
         .chars()
         .find(|c| missing(&shaper.shape(&c.to_string(), face, 100.0)));
-    Err(ComposeError::MissingGlyph(
+    Err(Unset::NoGlyph(
         culprit.or_else(|| word.chars().next()).unwrap_or(' '),
     ))
 }
@@ -391,18 +322,6 @@ mod tests {
     }
 
     #[test]
-    fn lines_are_even_and_leave_no_widow() {
-        let face = Type::new();
-        let text = face
-            .measure("Softness, all day long", &ATELIER.headline)
-            .unwrap();
-        let lines = text.lines(text.span(0, 3) + 0.1, 3).unwrap();
-        let words: Vec<&str> = lines.iter().map(|l| l.0.as_str()).collect();
-        assert_eq!(words, ["Softness,", "all day long"]);
-        assert_eq!(text.lines(2.0, 9), None);
-    }
-
-    #[test]
     fn every_letter_gets_a_glyph_and_unknown_ones_are_named() {
         let face = Type::new();
         let mask = face.mask(
@@ -413,7 +332,7 @@ mod tests {
         assert!(mask.alpha.iter().any(|a| *a > 200));
         assert!(matches!(
             face.measure("so 水", &ATELIER.headline),
-            Err(ComposeError::MissingGlyph('水'))
+            Err(Unset::NoGlyph('水'))
         ));
         assert!(face.measure("Łagodność życia", &VERSE.headline).is_ok());
     }

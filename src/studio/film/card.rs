@@ -2,8 +2,9 @@
 
 use super::super::compose::block::{Button, Line};
 use super::super::compose::layout::ProductBox;
+use super::super::compose::lines::Manner;
 use super::super::compose::text::Type;
-use super::super::compose::{AdSpec, ComposeError, Part, Plan, Template, ink};
+use super::super::compose::{AdSpec, ComposeError, Part, Plan, Template, can_set, ink};
 use super::super::paint::colour::{Light, contrast};
 use super::super::paint::keepout::Rect;
 
@@ -40,7 +41,7 @@ impl Card {
     /// Lays the card out.
     ///
     /// # Errors
-    /// [`ComposeError::MissingGlyph`] as for the picture itself; [`ComposeError::Unreadable`] when no ink reads.
+    /// [`ComposeError::Unset`] as for the picture itself; [`ComposeError::Unreadable`] when no ink reads.
     pub fn new(faces: &Type, spec: &AdSpec<'_>) -> Result<Self, ComposeError> {
         let plan = plan(faces, spec)?;
         let palette = spec.palette;
@@ -104,9 +105,11 @@ fn line(
 ) -> Result<Option<Line>, ComposeError> {
     let face = spec.pairing.face(part);
     let axis = spec.size.0 as f32 * 0.5;
-    let measured = faces.measure(words, face)?;
+    let measured = can_set(words)
+        .and_then(|()| faces.measure(words, face))
+        .map_err(|why| ComposeError::Unset { part, why })?;
     let Some((text, width)) = measured
-        .lines(f32::MAX, 1)
+        .lines(f32::MAX, 1, Manner::Display)
         .and_then(|lines| lines.into_iter().next())
     else {
         return Ok(None);
@@ -134,7 +137,17 @@ fn plan(faces: &Type, spec: &AdSpec<'_>) -> Result<Plan, ComposeError> {
     let axis = w * 0.5;
     let mut lines = Vec::new();
     let mut y = top;
-    if let Some(mut mark) = line(faces, spec, Part::Wordmark, spec.brand_name, 92.0, w * 0.74)? {
+    let mut logo = None;
+    if let Some(picture) = spec.logo {
+        // A like area for logos of any shape, as on the picture itself but larger.
+        let high = (34_000.0 / picture.aspect()).sqrt().clamp(64.0, 150.0);
+        let high = high.min(w * 0.6 / picture.aspect());
+        let wide = high * picture.aspect();
+        logo = Some(Rect::new(axis - wide * 0.5, y, wide, high));
+        y += high;
+    } else if let Some(mut mark) =
+        line(faces, spec, Part::Wordmark, spec.brand_name, 92.0, w * 0.74)?
+    {
         y += mark.face.cap * mark.em;
         mark.at[1] = y;
         lines.push(mark);
@@ -163,6 +176,7 @@ fn plan(faces: &Type, spec: &AdSpec<'_>) -> Result<Plan, ComposeError> {
         template: Template::Centred,
         lines,
         button,
+        logo,
         product: ProductBox {
             rect: Rect::new(axis - wide * 0.5, middle - high * 0.5, wide, high),
             turns: 0.0,

@@ -194,7 +194,7 @@ pub struct Staged {
 impl Staged {
     /// Draws the layers at the place and size of a plan.
     pub(super) fn new(spec: &AdSpec<'_>, place: &ProductBox, light: &Lighting) -> Self {
-        let scene = spec.style.scene;
+        let scene = parts::scene(spec);
         let size = (
             spec.size.0 as usize + 2 * MARGIN,
             spec.size.1 as usize + 2 * MARGIN,

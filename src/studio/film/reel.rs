@@ -6,7 +6,7 @@ use super::super::compose::{AdSpec, Engine, Inks, Plan, ink, parts};
 use super::super::paint::canvas::Canvas;
 use super::super::paint::colour::{Light, contrast, luminance};
 use super::super::paint::isa::Isa;
-use super::super::paint::keepout::Rect;
+use super::super::paint::keepout::{KeepOut, Rect};
 use super::super::paint::motif::Motif;
 use super::super::paint::num::{mix, sat, smoothstep};
 use super::super::styles::Scene;
@@ -37,7 +37,7 @@ pub struct Reel {
     motif: Box<dyn Motif>,
     plan: Plan,
     inks: Inks,
-    hull: Option<Rect>,
+    hulls: KeepOut,
     product: Staged,
     anchor: [f32; 2],
     drift: f32,
@@ -99,7 +99,7 @@ impl Reel {
             }
         };
         let lines = |plan: &Plan, copy, on_pill| {
-            sprite::of_plan(&engine.faces, plan, spec.size, copy, on_pill)
+            sprite::of_plan(&engine.faces, plan, spec.logo, spec.size, copy, on_pill)
         };
         let mut reel = Self {
             isa: engine.isa,
@@ -107,7 +107,7 @@ impl Reel {
             frames: frames.max(1),
             motif,
             inks,
-            hull: plan.copy_hull(),
+            hulls: plan.copy_hulls(),
             anchor: anchor(&plan),
             drift: if spec.style.scene == Scene::Flat {
                 -11.0
@@ -303,14 +303,12 @@ impl Reel {
     /// The scrim's strength along a row; whether there is any.
     fn scrim(&self, y: usize, out: &mut [f32]) -> bool {
         let reach = ink::VEIL_REACH;
-        let Some(hull) = self
-            .hull
-            .filter(|hull| hull.distance(hull.x + 1.0, y as f32) < reach.1)
-        else {
+        let near = |hull: &Rect| hull.distance(hull.x + 1.0, y as f32) < reach.1;
+        if !self.hulls.boxes.iter().any(near) {
             return false;
-        };
+        }
         for (x, v) in out.iter_mut().enumerate() {
-            let d = hull.distance(x as f32, y as f32);
+            let d = self.hulls.distance(x as f32, y as f32);
             let pass = 1.0 - ink::VEIL * (1.0 - smoothstep(reach.0, reach.1, d));
             *v = 1.0 - (0..self.inks.veils).fold(1.0, |all, _| all * pass);
         }

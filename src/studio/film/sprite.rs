@@ -2,7 +2,7 @@
 
 use super::super::compose::block::{Button, Line};
 use super::super::compose::text::Type;
-use super::super::compose::{Part, Plan};
+use super::super::compose::{Logo, Part, Plan};
 use super::super::paint::colour::Light;
 use super::super::paint::isa::Isa;
 use super::super::paint::keepout::Rect;
@@ -41,6 +41,7 @@ pub struct Posed<'a> {
 pub fn of_plan(
     faces: &Type,
     plan: &Plan,
+    logo: Option<&Logo>,
     size: (u32, u32),
     copy: Light,
     on_pill: Light,
@@ -48,6 +49,9 @@ pub fn of_plan(
     let mut sprites = Vec::new();
     if let Some(button) = plan.button {
         sprites.push(mark(button, size, copy));
+    }
+    if let (Some(logo), Some(rect)) = (logo, plan.logo) {
+        sprites.push(emblem(logo, &rect, copy));
     }
     let pill = matches!(plan.button, Some(Button::Pill(_)));
     let mut number = 0;
@@ -138,6 +142,21 @@ fn mark(button: Button, size: (u32, u32), ink: Light) -> Sprite {
         width,
         height,
         coverage,
+        ink: coded(ink),
+    }
+}
+
+/// The logo in one colour.
+fn emblem(logo: &Logo, rect: &Rect, ink: Light) -> Sprite {
+    let (width, height) = ((rect.w + 0.5) as usize, (rect.h + 0.5) as usize);
+    Sprite {
+        part: Part::Wordmark,
+        line: 0,
+        left: rect.x.max(0.0) as usize,
+        top: rect.y as isize,
+        width,
+        height,
+        coverage: logo.coverage(width, height),
         ink: coded(ink),
     }
 }

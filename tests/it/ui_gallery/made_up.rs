@@ -96,6 +96,7 @@ fn render(engine: &Engine, at: usize, size: (u32, u32)) -> Vec<u8> {
         copy: &copy,
         pairing: Pairing::default(),
         brand_name: "Mirelune",
+        logo: None,
         product: &product,
         seed: at as u64 + 3,
     };
