@@ -3,10 +3,8 @@
 use std::fs;
 
 use crate::base::report::{Report, ReportKind};
-use crate::model::account::{Account, Service};
 use crate::model::brief::Brief;
 use crate::model::draft::{BriefDraft, Problem};
-use crate::model::limits;
 
 use super::args::GenerateArgs;
 
@@ -30,17 +28,7 @@ pub fn from_args(args: &GenerateArgs) -> Result<Brief, Report> {
         },
     };
     overlay(&mut draft, args);
-    let mut problems = Vec::new();
-    if args.account == Account::studio().id.as_str() {
-        problems = limits::beyond(Service::Studio, &draft);
-    }
-    match draft.check() {
-        Ok(brief) if problems.is_empty() => Ok(brief),
-        outcome => {
-            problems.splice(0..0, outcome.err().unwrap_or_default());
-            Err(wrong(&problems, ""))
-        }
-    }
+    draft.check().map_err(|problems| wrong(&problems, ""))
 }
 
 fn overlay(draft: &mut BriefDraft, args: &GenerateArgs) {

@@ -12,6 +12,5 @@ pub mod delivery;
 pub mod draft;
 pub mod ids;
 pub mod kit;
-pub mod limits;
 pub mod naming;
 pub mod settings;

@@ -68,12 +68,7 @@ pub fn order(body: &[u8], stock: Stock<'_>) -> Result<Order, Refusal> {
         .text("brand_tone")?
         .unwrap_or_else(|| brand.tone.clone());
     let (style_ids, keep_style_order) = styles(&creative, stock.catalogue)?;
-    if top.flag("in_situ")? {
-        return Err(Refusal::field(
-            "in_situ",
-            "cannot be true yet: this studio does not make lifestyle scenes. Leave it out.",
-        ));
-    }
+    let in_situ = top.flag("in_situ")?;
     let webhook_url = top
         .text("webhook_url")?
         .map(|text| webhook(&text))
@@ -87,6 +82,7 @@ pub fn order(body: &[u8], stock: Stock<'_>) -> Result<Order, Refusal> {
         keep_style_order,
         copy_angle,
         tone,
+        in_situ,
         webhook_url,
     })
 }

@@ -25,6 +25,7 @@ pub mod refusal;
 pub mod render;
 mod running;
 pub mod search;
+pub mod situ;
 pub mod store;
 pub mod styles;
 pub mod swatch;

@@ -12,6 +12,7 @@ use crate::model::ids::{BrandId, ProductId, StyleId};
 use super::brand::BrandKit;
 use super::copywriter::{Wording, Writer, Written};
 use super::dice::Dice;
+use super::situ;
 
 /// The two ads of every concept, in the order in which they are made.
 pub const ORIENTATIONS: [Orientation; 2] = [Orientation::Vertical, Orientation::Square];
@@ -37,6 +38,9 @@ pub struct Order {
     pub copy_angle: Option<CopyAngle>,
     /// The voice.
     pub tone: String,
+    /// Whether the products stand in lifestyle scenes instead of in front of the styles' backgrounds.
+    #[serde(default)]
+    pub in_situ: bool,
     /// To be called at the end.
     pub webhook_url: Option<Url>,
 }
@@ -50,6 +54,9 @@ pub struct Concept {
     pub product_id: ProductId,
     /// How it looks.
     pub style_id: StyleId,
+    /// The lifestyle scene that takes the place of the style's background.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub scene_id: Option<StyleId>,
     /// What it says.
     pub copy: Wording,
     /// Why it does not say what was asked for, as a sentence.
@@ -74,6 +81,11 @@ pub fn lay_out(order: &Order, brand: &BrandKit, seed: u64) -> Vec<Concept> {
     let mut writer = Writer::new(dice.roll());
     // Room above, so that no sum leaves what JSON numbers can hold everywhere.
     let picture_seed = dice.roll() >> 16;
+    let scenes = if order.in_situ {
+        situ::in_turn(picture_seed)
+    } else {
+        Vec::new()
+    };
     let mut concepts = Vec::new();
     for (at, index) in (1..=order.count).enumerate() {
         let Some(product) =
@@ -95,6 +107,7 @@ pub fn lay_out(order: &Order, brand: &BrandKit, seed: u64) -> Vec<Concept> {
             index,
             product_id: product.product_id.clone(),
             style_id: style_id.clone(),
+            scene_id: turn(&scenes, at).map(|scene| StyleId::new(scene.id.as_str())),
             copy: wording,
             note,
             angle: Some(angle),

@@ -9,7 +9,7 @@ use super::brand::{BrandKit, Product};
 use super::compose::{self, AdCopy, AdSpec, Engine, Palette, ProductPicture};
 use super::film::{self, FilmError, Making};
 use super::order::Concept;
-use super::styles;
+use super::{situ, styles};
 
 /// Everything that a still, or the film of that still, is made from.
 #[derive(Clone, Copy, Debug)]
@@ -107,8 +107,11 @@ impl Painter {
         let size = orientation
             .size()
             .ok_or_else(|| RenderError("the orientation has no size".to_owned()))?;
-        let style = styles::by_id(concept.style_id.as_str())
-            .ok_or_else(|| RenderError("the style is gone".to_owned()))?;
+        let style = match &concept.scene_id {
+            Some(scene) => situ::by_id(scene.as_str()),
+            None => styles::by_id(concept.style_id.as_str()),
+        };
+        let style = style.ok_or_else(|| RenderError("the style is gone".to_owned()))?;
         let picture = self.picture(product)?;
         let words = &concept.copy;
         let copy = AdCopy {
@@ -192,6 +195,7 @@ mod tests {
                 keep_style_order: false,
                 copy_angle: Some(angle),
                 tone: brand.tone.clone(),
+                in_situ: seed % 2 == 1,
                 webhook_url: None,
             };
             for concept in order::lay_out(&order, brand, seed as u64) {
@@ -209,6 +213,39 @@ mod tests {
                     assert!(arranged.is_ok(), "{arranged:?} {concept:?} {orientation:?}");
                 }
             }
+        }
+    }
+
+    #[test]
+    fn in_situ_neighbours_stand_in_different_scenes_and_otherwise_nothing_changes() {
+        let brands = Brands::sample().unwrap();
+        let brand = brands.all().first().unwrap();
+        let order = |in_situ| Order {
+            count: 14,
+            format: crate::model::brief::Format::Static,
+            brand_id: brand.brand_id.clone(),
+            product_ids: vec![brand.products[0].product_id.clone()],
+            style_ids: vec![StyleId::new(styles::catalogue()[0].id.as_str())],
+            keep_style_order: false,
+            copy_angle: None,
+            tone: brand.tone.clone(),
+            in_situ,
+            webhook_url: None,
+        };
+        let staged = order::lay_out(&order(true), brand, 3);
+        for pair in staged.windows(2) {
+            assert_ne!(pair[0].scene_id, pair[1].scene_id);
+        }
+        let known = |id: &StyleId| situ::by_id(id.as_str()).is_some();
+        assert!(
+            staged
+                .iter()
+                .all(|c| c.scene_id.as_ref().is_some_and(known))
+        );
+        let plain = order::lay_out(&order(false), brand, 3);
+        assert!(plain.iter().all(|concept| concept.scene_id.is_none()));
+        for (a, b) in staged.iter().zip(&plain) {
+            assert_eq!((&a.copy, a.seed), (&b.copy, b.seed));
         }
     }
 }

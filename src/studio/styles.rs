@@ -17,6 +17,7 @@ use super::paint::pieces::Pieces;
 use super::paint::rounds::Ball;
 use super::paint::shadows::Shadows;
 use super::paint::sheet::Sheet;
+use super::paint::situ::Place;
 use super::paint::smoke::Smoke;
 use super::paint::surface::{Caustics, Folds, Matter, Pleats, Relief, Terrazzo};
 use super::paint::vapour::Vapour;
@@ -51,6 +52,9 @@ pub struct Style {
     /// Strength of the slats of light on the backdrop.
     #[serde(default)]
     pub beam: f32,
+    /// What the ground does under the product, where it stands.
+    #[serde(default)]
+    pub footing: Footing,
 }
 
 /// How the product is seen.
@@ -61,6 +65,45 @@ pub enum Scene {
     Flat,
     /// Standing on a ground in front of a wall.
     Standing,
+    /// Standing in a lifestyle scene: copy keeps off its ground.
+    Situ,
+}
+
+impl Scene {
+    /// Whether the product stands, rather than lies.
+    pub fn stands(self) -> bool {
+        self != Self::Flat
+    }
+}
+
+/// What the ground does under a standing product.
+#[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
+pub struct Footing {
+    /// Strength of the shadow where the product touches the ground; 1 is the studio's paper.
+    pub contact: f32,
+    /// Strength of the shadow along the ground.
+    pub cast: f32,
+    /// Softness of the shadows.
+    pub soft: f32,
+    /// Strength of the mirror image, 0..=1.
+    pub mirror: f32,
+    /// How far waves pull the mirror image about, in pixels.
+    pub sway: f32,
+    /// How deep the foot goes into the ground, as a share of the product's width.
+    pub sink: f32,
+}
+
+impl Default for Footing {
+    fn default() -> Self {
+        Self {
+            contact: 1.0,
+            cast: 1.0,
+            soft: 1.0,
+            mirror: 0.26,
+            sway: 0.0,
+            sink: 0.0,
+        }
+    }
 }
 
 /// Generator of a background and its parameters.
@@ -105,6 +148,8 @@ pub enum Generator {
     Sheet(Sheet),
     /// A dewy pane of glass.
     Dew(Dew),
+    /// A lifestyle scene.
+    Situ(Place),
 }
 
 impl Generator {

@@ -1,4 +1,4 @@
-//! Every background of the catalogue: the same bits everywhere, a loop without a seam, motion that can be seen.
+//! Every background of the catalogue and every lifestyle scene: the same bits everywhere, a loop without a seam, motion that can be seen.
 
 use parfait::studio::compose::{
     AdCopy, AdSpec, Engine, Pairing, Palette, ProductPicture, background,
@@ -6,6 +6,7 @@ use parfait::studio::compose::{
 use parfait::studio::paint::canvas::Canvas;
 use parfait::studio::paint::isa::Isa;
 use parfait::studio::paint::motif::Motif;
+use parfait::studio::situ::scenes;
 use parfait::studio::styles::{Style, catalogue};
 use rayon::prelude::*;
 
@@ -30,6 +31,7 @@ fn every_background(check: impl Fn(&Style, &dyn Motif) -> Result<(), String> + S
     };
     let faults: Vec<String> = catalogue()
         .par_iter()
+        .chain(scenes())
         .filter_map(|style| {
             let spec = AdSpec {
                 size: SIZE,

@@ -113,18 +113,6 @@ fn bad_input_is_named_with_its_way_out_and_nothing_is_sent() {
 }
 
 #[test]
-fn what_the_studio_does_not_make_yet_is_said_before_it_starts() {
-    let home = Home::new();
-    let answer = home.run(&["generate", "--in-situ"]).expect(2);
-    assert!(
-        answer.err.contains("--in-situ asks for a lifestyle scene"),
-        "{}",
-        answer.err
-    );
-    assert!(files_below(home.path()).is_empty());
-}
-
-#[test]
 fn a_copy_endpoint_that_cannot_be_used_is_named_before_anything_is_made() {
     let home = Home::new();
     for (address, model, says) in [

@@ -29,7 +29,7 @@ use crate::studio::paint::canvas::Canvas;
 use crate::studio::paint::isa::Isa;
 use crate::studio::paint::keepout::Rect;
 use crate::studio::paint::motif::Motif;
-use crate::studio::styles::Style;
+use crate::studio::styles::{Scene, Style};
 
 pub use ink::{Inks, Picture};
 pub use layout::Plan;
@@ -358,8 +358,17 @@ pub fn arrange(engine: &Engine, spec: &AdSpec<'_>) -> Result<Plan, ComposeError>
         spec.product.is_card(),
         reserved,
     );
-    let mut plan =
-        layout::solve(&frame, &copy, spec.seed).ok_or(ComposeError::DoesNotFit(copy.longest()))?;
+    // Long copy that does not fit above a scene's ground may lie across it, rather than nowhere.
+    let across = || {
+        let frame = layout::Frame {
+            scene: Scene::Standing,
+            ..frame
+        };
+        layout::solve(&frame, &copy, spec.seed).filter(|_| spec.style.scene == Scene::Situ)
+    };
+    let mut plan = layout::solve(&frame, &copy, spec.seed)
+        .or_else(across)
+        .ok_or(ComposeError::DoesNotFit(copy.longest()))?;
     optical::align(&engine.faces, &mut plan);
     Ok(plan)
 }

@@ -63,9 +63,10 @@ pub(in crate::studio) fn lay_product(
     lay_body(&placed, canvas, scene, light);
 }
 
-/// How the product is seen: a photograph in a card hangs in front of the wall, it does not stand.
+/// How the product is seen: a photograph in a card hangs in front of the wall, it does not stand; in a lifestyle scene
+/// it stands there like a framed print.
 pub(in crate::studio) fn scene(spec: &AdSpec<'_>) -> Scene {
-    if spec.product.is_card() {
+    if spec.product.is_card() && spec.style.scene != Scene::Situ {
         Scene::Flat
     } else {
         spec.style.scene
@@ -80,7 +81,13 @@ pub(in crate::studio) fn placed(spec: &AdSpec<'_>, place: &ProductBox, margin: i
         .at_size(place.rect.w, place.rect.h, place.turns);
     let x = (cx - bitmap.width as f32 * 0.5 + 0.5).floor() as isize + margin;
     let y = (cy - bitmap.height as f32 * 0.5 + 0.5).floor() as isize + margin;
-    Placed { bitmap, x, y }
+    let placed = Placed { bitmap, x, y };
+    let sink = spec.style.footing.sink * place.rect.w;
+    if sink > 0.0 {
+        placed.sunk(sink)
+    } else {
+        placed
+    }
 }
 
 /// The shadow alone.
@@ -92,7 +99,7 @@ pub(in crate::studio) fn lay_shadow(
 ) {
     match scene {
         Scene::Flat => placed.lying_shadow(canvas, light),
-        Scene::Standing => placed.standing_shadow(canvas, light),
+        Scene::Standing | Scene::Situ => placed.standing_shadow(canvas, light),
     }
 }
 
@@ -103,8 +110,8 @@ pub(in crate::studio) fn lay_body(
     scene: Scene,
     light: &Lighting,
 ) {
-    if scene == Scene::Standing {
-        placed.reflect(canvas, 0.26);
+    if scene.stands() && light.footing.mirror > 0.0 {
+        placed.reflect(canvas, &light.footing);
     }
     placed.draw(canvas, light);
 }

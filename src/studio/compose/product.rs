@@ -3,9 +3,10 @@
 use crate::studio::paint::canvas::Canvas;
 use crate::studio::paint::colour::Light;
 use crate::studio::paint::keepout::Rect;
-use crate::studio::paint::num::{mix, sat, smoothstep};
+use crate::studio::paint::num::{mix, sat, sin_turns, smoothstep};
 use crate::studio::paint::resample::Bitmap;
 use crate::studio::paint::soft::Plane;
+use crate::studio::styles::Footing;
 
 use super::ComposeError;
 
@@ -159,6 +160,8 @@ pub(in crate::studio) struct Lighting {
     pub bounce: Light,
     /// Overall light on the product.
     pub level: f32,
+    /// What the ground does under the product, where it stands.
+    pub footing: Footing,
 }
 
 impl Placed {
@@ -205,6 +208,12 @@ impl Placed {
     pub fn standing_shadow(&self, canvas: &mut Canvas, light: &Lighting) {
         let base = self.y as f32 + self.bitmap.height as f32;
         let w = self.bitmap.width as f32;
+        let Footing {
+            contact: tight,
+            cast: long,
+            soft,
+            ..
+        } = light.footing;
         let mut contact = Plane::covering(canvas.width, canvas.height, 2);
         let mut cast = Plane::covering(canvas.width, canvas.height, 4);
         self.each_quarter(|x, y, a| {
@@ -223,9 +232,9 @@ impl Placed {
         contact.cap(1.0);
         let mut near = contact.clone();
         contact.blur(w * 0.012, w * 0.008);
-        near.blur(w * 0.09, w * 0.045);
+        near.blur(w * 0.09 * soft, w * 0.045 * soft);
         cast.cap(1.0);
-        cast.blur(w * 0.07, w * 0.035);
+        cast.blur(w * 0.07 * soft, w * 0.035 * soft);
         let top = (base - w * 0.8).max(0.0) as usize;
         shade(canvas, light, top, |x, y| {
             let (c, n, s) = (
@@ -233,12 +242,14 @@ impl Placed {
                 sat(near.at(x, y) * 1.5),
                 sat(cast.at(x, y)),
             );
-            1.0 - (1.0 - 0.62 * c) * (1.0 - 0.50 * n) * (1.0 - 0.34 * s)
+            1.0 - (1.0 - sat(0.62 * tight) * c)
+                * (1.0 - sat(0.50 * tight) * n)
+                * (1.0 - sat(0.34 * long) * s)
         });
     }
 
-    /// The mirror image on a polished ground, fading out.
-    pub fn reflect(&self, canvas: &mut Canvas, strength: f32) {
+    /// The mirror image on a polished or wet ground, fading out.
+    pub fn reflect(&self, canvas: &mut Canvas, footing: &Footing) {
         let (w, h) = (self.bitmap.width, self.bitmap.height);
         // Each column mirrors about its own foot, so a round base leaves no gap.
         let feet: Vec<Option<usize>> = (0..w)
@@ -249,7 +260,8 @@ impl Placed {
             })
             .collect();
         let lowest = feet.iter().flatten().copied().max().unwrap_or(0);
-        let depth = h as f32 * 0.20;
+        // Strong mirrors show more.
+        let depth = h as f32 * (0.10 + 0.40 * footing.mirror).min(0.9);
         let top = (self.y + h as isize / 2).max(0) as usize;
         let canvas_width = canvas.width;
         canvas.par_rows_from(
@@ -274,9 +286,15 @@ impl Placed {
                     else {
                         continue;
                     };
+                    // Waves pull the image sideways, more the farther it is from its foot.
+                    let away = below as f32;
+                    let pull = sin_turns(away * 0.021 + 0.10 * sin_turns(away * 0.0073))
+                        + 0.5 * sin_turns(away * 0.047 + i as f32 * 0.0011);
+                    let pull = footing.sway * pull * sat(away / (0.12 * w as f32));
+                    let i = (i as f32 + pull + 0.5).clamp(0.0, w as f32 - 1.0) as usize;
                     let p = self.bitmap.pixels[source * w + i];
                     let fade = sat(1.0 - below as f32 / depth);
-                    let k = strength * fade * fade;
+                    let k = footing.mirror * fade * fade;
                     for c in 0..3 {
                         let v = &mut row[c * canvas_width + x];
                         *v = *v * (1.0 - p[3] * k) + p[c] * k;
@@ -284,6 +302,28 @@ impl Placed {
                 }
             },
         );
+    }
+
+    /// Hides the lowest `depth` pixels of every column that reaches the ground: what it stands on gives way.
+    pub fn sunk(mut self, depth: f32) -> Self {
+        let (w, h) = (self.bitmap.width, self.bitmap.height);
+        let soft = 5.0;
+        for i in 0..w {
+            let pixels = &mut self.bitmap.pixels;
+            let Some(foot) = (0..h).rev().find(|j| pixels[j * w + i][3] > 0.5) else {
+                continue;
+            };
+            if h - foot > h / 5 {
+                continue;
+            }
+            let from = foot.saturating_sub((depth + soft) as usize + 1);
+            for j in from..h {
+                let left = sat((foot as f32 - j as f32 - depth) / soft);
+                let p = &mut pixels[j * w + i];
+                *p = p.map(|v| v * left);
+            }
+        }
+        self
     }
 
     /// Lays the product over the canvas; glass lets it through.

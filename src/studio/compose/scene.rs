@@ -16,7 +16,7 @@ use crate::studio::paint::sheet::Spilled;
 use crate::studio::paint::smoke::Plume;
 use crate::studio::paint::surface::{Matter, PleatedSatin, Pool, Relief, Slab, Surface};
 use crate::studio::paint::vapour::{Air, Volume};
-use crate::studio::styles::{Generator, Material, Scene, Style};
+use crate::studio::styles::{Generator, Material, Style};
 
 use super::layout::Plan;
 use super::palette::Palette;
@@ -53,6 +53,7 @@ impl Stage<'_> {
             Generator::Lights(lights) => Box::new(Shine::new(lights, self.air().density, setting)),
             Generator::Pieces(pieces) => Box::new(Floating::new(pieces, setting)),
             Generator::Shadows(shadows) => Box::new(Sunlight::new(shadows, setting)),
+            Generator::Situ(place) => place.motif(setting),
             Generator::Smoke(smoke) => Box::new(Plume::new(smoke, self.air(), setting)),
             Generator::Vapour(vapour) => Box::new(Volume::new(vapour, self.air(), setting)),
             Generator::Droplets(droplets) => liquid(Pour::Droplets(droplets), setting),
@@ -107,7 +108,7 @@ impl Stage<'_> {
                 boxes: self.plan.calm(),
             },
             product,
-            floor: (self.style.scene == Scene::Standing).then_some(floor),
+            floor: self.style.scene.stands().then_some(floor),
             hues: Hues {
                 stops: self.style.backdrop.map(|t| self.palette.tone(t)),
                 body: self.palette.tone(self.style.liquid),
@@ -133,6 +134,7 @@ impl Stage<'_> {
             depth: if dark { 0.9 } else { 0.85 },
             bounce: Light(ground.0.map(|v| v / top)),
             level: if dark { 0.92 } else { 1.0 },
+            footing: self.style.footing,
         }
     }
 }

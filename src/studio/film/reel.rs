@@ -95,7 +95,7 @@ impl Reel {
             let rect = plan.product.rect;
             match spec.style.scene {
                 Scene::Flat => rect.centre(),
-                Scene::Standing => [rect.centre()[0], rect.bottom()],
+                Scene::Standing | Scene::Situ => [rect.centre()[0], rect.bottom()],
             }
         };
         let lines = |plan: &Plan, copy, on_pill| {

@@ -37,6 +37,7 @@ pub mod resample;
 pub mod rounds;
 pub mod shadows;
 pub mod sheet;
+pub mod situ;
 mod slice;
 pub mod slide;
 pub mod smoke;

@@ -88,6 +88,23 @@ impl Sunlight {
         }
     }
 
+    /// How much of the sun passes to each point of a grid of every fourth pixel, 0..=1.
+    pub(super) fn shade(&self, isa: Isa, time: f32) -> Lowres {
+        let mut shade = Lowres::new(self.setting.size, PITCH, 1);
+        let leaves = self.leaves(time);
+        let pane = Pane::new(&self.shadows, &self.setting, time);
+        shade.fill(|y, row| match self.shadows.form {
+            Cast::Window => window(isa, &pane, y, row),
+            Cast::Fronds | Cast::Twigs => {
+                row.fill(1.0);
+                for leaf in &leaves {
+                    lay(isa, leaf, y, row);
+                }
+            }
+        });
+        shade
+    }
+
     fn leaves(&self, time: f32) -> Vec<Leaf> {
         let mut leaves = Vec::with_capacity(self.stems.len() * 40);
         for stem in &self.stems {
@@ -192,18 +209,7 @@ fn stems(shadows: &Shadows, setting: &Setting, rng: &mut Rng) -> Vec<Stem> {
 impl Motif for Sunlight {
     fn paint(&self, isa: Isa, canvas: &mut Canvas, time: f32) {
         let size = self.setting.size;
-        let mut shade = Lowres::new(size, PITCH, 1);
-        let leaves = self.leaves(time);
-        let pane = Pane::new(&self.shadows, &self.setting, time);
-        shade.fill(|y, row| match self.shadows.form {
-            Cast::Window => window(isa, &pane, y, row),
-            Cast::Fronds | Cast::Twigs => {
-                row.fill(1.0);
-                for leaf in &leaves {
-                    lay(isa, leaf, y, row);
-                }
-            }
-        });
+        let shade = self.shade(isa, time);
         let hues = &self.setting.hues;
         let wall = Wall {
             backdrop: Backdrop::of(&self.setting, time),

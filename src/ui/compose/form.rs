@@ -4,10 +4,8 @@
 
 use egui::{Align, CornerRadius, Layout, Sense, StrokeKind, Ui, UiBuilder, vec2};
 
-use crate::model::account::Service;
 use crate::model::brief::{CopyAngle, Format, MAX_COUNT};
 use crate::model::draft::{BriefDraft, Field};
-use crate::model::limits::refused_here;
 use crate::ui::frame::Frame;
 use crate::ui::text;
 use crate::ui::tokens::{Tokens, radius, size, space};
@@ -36,7 +34,7 @@ pub(super) fn form_ui(ui: &mut Ui, frame: &Frame<'_>, state: &mut State) {
     ui.add_space(BETWEEN);
     section(ui, "angle", |ui| angle_ui(ui, state));
     ui.add_space(BETWEEN);
-    voice_ui(ui, frame, state);
+    voice_ui(ui, state);
     ui.add_space(BETWEEN);
     section(ui, "look", |ui| look::look_ui(ui, frame, state));
     ui.add_space(BETWEEN);
@@ -77,7 +75,7 @@ fn basics_ui(ui: &mut Ui, frame: &Frame<'_>, state: &mut State) {
     ui.horizontal_top(|ui| {
         ui.spacing_mut().item_spacing.x = GUTTER;
         count_ui(ui, state);
-        format_ui(ui, frame, state);
+        format_ui(ui, state);
         if is_wide {
             let rest = ui.available_width();
             column(ui, "brand", rest, "Brand and products", |ui| {
@@ -119,30 +117,17 @@ fn count_ui(ui: &mut Ui, state: &mut State) {
     });
 }
 
-fn format_ui(ui: &mut Ui, frame: &Frame<'_>, state: &mut State) {
-    let t = frame.tokens;
+fn format_ui(ui: &mut Ui, state: &mut State) {
     let options = Format::ALL.map(|format| (Some(format), format.label()));
     let chosen = Format::parse(state.draft.format.trim());
-    let refused = service_of(frame).and_then(|service| refused_here(service, Field::Format));
     let width = 186.0;
     column(ui, "format", width, "Format", |ui| {
-        let mut choice = Segmented::new("Format", &options, chosen);
-        if let Some(because) = refused {
-            choice = choice.refuse(Some(Format::Full), because);
-        }
-        let shown = choice.show(ui);
+        let shown = Segmented::new("Format", &options, chosen).show(ui);
         if let Some(Some(format)) = shown.inner {
             state.draft.format = format.as_str().into();
         }
         settle(state, Field::Format, &shown.response);
-        if refused.is_some() && state.error(Field::Format).is_none() {
-            ui.label(text::hint("Videos come from Dessert").color(t.third));
-        }
     });
-}
-
-fn service_of(frame: &Frame<'_>) -> Option<Service> {
-    frame.account().map(|account| account.account.service)
 }
 
 fn angle_ui(ui: &mut Ui, state: &mut State) {
@@ -181,7 +166,7 @@ fn angle_ui(ui: &mut Ui, state: &mut State) {
 }
 
 /// Tone and scene, side by side.
-fn voice_ui(ui: &mut Ui, frame: &Frame<'_>, state: &mut State) {
+fn voice_ui(ui: &mut Ui, state: &mut State) {
     let half = (ui.available_width() - GUTTER) / 2.0;
     ui.horizontal_top(|ui| {
         ui.spacing_mut().item_spacing.x = GUTTER;
@@ -198,33 +183,23 @@ fn voice_ui(ui: &mut Ui, frame: &Frame<'_>, state: &mut State) {
             settle(state, Field::BrandTone, &response);
         });
         column(ui, "scene", half, Field::InSitu.label(), |ui| {
-            scene_ui(ui, frame, state);
+            scene_ui(ui, state);
         });
     });
 }
 
-fn scene_ui(ui: &mut Ui, frame: &Frame<'_>, state: &mut State) {
+fn scene_ui(ui: &mut Ui, state: &mut State) {
     let t = Tokens::of(ui);
-    let refused = service_of(frame).and_then(|service| refused_here(service, Field::InSitu));
-    // What is on may always be switched off.
-    let is_open = refused.is_none() || state.draft.in_situ;
     let (rect, _) =
         ui.allocate_exact_size(vec2(ui.available_width(), size::CONTROL), Sense::hover());
     let corner = CornerRadius::same(radius::CONTROL);
     ui.painter()
         .rect(rect, corner, t.raised, t.border(), StrokeKind::Inside);
-    let mut inside = UiBuilder::new().max_rect(rect.shrink2(vec2(13.0, 0.0)));
-    if !is_open {
-        inside = inside.disabled();
-    }
+    let inside = UiBuilder::new().max_rect(rect.shrink2(vec2(13.0, 0.0)));
     let mut row = ui.new_child(inside);
     let response = toggle(&mut row, SCENE, &mut state.draft.in_situ);
     settle(state, Field::InSitu, &response);
-    if state.error(Field::InSitu).is_some() {
-        trouble_of(ui, state, Field::InSitu);
-    } else if let Some(because) = refused {
-        ui.label(text::hint(because).color(t.third));
-    }
+    trouble_of(ui, state, Field::InSitu);
 }
 
 fn webhook_ui(ui: &mut Ui, state: &mut State) {

@@ -6,7 +6,6 @@ use crate::model::account::Service;
 use crate::model::brief::Brief;
 use crate::model::catalog::Brand;
 use crate::model::draft::{BriefDraft, Field, Problem};
-use crate::model::limits;
 use crate::runtime::remote::Remote;
 use crate::runtime::view::{AccountView, KeyView};
 
@@ -14,7 +13,6 @@ use crate::runtime::view::{AccountView, KeyView};
 pub fn check(draft: &BriefDraft, account: Option<&AccountView>) -> Result<Brief, Vec<Problem>> {
     let mut problems = Vec::new();
     if let Some(account) = account {
-        problems.extend(limits::beyond(account.account.service, draft));
         problems.extend(prompt_problem(draft, account));
         problems.extend(brand_problem(draft, account));
     }
@@ -170,24 +168,7 @@ mod tests {
     }
 
     #[test]
-    fn the_studio_says_what_it_cannot_make_and_dessert_takes_the_same_draft() {
-        let draft = BriefDraft {
-            count: "no".into(),
-            format: "full".into(),
-            in_situ: true,
-            ..BriefDraft::default()
-        };
-        let studio = account(Account::studio(), vec![brand("a", None)]);
-        assert_eq!(
-            fields(check(&draft, Some(&studio))),
-            [Field::Count, Field::Format, Field::InSitu]
-        );
-        let dessert = account(Account::dessert(), vec![brand("a", None)]);
-        assert_eq!(fields(check(&draft, Some(&dessert))), [Field::Count]);
-    }
-
-    #[test]
-    fn the_studio_names_a_prompt_and_a_scene_that_it_cannot_serve() {
+    fn the_studio_names_a_prompt_that_it_cannot_serve_and_takes_a_scene() {
         let draft = BriefDraft {
             animation_prompts: vec!["Serum Droplets".into(), "Gel Swirl".into()],
             in_situ: true,
@@ -197,7 +178,7 @@ mod tests {
         studio.prompts = vec!["Serum Droplets".into()];
         assert_eq!(
             fields(check(&draft, Some(&studio))),
-            [Field::AnimationPrompts, Field::InSitu]
+            [Field::AnimationPrompts]
         );
         let dessert = account(Account::dessert(), Vec::new());
         assert!(check(&draft, Some(&dessert)).is_ok());

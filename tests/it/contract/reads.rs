@@ -85,6 +85,21 @@ async fn unknown_fields_and_nulls_are_ignored() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_delivery_in_situ_is_taken_and_made_like_any_other() {
+    let bench = Bench::start(|_| {}).await;
+    let body = json!({"count": 7, "format": "static", "in_situ": true});
+    let answer = bench.post(body).await;
+    assert_eq!(answer.status, 202, "{}", answer.text);
+    let delivery = bench
+        .end(answer.json()["delivery_id"].as_str().unwrap())
+        .await;
+    assert_eq!(
+        (&delivery["status"], &delivery["ad_count"]),
+        (&json!("completed"), &json!(14))
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn no_headline_comes_twice_in_a_delivery_and_both_stills_share_theirs() {
     let bench = Bench::start(|_| {}).await;
     for creative in [

@@ -108,7 +108,6 @@ async fn a_wrong_field_is_named_and_nothing_is_charged() {
             "invalid_request",
             "recDewSerum000001",
         ),
-        (with("in_situ", json!(true)), "invalid_request", "in_situ"),
         (
             with("in_situ", json!("yes")),
             "invalid_request",

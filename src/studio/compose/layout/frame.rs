@@ -5,6 +5,9 @@ use crate::studio::styles::Scene;
 
 use super::{AIR, ESSENTIAL, Plan, ProductBox};
 
+/// How far above the product's foot copy ends in a lifestyle scene, in product sizes: all grounds end below that.
+const GROUND: f32 = 0.21;
+
 /// What a product's outline asks of a layout.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::studio::compose) enum Shape {
@@ -123,6 +126,10 @@ impl Frame {
                 && *y >= self.safe.y - 1.0
                 && *y <= self.safe.bottom() + 1.0
         });
-        clear && whole
+        // In a lifestyle scene copy lies on the wall or the sky, never across the ground.
+        let rect = plan.product.rect;
+        let ground = rect.bottom() - GROUND * rect.h.min(rect.w * 2.4);
+        let on_wall = self.scene != Scene::Situ || copy.iter().all(|r| r.bottom() <= ground);
+        clear && whole && on_wall
     }
 }

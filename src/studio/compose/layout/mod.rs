@@ -11,7 +11,6 @@ mod tilted;
 
 use crate::studio::paint::keepout::{KeepOut, Rect};
 use crate::studio::paint::num::{abs, cos_turns, sin_turns};
-use crate::studio::styles::Scene;
 
 use super::Template;
 use super::block::{Blocks, Button, Copy, Group, Line, Setting};
@@ -231,7 +230,7 @@ fn templates(frame: &Frame) -> [Vec<Template>; 3] {
             vec![TiltedRight, Offset, TiltedLeft],
         ],
     };
-    if frame.scene == Scene::Standing {
+    if frame.scene.stands() {
         for kind in &mut kinds {
             kind.retain(|t| !matches!(t, TiltedLeft | TiltedRight));
         }

@@ -4,6 +4,7 @@
 //! products beyond the setting's areas: behind copy every surface is stroked smooth.
 
 mod caustics;
+mod cloth;
 mod grain;
 mod matter;
 mod mesh;
@@ -14,6 +15,7 @@ mod solids;
 mod terrazzo;
 
 pub use caustics::{Caustics, Pool};
+pub use cloth::Cloth;
 pub use matter::Matter;
 pub use pleats::{PleatedSatin, Pleats};
 pub use relief::{Folds, Relief};
@@ -70,6 +72,7 @@ impl Motif for Surface {
         let mesh = Mesh::new(canvas, self.relief.cell(), look.reach);
         let columns = mesh.columns();
         let phase = Rng::new(setting.seed, 2).unit() * 4.0;
+        let view = cloth::view(setting);
         let field = mesh.field(2, |y, row| {
             let (z, aux) = row.split_at_mut(columns);
             let at = Row {
@@ -79,6 +82,7 @@ impl Motif for Surface {
                 time,
                 phase,
                 focus: setting.product.centre(),
+                view: &view,
             };
             self.relief.fill(isa, &at, z, aux);
         });

@@ -5,10 +5,12 @@
 
 use serde::Deserialize;
 
+use super::cloth::{self, Cloth};
 use super::shapes::{self, Drape, Dunes, Rings, Swirl};
 use super::solids::{self, Facets, Lustre, Smear, Veins};
 use crate::studio::paint::isa::{Isa, kernel};
 use crate::studio::paint::num::{cos_turns, sin_turns};
+use crate::studio::paint::situ::view::View;
 
 /// How a surface is shaped.
 #[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
@@ -32,6 +34,8 @@ pub enum Relief {
     Facets(Facets),
     /// Mother of pearl.
     Lustre(Lustre),
+    /// Cloth that falls from behind and over the ground.
+    Cloth(Cloth),
 }
 
 /// How cream is folded.
@@ -47,7 +51,7 @@ pub struct Folds {
 
 /// A row of nodes and when it is looked at.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Row {
+pub(super) struct Row<'a> {
     /// First node, in pixels.
     pub x: f32,
     /// The row, in pixels.
@@ -60,6 +64,8 @@ pub(super) struct Row {
     pub phase: f32,
     /// Where the picture's product lies.
     pub focus: [f32; 2],
+    /// How a ground would be seen that the product stands on.
+    pub view: &'a View,
 }
 
 impl Relief {
@@ -72,7 +78,7 @@ impl Relief {
     }
 
     /// Fills heights and the value for the matter.
-    pub(super) fn fill(&self, isa: Isa, row: &Row, z: &mut [f32], aux: &mut [f32]) {
+    pub(super) fn fill(&self, isa: Isa, row: &Row<'_>, z: &mut [f32], aux: &mut [f32]) {
         match self {
             Self::Folds(folds) => fold(isa, folds, row, z, aux),
             Self::Swirl(swirl) => shapes::swirl(isa, swirl, row, z, aux),
@@ -83,12 +89,13 @@ impl Relief {
             Self::Veins(veins) => solids::veins(isa, veins, row, z, aux),
             Self::Facets(facets) => solids::facets(isa, facets, row, z, aux),
             Self::Lustre(lustre) => solids::lustre(isa, lustre, row, z, aux),
+            Self::Cloth(cloth) => cloth::fall(isa, cloth, row, z, aux),
         }
     }
 }
 
 #[inline(always)]
-fn fold_kernel(folds: &Folds, row: &Row, z: &mut [f32], aux: &mut [f32]) {
+fn fold_kernel(folds: &Folds, row: &Row<'_>, z: &mut [f32], aux: &mut [f32]) {
     let (t, p) = (row.time, row.phase);
     let scale = folds.frequency / 1080.0;
     // The whole drifts on a small circle while the warps breathe: cream that is slowly kneaded.
@@ -118,4 +125,4 @@ fn fold_kernel(folds: &Folds, row: &Row, z: &mut [f32], aux: &mut [f32]) {
     }
 }
 
-kernel!(fn fold = fold_kernel(folds: &Folds, row: &Row, z: &mut [f32], aux: &mut [f32]));
+kernel!(fn fold = fold_kernel(folds: &Folds, row: &Row<'_>, z: &mut [f32], aux: &mut [f32]));

@@ -61,7 +61,7 @@ pub(super) fn angle_turns(y: f32, x: f32) -> f32 {
 }
 
 #[inline(always)]
-fn swirl_kernel(swirl: &Swirl, row: &Row, z: &mut [f32], aux: &mut [f32]) {
+fn swirl_kernel(swirl: &Swirl, row: &Row<'_>, z: &mut [f32], aux: &mut [f32]) {
     let (t, p) = (row.time, row.phase);
     let cx = row.focus[0] - 60.0 + 14.0 * cos_turns(t);
     let cy = row.focus[1] + 40.0 + 14.0 * sin_turns(t);
@@ -96,7 +96,7 @@ fn swirl_kernel(swirl: &Swirl, row: &Row, z: &mut [f32], aux: &mut [f32]) {
     }
 }
 
-kernel!(pub(super) fn swirl = swirl_kernel(swirl: &Swirl, row: &Row, z: &mut [f32], aux: &mut [f32]));
+kernel!(pub(super) fn swirl = swirl_kernel(swirl: &Swirl, row: &Row<'_>, z: &mut [f32], aux: &mut [f32]));
 
 /// A pipe of cloth: round crests, narrow valleys.
 #[inline(always)]
@@ -106,7 +106,7 @@ fn pipe(turns: f32, crease: f32) -> f32 {
 }
 
 #[inline(always)]
-fn drape_kernel(drape: &Drape, row: &Row, z: &mut [f32], aux: &mut [f32]) {
+fn drape_kernel(drape: &Drape, row: &Row<'_>, z: &mut [f32], aux: &mut [f32]) {
     let (t, p) = (row.time, row.phase);
     let (c, s) = (cos_turns(drape.slant), sin_turns(drape.slant));
     let scale = 1.0 / 1080.0;
@@ -136,10 +136,10 @@ fn drape_kernel(drape: &Drape, row: &Row, z: &mut [f32], aux: &mut [f32]) {
     }
 }
 
-kernel!(pub(super) fn drape = drape_kernel(drape: &Drape, row: &Row, z: &mut [f32], aux: &mut [f32]));
+kernel!(pub(super) fn drape = drape_kernel(drape: &Drape, row: &Row<'_>, z: &mut [f32], aux: &mut [f32]));
 
 #[inline(always)]
-fn dunes_kernel(dunes: &Dunes, row: &Row, z: &mut [f32], aux: &mut [f32]) {
+fn dunes_kernel(dunes: &Dunes, row: &Row<'_>, z: &mut [f32], aux: &mut [f32]) {
     let (t, p) = (row.time, row.phase);
     let scale = 1.0 / 1080.0;
     let per = 1080.0 / dunes.ripple;
@@ -168,7 +168,7 @@ fn dunes_kernel(dunes: &Dunes, row: &Row, z: &mut [f32], aux: &mut [f32]) {
     }
 }
 
-kernel!(pub(super) fn dunes = dunes_kernel(dunes: &Dunes, row: &Row, z: &mut [f32], aux: &mut [f32]));
+kernel!(pub(super) fn dunes = dunes_kernel(dunes: &Dunes, row: &Row<'_>, z: &mut [f32], aux: &mut [f32]));
 
 /// Where drops fall, in picture widths from the product's place, how far their rings are at the loop's start, and how
 /// strong they are.
@@ -185,7 +185,7 @@ fn train(r: f32, age: f32, per: f32) -> f32 {
 }
 
 #[inline(always)]
-fn rings_kernel(rings: &Rings, row: &Row, z: &mut [f32], aux: &mut [f32]) {
+fn rings_kernel(rings: &Rings, row: &Row<'_>, z: &mut [f32], aux: &mut [f32]) {
     let (t, p) = (row.time, row.phase);
     let scale = 1.0 / 1080.0;
     let per = 1080.0 / rings.wave;
@@ -206,4 +206,4 @@ fn rings_kernel(rings: &Rings, row: &Row, z: &mut [f32], aux: &mut [f32]) {
     }
 }
 
-kernel!(pub(super) fn rings = rings_kernel(rings: &Rings, row: &Row, z: &mut [f32], aux: &mut [f32]));
+kernel!(pub(super) fn rings = rings_kernel(rings: &Rings, row: &Row<'_>, z: &mut [f32], aux: &mut [f32]));

@@ -60,7 +60,7 @@ const STROKES: [[f32; 5]; 6] = [
 ];
 
 #[inline(always)]
-fn smear_kernel(smear: &Smear, row: &Row, z: &mut [f32], aux: &mut [f32]) {
+fn smear_kernel(smear: &Smear, row: &Row<'_>, z: &mut [f32], aux: &mut [f32]) {
     let (t, p) = (row.time, row.phase);
     let scale = 1.0 / 1080.0;
     let (inverse, y) = (1.0 / smear.width, row.y * scale);
@@ -103,7 +103,7 @@ fn smear_kernel(smear: &Smear, row: &Row, z: &mut [f32], aux: &mut [f32]) {
     }
 }
 
-kernel!(pub(super) fn smear = smear_kernel(smear: &Smear, row: &Row, z: &mut [f32], aux: &mut [f32]));
+kernel!(pub(super) fn smear = smear_kernel(smear: &Smear, row: &Row<'_>, z: &mut [f32], aux: &mut [f32]));
 
 /// A line where the phase crosses zero, thin and clear.
 #[inline(always)]
@@ -113,7 +113,7 @@ fn line(turns: f32, thin: f32) -> f32 {
 }
 
 #[inline(always)]
-fn veins_kernel(veins: &Veins, row: &Row, z: &mut [f32], aux: &mut [f32]) {
+fn veins_kernel(veins: &Veins, row: &Row<'_>, z: &mut [f32], aux: &mut [f32]) {
     let (t, p) = (row.time, row.phase);
     let scale = 1.0 / 1080.0;
     let (dx, dy) = (0.022 * cos_turns(t), 0.022 * sin_turns(t));
@@ -159,7 +159,7 @@ fn veins_kernel(veins: &Veins, row: &Row, z: &mut [f32], aux: &mut [f32]) {
     }
 }
 
-kernel!(pub(super) fn veins = veins_kernel(veins: &Veins, row: &Row, z: &mut [f32], aux: &mut [f32]));
+kernel!(pub(super) fn veins = veins_kernel(veins: &Veins, row: &Row<'_>, z: &mut [f32], aux: &mut [f32]));
 
 /// Flat slopes with a crease at every half turn.
 #[inline(always)]
@@ -177,7 +177,7 @@ const FACES: [[f32; 4]; 5] = [
 ];
 
 #[inline(always)]
-fn facets_kernel(facets: &Facets, row: &Row, z: &mut [f32], aux: &mut [f32]) {
+fn facets_kernel(facets: &Facets, row: &Row<'_>, z: &mut [f32], aux: &mut [f32]) {
     let (t, p) = (row.time, row.phase);
     let scale = facets.frequency / 1080.0;
     let share: [f32; 5] = FACES.map(|[_, _, s, at]| s * (1.0 + 0.45 * sin_turns(t + at)));
@@ -205,10 +205,10 @@ fn facets_kernel(facets: &Facets, row: &Row, z: &mut [f32], aux: &mut [f32]) {
     }
 }
 
-kernel!(pub(super) fn facets = facets_kernel(facets: &Facets, row: &Row, z: &mut [f32], aux: &mut [f32]));
+kernel!(pub(super) fn facets = facets_kernel(facets: &Facets, row: &Row<'_>, z: &mut [f32], aux: &mut [f32]));
 
 #[inline(always)]
-fn lustre_kernel(lustre: &Lustre, row: &Row, z: &mut [f32], aux: &mut [f32]) {
+fn lustre_kernel(lustre: &Lustre, row: &Row<'_>, z: &mut [f32], aux: &mut [f32]) {
     let (t, p) = (row.time, row.phase);
     let scale = lustre.frequency / 1080.0;
     let (sway, swell) = (0.07 * sin_turns(t), 0.07 * cos_turns(t + 0.3));
@@ -229,4 +229,4 @@ fn lustre_kernel(lustre: &Lustre, row: &Row, z: &mut [f32], aux: &mut [f32]) {
     }
 }
 
-kernel!(pub(super) fn lustre = lustre_kernel(lustre: &Lustre, row: &Row, z: &mut [f32], aux: &mut [f32]));
+kernel!(pub(super) fn lustre = lustre_kernel(lustre: &Lustre, row: &Row<'_>, z: &mut [f32], aux: &mut [f32]));
