@@ -60,6 +60,10 @@ id!(
     StyleId
 );
 id!(
+    /// One version of an ad that a person made of it; made by us, so that keeping it twice is keeping it once.
+    RevisionId
+);
+id!(
     /// The trace id that a service's support asks for.
     RequestId
 );
@@ -91,6 +95,13 @@ impl ProductId {
     /// A new one for a product of a kit, never used before.
     pub fn fresh() -> Self {
         Self(format!("product-{}", uuid::Uuid::new_v4().simple()))
+    }
+}
+
+impl RevisionId {
+    /// A new one, never used before.
+    pub fn fresh() -> Self {
+        Self(format!("revision-{}", uuid::Uuid::new_v4().simple()))
     }
 }
 

@@ -13,4 +13,5 @@ pub mod draft;
 pub mod ids;
 pub mod kit;
 pub mod naming;
+pub mod revision;
 pub mod settings;

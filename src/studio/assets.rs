@@ -14,6 +14,20 @@ pub fn file_name(index: u32, orientation: &Orientation, kind: MediaKind) -> Stri
     format!("{index}-{}.{extension}", orientation.as_str())
 }
 
+/// `3-vertical-v2.png`: a file of a version that a person made.
+pub fn revised_name(
+    index: u32,
+    orientation: &Orientation,
+    kind: MediaKind,
+    version: u32,
+) -> String {
+    let name = file_name(index, orientation, kind);
+    match name.rsplit_once('.') {
+        Some((stem, extension)) => format!("{stem}-v{version}.{extension}"),
+        None => name,
+    }
+}
+
 /// What a file of that name is, for `Content-Type`.
 pub fn content_type(name: &str) -> &'static str {
     if name.ends_with(".mp4") {
@@ -39,9 +53,15 @@ pub fn is_well_formed(token: &str, name: &str) -> bool {
         .or_else(|| name.strip_suffix(".mp4"))
         .and_then(|stem| stem.split_once('-'))
         .is_some_and(|(index, orientation)| {
-            let is_index =
-                (1..=4).contains(&index.len()) && index.bytes().all(|b| b.is_ascii_digit());
-            is_index && ["vertical", "square"].contains(&orientation)
+            let is_number = |text: &str| {
+                (1..=4).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_digit())
+            };
+            let (orientation, version) = orientation
+                .split_once("-v")
+                .map_or((orientation, None), |(it, version)| (it, Some(version)));
+            is_number(index)
+                && ["vertical", "square"].contains(&orientation)
+                && version.is_none_or(is_number)
         });
     is_token && is_name
 }
@@ -61,6 +81,9 @@ mod tests {
             let name = file_name(100, &Orientation::Square, kind);
             assert!(is_well_formed(&token, &name));
             assert_eq!(content_type(&name), content);
+            let revised = revised_name(100, &Orientation::Square, kind, 12);
+            assert!(is_well_formed(&token, &revised), "{revised}");
+            assert_ne!(revised, name);
         }
         for name in [
             "..",
@@ -69,6 +92,10 @@ mod tests {
             "1-vertical.mov",
             "1-../a.png",
             "-vertical.png",
+            "1-vertical-v.png",
+            "1-vertical-v2-v3.png",
+            "1-vertical-v../2.png",
+            "1--v2.png",
             "1-vertical",
             "é-square.png",
         ] {

@@ -21,7 +21,8 @@ use super::brand::{BrandKit, Shelf};
 use super::copywriter::{CopyDesk, endpoint};
 use super::order::{self, Concept};
 use super::render::{Renderer, Still};
-use super::store::{AdToMake, Pending, Store, StoreError};
+use super::revise;
+use super::store::{AdToMake, Pending, RevisionFile, Store, StoreError};
 
 /// Called, on a worker's thread, when a delivery has reached its end.
 pub type OnEnd = Box<dyn Fn(&DeliveryId) + Send + Sync>;
@@ -63,6 +64,8 @@ struct Shared {
 #[derive(Default)]
 struct Queue {
     lanes: VecDeque<Lane>,
+    /// Files of versions that a person waits for: they come first.
+    revisions: VecDeque<RevisionFile>,
     /// Steps that workers are at.
     busy: usize,
     is_closed: bool,
@@ -82,6 +85,7 @@ enum Work {
 enum Step {
     Begin(Arc<Pending>),
     Make(Arc<Pending>, Box<AdToMake>),
+    Revise(Box<RevisionFile>),
 }
 
 impl Jobs {
@@ -117,6 +121,12 @@ impl Jobs {
             work: Work::Begin,
         });
         self.shared.wake.notify_one();
+    }
+
+    /// Puts files of versions into the queue. They must be in the store already.
+    pub fn revise(&self, files: Vec<RevisionFile>) {
+        self.shared.queue().revisions.extend(files);
+        self.shared.wake.notify_all();
     }
 
     /// Closes the queue and waits until every worker has finished its still or left its film.
@@ -156,6 +166,7 @@ impl Shared {
             match step {
                 Step::Begin(delivery) => self.guarded(&delivery, || self.begin(&delivery)),
                 Step::Make(delivery, ad) => self.guarded(&delivery, || self.make(&delivery, &ad)),
+                Step::Revise(file) => self.revise(&file),
             }
             self.queue().busy -= 1;
         }
@@ -167,6 +178,10 @@ impl Shared {
         loop {
             if queue.is_closed {
                 return None;
+            }
+            if let Some(file) = queue.revisions.pop_front() {
+                queue.busy += 1;
+                return Some(Step::Revise(Box::new(file)));
             }
             if let Some(lane) = queue.lanes.pop_front() {
                 match lane.work {
@@ -297,6 +312,36 @@ impl Shared {
         self.end_if(done, &delivery.id)
     }
 
+    /// Makes a file of a version. Whatever goes wrong is noted of that file and of nothing else.
+    fn revise(&self, file: &RevisionFile) {
+        let Workshop {
+            store,
+            shelf,
+            renderer,
+            folder,
+            ..
+        } = &self.workshop;
+        let is_stopped = || self.queue().is_closed;
+        let threads = self.threads_for_a_film();
+        let make = || revise::make(shelf, renderer.as_ref(), file, threads, &is_stopped);
+        let made = catch_unwind(AssertUnwindSafe(make))
+            .unwrap_or_else(|_| Err("the renderer broke down".to_owned()));
+        let why_not = match made {
+            // The studio is closing; the next start makes it anew.
+            Ok(None) => return,
+            Ok(Some(bytes)) => write(&revise::path(folder, file), &bytes).err(),
+            Err(why) => Some(why),
+        };
+        if let Some(why) = &why_not {
+            tracing::warn!(delivery = %file.delivery, why, "a file of a version was given up");
+        }
+        let noted = store.revision_file_ended(&file.ad, file.kind, why_not.as_deref());
+        if let Err(error) = noted {
+            // It stays open in the store and is taken up again at the next start.
+            tracing::error!(delivery = %file.delivery, %error, "a file of a version is not noted");
+        }
+    }
+
     /// A film that is alone takes the cores that would have nothing to do.
     fn threads_for_a_film(&self) -> usize {
         let queue = self.queue();
@@ -304,7 +349,8 @@ impl Shared {
             Work::Begin => 1,
             Work::Files(files) => files.len(),
         });
-        share_of(self.workers, queue.busy, waiting.sum())
+        let waiting = waiting.sum::<usize>() + queue.revisions.len();
+        share_of(self.workers, queue.busy, waiting)
     }
 
     fn end_if(&self, done: Result<bool, StoreError>, id: &DeliveryId) -> Result<(), String> {

@@ -23,6 +23,7 @@ pub mod paint;
 pub mod picture;
 pub mod refusal;
 pub mod render;
+mod revise;
 mod running;
 pub mod search;
 pub mod situ;

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use crate::model::ad::Orientation;
 
 use super::brand::{BrandKit, Product};
-use super::compose::{self, AdCopy, AdSpec, Engine, Palette, ProductPicture};
+use super::compose::{self, AdCopy, AdSpec, ComposeError, Engine, Palette, Part, ProductPicture};
 use super::film::{self, FilmError, Making};
 use super::order::Concept;
 use super::{situ, styles};
@@ -26,8 +26,59 @@ pub struct Still<'a> {
 
 /// A still could not be made. The text names the cause for `raw_status`; it is no place for paths or keys.
 #[derive(Debug, thiserror::Error)]
-#[error("{0}")]
-pub struct RenderError(pub String);
+#[error("{why}")]
+pub struct RenderError {
+    why: String,
+    /// What a person can change so that it can be made.
+    pub culprit: Option<Culprit>,
+}
+
+/// What stands in the way of a still.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Culprit {
+    /// This part of the copy is too long for every layout.
+    TooLong(Part),
+    /// This part of the copy has a character that cannot be set.
+    Unset(Part),
+    /// The colours carry no copy that can be read.
+    Palette,
+}
+
+impl From<String> for RenderError {
+    fn from(why: String) -> Self {
+        Self { why, culprit: None }
+    }
+}
+
+impl From<&str> for RenderError {
+    fn from(why: &str) -> Self {
+        why.to_owned().into()
+    }
+}
+
+impl From<ComposeError> for RenderError {
+    fn from(error: ComposeError) -> Self {
+        let culprit = match &error {
+            ComposeError::DoesNotFit(part) => Some(Culprit::TooLong(*part)),
+            ComposeError::Unset { part, .. } => Some(Culprit::Unset(*part)),
+            ComposeError::Unreadable => Some(Culprit::Palette),
+            _ => None,
+        };
+        Self {
+            why: error.to_string(),
+            culprit,
+        }
+    }
+}
+
+impl From<FilmError> for RenderError {
+    fn from(error: FilmError) -> Self {
+        match error {
+            FilmError::Compose(error) => error.into(),
+            other => other.to_string().into(),
+        }
+    }
+}
 
 /// Makes stills. Called from several threads at once; the same still must give the same bytes.
 pub trait Renderer: Send + Sync {
@@ -75,13 +126,10 @@ impl Painter {
             return Ok(Arc::clone(picture));
         }
         let bytes = product.picture.bytes().map_err(|error| {
-            RenderError(format!(
-                "the product's picture cannot be read ({})",
-                error.kind()
-            ))
+            let kind = error.kind();
+            RenderError::from(format!("the product's picture cannot be read ({kind})"))
         })?;
-        let picture =
-            ProductPicture::decode(&bytes).map_err(|error| RenderError(error.to_string()))?;
+        let picture = ProductPicture::decode(&bytes)?;
         let picture = Arc::new(picture);
         if pictures.len() >= KEPT_PICTURES {
             pictures.pop_front();
@@ -93,7 +141,7 @@ impl Painter {
 
 impl Painter {
     /// Looks everything up that a still names and hands it to the engine.
-    fn with_spec<T, E: std::fmt::Display>(
+    fn with_spec<T, E: Into<RenderError>>(
         &self,
         still: &Still<'_>,
         work: impl FnOnce(&AdSpec<'_>) -> Result<T, E>,
@@ -106,12 +154,12 @@ impl Painter {
         } = still;
         let size = orientation
             .size()
-            .ok_or_else(|| RenderError("the orientation has no size".to_owned()))?;
+            .ok_or_else(|| RenderError::from("the orientation has no size"))?;
         let style = match &concept.scene_id {
             Some(scene) => situ::by_id(scene.as_str()),
             None => styles::by_id(concept.style_id.as_str()),
         };
-        let style = style.ok_or_else(|| RenderError("the style is gone".to_owned()))?;
+        let style = style.ok_or_else(|| RenderError::from("the style is gone"))?;
         let picture = self.picture(product)?;
         let words = &concept.copy;
         let copy = AdCopy {
@@ -131,7 +179,7 @@ impl Painter {
             product: &picture,
             seed: concept.seed,
         };
-        work(&spec).map_err(|error| RenderError(error.to_string()))
+        work(&spec).map_err(Into::into)
     }
 }
 

@@ -94,6 +94,7 @@ impl Opened {
         let store =
             Arc::new(Store::open(&path, config.clock.clone(), config.funds).map_err(failed)?);
         let pending = store.pending().map_err(failed)?;
+        let revisions = store.revision_files(None).map_err(failed)?;
         let fixed = config.brands.take();
         let shelf = Shelf::open(&folder, Arc::clone(&store), fixed).map_err(failed)?;
         let shelf = Arc::new(shelf);
@@ -116,6 +117,7 @@ impl Opened {
         for delivery in pending {
             jobs.add(delivery);
         }
+        jobs.revise(revisions);
         Ok(Self {
             config,
             lock,
@@ -151,6 +153,7 @@ impl Opened {
             store,
             shelf,
             catalogue: Arc::new(Catalogue::of_styles()),
+            renderer: config.renderer,
             jobs,
             key: config.key,
             addr,

@@ -1,4 +1,4 @@
-//! The studio's own calls under `/v1/studio/`: brand kits and their pictures. The contract knows nothing of them.
+//! The studio's own calls under `/v1/studio/`: brand kits, their pictures, and versions of ads. The contract knows nothing of them.
 //!
 //! Kits travel as [`Kit`] and [`KitEntry`] of the model, so that the window and the studio mean the same by them. Reading
 //! is lenient (unknown fields are ignored, absent ones are empty); refusals use the contract's envelope and name the
@@ -6,8 +6,10 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::model::ad::Orientation;
 use crate::model::ids::{BrandId, PictureId};
 use crate::model::kit::{Kit, KitEntry, PaletteReport, TypePairing};
+use crate::model::revision::Revision;
 
 /// Answer of `GET /v1/studio/brands`, and of every call that changes which kits there are.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -77,6 +79,18 @@ pub struct PairingRow {
     /// What it says about a brand.
     #[serde(default)]
     pub voice: String,
+}
+
+/// Body of `POST /v1/studio/deliveries/{delivery_id}/concepts/{index}/preview`; the answer is the PNG that the version
+/// would be. `PUT .../revisions/{revision_id}` takes a [`Revision`] as it is, keeps it as the concept's next version and
+/// may be repeated; `GET` of the concept answers with a [`crate::model::revision::RevisionSheet`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PreviewBody {
+    /// `vertical` or `square`.
+    pub orientation: Orientation,
+    /// What it says and shows.
+    #[serde(flatten)]
+    pub revision: Revision,
 }
 
 /// Answer of `DELETE /v1/studio/pictures/{picture_id}`.

@@ -9,5 +9,6 @@ mod money;
 mod raw;
 mod reads;
 mod refusals;
+mod revisions;
 mod webhooks;
 mod writer;

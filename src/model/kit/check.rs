@@ -140,6 +140,18 @@ pub fn missing(product: &KitProduct) -> Vec<&'static str> {
     missing
 }
 
+/// Everything that is wrong with the colours of a palette.
+pub fn check_palette(palette: &[String]) -> Vec<KitProblem> {
+    let mut found = Vec::new();
+    self::palette(&mut found, palette);
+    found
+}
+
+/// What is wrong with a text that is to be set in an ad and may have that many characters, as the end of a sentence.
+pub fn check_text(text: &str, most: usize) -> Option<String> {
+    wrong_text(KitField::Kit, text, most).map(|problem| problem.sentence)
+}
+
 fn palette(found: &mut Vec<KitProblem>, palette: &[String]) {
     if !(MIN_COLOURS..=MAX_COLOURS).contains(&palette.len()) {
         let advice = if palette.len() < MIN_COLOURS {

@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 
 use super::ids::{BrandId, PictureId, ProductId};
 
-pub use check::{check, check_product, missing};
+pub use check::{check, check_palette, check_product, check_text, missing};
 pub use field::{KitField, KitProblem, ProductField};
 pub use pairing::TypePairing;
 pub use palette::{MAX_COLOURS, MIN_COLOURS, PaletteReport, PartColour, Swatch, colour};
@@ -163,7 +163,7 @@ impl KitProduct {
     }
 }
 
-fn tidy(text: &mut String) {
+pub(super) fn tidy(text: &mut String) {
     let words: Vec<&str> = text.split_whitespace().collect();
     let joined = words.join(" ");
     if joined != *text {

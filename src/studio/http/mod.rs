@@ -10,6 +10,7 @@ mod page;
 mod pictures;
 mod range;
 mod reads;
+mod revisions;
 mod swatches;
 mod upload;
 
@@ -32,6 +33,7 @@ use super::brand::Shelf;
 use super::catalogue::Catalogue;
 use super::jobs::Jobs;
 use super::refusal::Refusal;
+use super::render::Renderer;
 use super::store::Store;
 
 pub(super) use listener::Front;
@@ -43,6 +45,7 @@ pub(super) struct App {
     pub(super) store: Arc<Store>,
     pub(super) shelf: Arc<Shelf>,
     pub(super) catalogue: Arc<Catalogue>,
+    pub(super) renderer: Arc<dyn Renderer>,
     pub(super) jobs: Jobs,
     pub(super) key: Secret,
     pub(super) addr: SocketAddr,
@@ -65,6 +68,7 @@ pub(super) fn router(app: Shared) -> Router {
         .route("/files/{token}/{name}", get(page::file))
         .merge(brands::routes())
         .merge(pictures::routes())
+        .merge(revisions::routes())
         .merge(swatches::routes())
         .method_not_allowed_fallback(wrong_method)
         .fallback(unknown_path)

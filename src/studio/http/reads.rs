@@ -10,13 +10,13 @@ use crate::model::ad::MediaKind;
 use crate::model::cost::{Credits, Pricing};
 use crate::wire::dessert::{
     AdRow, BalanceAnswer, BrandsAnswer, DEFAULT_TOP_N, DeliveryAnswer, ErrorCode, MAX_TOP_N,
-    StyleMatch, StylesAnswer, Transaction, UsageAnswer, iso,
+    RevisionRow, StyleMatch, StylesAnswer, Transaction, UsageAnswer, iso,
 };
 
 use super::super::assets;
 use super::super::brand::BrandKit;
 use super::super::refusal::Refusal;
-use super::super::store::{DeliveryRecord, Entry, MediaState};
+use super::super::store::{DeliveryRecord, Entry, MediaState, RevisionRecord};
 use super::Shared;
 
 /// Entries that `GET /v1/usage` gives (A.6).
@@ -50,7 +50,17 @@ pub async fn delivery(
 
 /// A delivery in the words of the contract. Addresses are made now, because the port changes between runs.
 pub fn answer(record: DeliveryRecord, base: &str) -> DeliveryAnswer {
-    let DeliveryRecord { id, token, ads, .. } = record;
+    let DeliveryRecord {
+        id,
+        token,
+        ads,
+        revisions,
+        ..
+    } = record;
+    let revisions = revisions
+        .into_iter()
+        .map(|revision| revised(revision, &format!("{base}/files/{token}")));
+    let revisions: Vec<RevisionRow> = revisions.collect();
     let rows = ads.into_iter().map(|ad| {
         let url = |made: MediaState, kind| {
             (made == MediaState::Rendered).then(|| {
@@ -83,6 +93,54 @@ pub fn answer(record: DeliveryRecord, base: &str) -> DeliveryAnswer {
         ads,
         viewer_url: Some(format!("{base}/view/{token}")),
         created_at: Some(iso(record.created_at)),
+        revisions,
+    }
+}
+
+/// A version that a person made; its files are below `files`.
+pub(super) fn revised(record: RevisionRecord, files: &str) -> RevisionRow {
+    let RevisionRecord {
+        id,
+        version,
+        concept,
+        created_at,
+        ads,
+        ..
+    } = record;
+    let rows = ads.into_iter().map(|ad| {
+        let url = |made: MediaState, kind| {
+            (made == MediaState::Rendered).then(|| {
+                let name = assets::revised_name(concept.index, &ad.orientation, kind, version);
+                format!("{files}/{name}")
+            })
+        };
+        let states = [ad.still, ad.film];
+        let status = if states.contains(&MediaState::Queued) {
+            "queued"
+        } else if states.contains(&MediaState::Failed) {
+            "failed"
+        } else {
+            "rendered"
+        };
+        AdRow {
+            static_url: url(ad.still, MediaKind::Still),
+            video_url: url(ad.film, MediaKind::Video),
+            ad_id: ad.id,
+            index: Some(concept.index),
+            orientation: ad.orientation,
+            headline: Some(concept.copy.headline.clone()),
+            note: ad.why.map(|why| {
+                format!("A file of this version could not be made: {why}. Revise it once more.")
+            }),
+            status: Some(status.to_owned()),
+        }
+    });
+    RevisionRow {
+        revision_id: id,
+        version,
+        index: concept.index,
+        ads: rows.collect(),
+        created_at: Some(iso(created_at)),
     }
 }
 

@@ -10,6 +10,7 @@ mod outbox;
 mod pictures;
 mod progress;
 mod read;
+mod revisions;
 mod schema;
 
 use std::path::Path;
@@ -26,6 +27,9 @@ pub use ledger::{Entry, EntryKind, Funds, Purse};
 pub use outbox::{Attempted, Call, CallRecord, CallState};
 pub use progress::{AdToMake, Pending};
 pub use read::{AdRecord, DeliveryRecord, MediaState};
+pub use revisions::{
+    ConceptRecord, Keeping, NewRevision, RevisionAd, RevisionFile, RevisionRecord,
+};
 
 /// The store failed.
 #[derive(Debug, thiserror::Error)]

@@ -7,6 +7,7 @@ use crate::model::ad::Orientation;
 use crate::model::delivery::DeliveryStatus;
 use crate::model::ids::{AdId, DeliveryId, RequestId};
 
+use super::revisions::{self, RevisionRecord};
 use super::{Store, StoreError, time};
 
 /// A delivery as it stands.
@@ -26,8 +27,10 @@ pub struct DeliveryRecord {
     pub created_at: Timestamp,
     /// When it ended.
     pub finished_at: Option<Timestamp>,
-    /// Its ads, by concept, vertical first.
+    /// Its ads as they were delivered, by concept, vertical first.
     pub ads: Vec<AdRecord>,
+    /// What a person made of them, by concept, oldest first.
+    pub revisions: Vec<RevisionRecord>,
 }
 
 /// One ad as it stands.
@@ -65,6 +68,8 @@ pub enum MediaState {
     Queued,
     /// It is whole.
     Rendered,
+    /// It could not be made.
+    Failed,
 }
 
 impl MediaState {
@@ -74,11 +79,13 @@ impl MediaState {
             Self::None => "none",
             Self::Queued => "queued",
             Self::Rendered => "rendered",
+            Self::Failed => "failed",
         }
     }
 
-    fn read(word: &str) -> Self {
+    pub(super) fn read(word: &str) -> Self {
         match word {
+            "failed" => Self::Failed,
             "rendered" => Self::Rendered,
             "queued" => Self::Queued,
             _ => Self::None,
@@ -126,6 +133,7 @@ fn read(
     )?;
     let ads = query.query_map([record.id.as_str()], ad)?;
     record.ads = ads.collect::<Result<_, _>>()?;
+    record.revisions = revisions::of_delivery(&t, &record.id)?;
     Ok(Some(record))
 }
 
@@ -139,6 +147,7 @@ fn delivery(row: &Row<'_>) -> rusqlite::Result<DeliveryRecord> {
         created_at: time(row.get(5)?),
         finished_at: row.get::<_, Option<i64>>(6)?.map(time),
         ads: Vec::new(),
+        revisions: Vec::new(),
     })
 }
 

@@ -107,6 +107,30 @@ const STEPS: &[&str] = &[
     -- An ad of format full has a film beside its still: 'none', 'queued' or 'rendered'.
     ALTER TABLE ad ADD COLUMN film TEXT NOT NULL DEFAULT 'none';
 ",
+    "
+    -- What a person made of a delivered concept. The delivered ads stay as they are; versions count from 2.
+    CREATE TABLE revision (
+        id          TEXT PRIMARY KEY,
+        delivery    TEXT NOT NULL REFERENCES delivery (id),
+        concept     INTEGER NOT NULL,
+        version     INTEGER NOT NULL,
+        plan        TEXT NOT NULL,
+        palette     TEXT NOT NULL,
+        created_at  INTEGER NOT NULL,
+        UNIQUE (delivery, concept, version)
+    ) STRICT;
+    -- still and film: 'none', 'queued', 'rendered' or 'failed'.
+    CREATE TABLE revision_ad (
+        id           TEXT PRIMARY KEY,
+        revision     TEXT NOT NULL REFERENCES revision (id),
+        orientation  TEXT NOT NULL,
+        still        TEXT NOT NULL,
+        film         TEXT NOT NULL,
+        why          TEXT,
+        UNIQUE (revision, orientation)
+    ) STRICT;
+    CREATE INDEX revision_ad_open ON revision_ad (revision) WHERE still = 'queued' OR film = 'queued';
+",
 ];
 
 /// Brings the store to the newest format, one committed step at a time.
@@ -131,6 +155,33 @@ pub(super) fn migrate(connection: &mut Connection) -> Result<(), StoreError> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_store_of_every_earlier_format_is_brought_to_the_present_one_with_what_it_holds() {
+        for start in 1..STEPS.len() {
+            let mut connection = Connection::open_in_memory().unwrap();
+            for step in STEPS.iter().take(start) {
+                connection.execute_batch(step).unwrap();
+            }
+            connection
+                .pragma_update(None, "user_version", start as u32)
+                .unwrap();
+            connection
+                .execute_batch(
+                    "INSERT INTO delivery (id, token, request_id, status, raw_status, seed, wanted, credits, created_at)
+                     VALUES ('d', 't', 'r', 'completed', '4. Done', 1, '{}', 2, 3);
+                     INSERT INTO ad (id, delivery, concept, orientation, plan, headline, status)
+                     VALUES ('a', 'd', 1, 'vertical', '{}', 'H', 'rendered');",
+                )
+                .unwrap();
+            migrate(&mut connection).unwrap();
+            let count =
+                |sql: &str| -> i64 { connection.query_row(sql, [], |row| row.get(0)).unwrap() };
+            assert_eq!(count("SELECT count(*) FROM ad WHERE film = 'none'"), 1);
+            assert_eq!(count("SELECT count(*) FROM revision"), 0);
+            assert_eq!(count("PRAGMA user_version"), STEPS.len() as i64);
+        }
+    }
 
     #[test]
     fn a_store_of_a_newer_program_is_refused_and_left_alone() {

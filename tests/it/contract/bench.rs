@@ -35,7 +35,7 @@ impl Renderer for Quick {
         let product = still.product.name.as_str();
         assert!(self.panics_on != Some(product), "told to panic");
         if self.fails_on == Some(product) {
-            return Err(RenderError("told to fail".into()));
+            return Err(RenderError::from("told to fail"));
         }
         self.made.fetch_add(1, Ordering::SeqCst);
         let (width, height) = still.orientation.size().unwrap();
@@ -60,7 +60,7 @@ impl Renderer for Quick {
             std::thread::sleep(Duration::from_millis(2));
         }
         if self.fails_films {
-            return Err(RenderError("told to fail".into()));
+            return Err(RenderError::from("told to fail"));
         }
         self.filmed.fetch_add(1, Ordering::SeqCst);
         Ok(Some(format!("film of {}", still.concept.seed).into_bytes()))
