@@ -5,8 +5,10 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::model::ad::Orientation;
 
-use super::brand::{BrandKit, Product};
-use super::compose::{self, AdCopy, AdSpec, ComposeError, Engine, Palette, Part, ProductPicture};
+use super::brand::{BrandKit, Photograph, Product};
+use super::compose::{
+    self, AdCopy, AdSpec, ComposeError, Engine, Logo, Palette, Part, ProductPicture,
+};
 use super::film::{self, FilmError, Making};
 use super::order::Concept;
 use super::{situ, styles};
@@ -106,8 +108,37 @@ const KEPT_PICTURES: usize = 4;
 /// The studio's own renderer.
 pub struct Painter {
     engine: Engine,
-    /// Photographs that were decoded already, the latest last.
-    pictures: Mutex<VecDeque<(String, Arc<ProductPicture>)>>,
+    pictures: Kept<ProductPicture>,
+    logos: Kept<Logo>,
+}
+
+/// What was decoded already, by the name of its contents, the latest last.
+struct Kept<T>(Mutex<VecDeque<(String, Arc<T>)>>);
+
+impl<T> Kept<T> {
+    /// The decoded photograph. `what` names it when it cannot be read.
+    fn get<E: Into<RenderError>>(
+        &self,
+        photograph: &Photograph,
+        what: &str,
+        decode: impl FnOnce(&[u8]) -> Result<T, E>,
+    ) -> Result<Arc<T>, RenderError> {
+        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let id = photograph.id();
+        if let Some((_, decoded)) = kept.iter().find(|(known, _)| known == id) {
+            return Ok(Arc::clone(decoded));
+        }
+        let bytes = photograph
+            .bytes()
+            .map_err(|error| format!("{what} cannot be read ({})", error.kind()))?;
+        let decoded = decode(&bytes).map_err(Into::into)?;
+        let decoded = Arc::new(decoded);
+        if kept.len() >= KEPT_PICTURES {
+            kept.pop_front();
+        }
+        kept.push_back((id.to_owned(), Arc::clone(&decoded)));
+        Ok(decoded)
+    }
 }
 
 impl Painter {
@@ -115,27 +146,9 @@ impl Painter {
     pub fn new() -> Self {
         Self {
             engine: Engine::new(),
-            pictures: Mutex::default(),
+            pictures: Kept(Mutex::default()),
+            logos: Kept(Mutex::default()),
         }
-    }
-
-    fn picture(&self, product: &Product) -> Result<Arc<ProductPicture>, RenderError> {
-        let mut pictures = self.pictures.lock().unwrap_or_else(PoisonError::into_inner);
-        let id = product.picture.id();
-        if let Some((_, picture)) = pictures.iter().find(|(known, _)| known == id) {
-            return Ok(Arc::clone(picture));
-        }
-        let bytes = product.picture.bytes().map_err(|error| {
-            let kind = error.kind();
-            RenderError::from(format!("the product's picture cannot be read ({kind})"))
-        })?;
-        let picture = ProductPicture::decode(&bytes)?;
-        let picture = Arc::new(picture);
-        if pictures.len() >= KEPT_PICTURES {
-            pictures.pop_front();
-        }
-        pictures.push_back((id.to_owned(), Arc::clone(&picture)));
-        Ok(picture)
     }
 }
 
@@ -160,7 +173,15 @@ impl Painter {
             None => styles::by_id(concept.style_id.as_str()),
         };
         let style = style.ok_or_else(|| RenderError::from("the style is gone"))?;
-        let picture = self.picture(product)?;
+        let picture = self.pictures.get(
+            &product.picture,
+            "the product's picture",
+            ProductPicture::decode,
+        )?;
+        let logo = match &brand.logo {
+            Some(logo) => Some(self.logos.get(logo, "the brand's logo", Logo::decode)?),
+            None => None,
+        };
         let words = &concept.copy;
         let copy = AdCopy {
             kicker: words.kicker.clone(),
@@ -175,7 +196,7 @@ impl Painter {
             copy: &copy,
             pairing: brand.pairing,
             brand_name: &brand.name,
-            logo: None,
+            logo: logo.as_deref(),
             product: &picture,
             seed: concept.seed,
         };

@@ -8,7 +8,7 @@ use parfait::studio::brand::Brands;
 use parfait::studio::compose::block::Button;
 use parfait::studio::compose::layout::ESSENTIAL;
 use parfait::studio::compose::{
-    AdCopy, AdSpec, Engine, Pairing, Palette, Part, Picture, Plan, ProductPicture, arrange,
+    AdCopy, AdSpec, Engine, Logo, Pairing, Palette, Part, Picture, Plan, ProductPicture, arrange,
     background, prepare,
 };
 use parfait::studio::copywriter::Writer;
@@ -30,6 +30,10 @@ const TONES: [&str; 3] = ["warm, quiet", "clinical, exact", "playful, young"];
 
 /// A product without a photograph: a rounded block of that shape, opaque to the corners when it is a card.
 fn block(width: u32, height: u32, card: bool) -> ProductPicture {
+    ProductPicture::decode(&block_png(width, height, card)).unwrap()
+}
+
+fn block_png(width: u32, height: u32, card: bool) -> Vec<u8> {
     let mut pixels = Vec::new();
     for y in 0..height {
         for x in 0..width {
@@ -47,13 +51,15 @@ fn block(width: u32, height: u32, card: bool) -> ProductPicture {
     let mut writer = encoder.write_header().unwrap();
     writer.write_image_data(&pixels).unwrap();
     writer.finish().unwrap();
-    ProductPicture::decode(&bytes).unwrap()
+    bytes
 }
 
 struct Shelf {
     engine: Engine,
     palettes: Vec<Palette>,
     products: Vec<(&'static str, ProductPicture)>,
+    /// Wide, round, tall.
+    logos: Vec<Logo>,
 }
 
 impl Shelf {
@@ -75,6 +81,9 @@ impl Shelf {
                 ("pen", block(90, 600, false)),
                 ("card", block(450, 500, true)),
             ],
+            logos: [(900, 100), (300, 300), (160, 400)]
+                .map(|(w, h)| Logo::decode(&block_png(w, h, false)).unwrap())
+                .into(),
         }
     }
 }
@@ -86,6 +95,8 @@ struct Brief {
     product: usize,
     copy: AdCopy,
     brand_name: &'static str,
+    /// In place of the name, in every fourth brief.
+    logo: Option<usize>,
     pairing: Pairing,
     size: (u32, u32),
     seed: u64,
@@ -152,6 +163,7 @@ fn brief(seed: usize) -> Brief {
         product: (seed / 2) % 6,
         copy: copy_of(seed),
         brand_name: names[seed / 4 % names.len()],
+        logo: (seed % 4 == 1).then_some(seed / 4 % 3),
         pairing: Pairing::ALL[seed / 3 % Pairing::ALL.len()],
         size: SIZES[(seed + seed / styles.len()) % 2],
         seed: seed as u64,
@@ -167,7 +179,7 @@ impl Brief {
             copy: &self.copy,
             pairing: self.pairing,
             brand_name: self.brand_name,
-            logo: None,
+            logo: self.logo.and_then(|at| shelf.logos.get(at)),
             product: &shelf.products[self.product].1,
             seed: self.seed,
         }
@@ -357,6 +369,15 @@ fn check(shelf: &Shelf, brief: &Brief) -> (Vec<String>, bool) {
         if line.part == Part::Body && line.em < 28.0 {
             wrong.push(format!("body of {} px", line.em));
         }
+    }
+    // Worn where the logo's own colours sink, so the ink has to read there too.
+    if let Some(place) = plan.logo {
+        let least = least_contrast(&prepared.picture, &place, inks.copy.to_rgb8());
+        if least < 4.45 {
+            wrong.push(format!("contrast {least:.2} of the logo"));
+        }
+    } else if brief.logo.is_some() {
+        wrong.push("no place for the logo".to_owned());
     }
     let strange = strangers(&prepared.picture, plan, spec.palette);
     if strange > 0.03 {

@@ -19,6 +19,7 @@ mod faults;
 mod film;
 mod floor;
 mod library;
+mod logos;
 mod naming;
 mod recovery;
 mod retry;

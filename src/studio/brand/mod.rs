@@ -42,6 +42,8 @@ pub struct BrandKit {
     pub palette: Vec<String>,
     /// The typefaces of its ads.
     pub pairing: Pairing,
+    /// Drawn in place of the name, if it stands free of its background; PNG.
+    pub logo: Option<Photograph>,
     /// Products that ads can be made of.
     pub products: Vec<Product>,
 }
@@ -134,6 +136,10 @@ impl BrandKit {
             tone: kit.tone.clone(),
             palette: kit.palette.clone(),
             pairing: Pairing::by_id(kit.type_pairing.as_str()).unwrap_or_default(),
+            logo: kit
+                .logo
+                .as_ref()
+                .and_then(|id| photograph(id, PictureFace::Cutout)),
             products,
         }
     }

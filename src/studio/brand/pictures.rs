@@ -74,31 +74,17 @@ impl Pictures {
             return Ok(known);
         }
         let picture = Picture::import(bytes)?;
-        let cut = cutout::cut(&picture);
-        let is_clean = cut.verdict == Verdict::Clean;
-        let sentence = match (kind, cut.verdict) {
-            (PictureKind::Logo, Verdict::Clean) => {
-                "The logo stands free of its background.".to_owned()
-            }
-            (PictureKind::Logo, Verdict::Framed { .. }) => {
-                "The logo does not come free of its background. A transparent or plain background gives a clean one."
-                    .to_owned()
-            }
-            (PictureKind::Product, Verdict::Clean) if cut.measures.own_alpha => {
-                "The picture came without a background; it stands free.".to_owned()
-            }
-            (PictureKind::Product, Verdict::Clean) => {
-                "The product is cut out cleanly; it stands free.".to_owned()
-            }
-            (PictureKind::Product, Verdict::Framed { why }) => why.to_string(),
-        };
         let write =
             |face, picture: &Picture| disk::write_whole(&self.path(&id, face), &picture.to_png());
-        if kind == PictureKind::Product {
-            write(PictureFace::Framed, &cutout::framed(&picture))?;
-        }
-        if kind == PictureKind::Product || is_clean {
-            write(PictureFace::Cutout, &cut.picture)?;
+        let (alone, cut) = match kind {
+            PictureKind::Product => {
+                write(PictureFace::Framed, &cutout::framed(&picture))?;
+                cut_product(&picture)
+            }
+            PictureKind::Logo => lift_logo(&picture),
+        };
+        if let Some(alone) = alone {
+            write(PictureFace::Cutout, &alone)?;
         }
         // The last one, so that its being there means that all are.
         write(PictureFace::Original, &picture)?;
@@ -107,7 +93,7 @@ impl Pictures {
             kind,
             width: picture.width(),
             height: picture.height(),
-            cut: Some(Cut { is_clean, sentence }),
+            cut: Some(cut),
         };
         self.store.add_picture(&facts)?;
         Ok(facts)
@@ -179,10 +165,44 @@ impl Pictures {
     }
 }
 
+/// A product without its background, and how well that went.
+fn cut_product(picture: &Picture) -> (Option<Picture>, Cut) {
+    let cut = cutout::cut(picture);
+    let sentence = match cut.verdict {
+        Verdict::Clean if cut.measures.own_alpha => {
+            "The picture came without a background; it stands free.".to_owned()
+        }
+        Verdict::Clean => "The product is cut out cleanly; it stands free.".to_owned(),
+        Verdict::Framed { why } => why.to_string(),
+    };
+    let is_clean = cut.verdict == Verdict::Clean;
+    (Some(cut.picture), Cut { is_clean, sentence })
+}
+
+/// A logo without its background, if it has one to lose.
+fn lift_logo(picture: &Picture) -> (Option<Picture>, Cut) {
+    let alone = cutout::lift(picture);
+    let sentence = match &alone {
+        Some(_) => "The logo stands free of its background.",
+        None => {
+            "The logo does not come free of its background, so ads set the brand’s name instead. Use one on a \
+             transparent or plain background."
+        }
+    };
+    let cut = Cut {
+        is_clean: alone.is_some(),
+        sentence: sentence.to_owned(),
+    };
+    (alone, cut)
+}
+
 /// The name of a picture, from its contents. The number changes when pictures are to be made anew.
 fn name_of(kind: PictureKind, bytes: &[u8]) -> PictureId {
     let mut hash = Sha256::new();
-    hash.update(b"1");
+    hash.update(match kind {
+        PictureKind::Product => b"1",
+        PictureKind::Logo => b"2",
+    });
     hash.update(kind.as_str());
     hash.update(bytes);
     let hex: String = hash

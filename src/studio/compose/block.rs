@@ -212,7 +212,7 @@ impl Copy {
         let mut stack = Stack::new(setting, column);
         if let Some(aspect) = self.logo {
             // Logos of any shape look alike in size when they cover a like area.
-            let h = (11_000.0 / aspect).sqrt().clamp(36.0, 96.0);
+            let h = (12_500.0 / aspect).sqrt().clamp(36.0, 112.0);
             let h = h.min(column.min(360.0) / aspect);
             let w = h * aspect;
             stack.group.logo = Some(Rect::new(stack.left(w), 0.0, w, h));

@@ -140,13 +140,13 @@ fn develop(isa: Isa, canvas: &Canvas) -> Picture {
     }
 }
 
-/// The areas of the picture that letters lie on (letters on the pill lie on the pill).
+/// The areas of the picture that letters and the logo lie on (letters on the pill lie on the pill).
 pub(in crate::studio) fn copy_boxes(plan: &Plan) -> Vec<Rect> {
     let on_picture = plan
         .lines
         .iter()
         .filter(|l| l.part != Part::Cta || !pill(plan));
-    on_picture.map(|l| l.ink_box()).collect()
+    on_picture.map(|l| l.ink_box()).chain(plan.logo).collect()
 }
 
 fn pill(plan: &Plan) -> bool {

@@ -33,7 +33,8 @@ use crate::studio::styles::{Scene, Style};
 
 pub use ink::{Inks, Picture};
 pub use layout::Plan;
-pub use logo::Logo;
+pub(in crate::studio) use logo::Emblem;
+pub use logo::{Logo, Wear};
 pub use pairing::Pairing;
 pub use palette::Palette;
 pub use product::ProductPicture;

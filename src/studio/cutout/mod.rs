@@ -4,7 +4,7 @@
 //! [`cut`] is the whole service: `backdrop` models what the product stands before, `region` finds what belongs to the
 //! product (holes, glass and highlights inside its outline count as product, its shadow does not), `matte` solves
 //! coverage and true colour in the narrow band at the outline, `judge` decides by numbers. A picture that is not cut
-//! clean is shown in a card by [`framed`].
+//! clean is shown in a card by [`framed`]. Logos are flat artwork and go another way: [`lift`].
 //!
 //! Glass stays opaque: one photograph does not tell how much of the backdrop shines through it.
 //!
@@ -14,6 +14,7 @@ mod backdrop;
 mod field;
 mod frame;
 mod judge;
+mod lift;
 mod matte;
 mod region;
 
@@ -21,6 +22,7 @@ use super::picture::Picture;
 
 pub use frame::framed;
 pub use judge::{Fault, Measures, Verdict};
+pub use lift::lift;
 
 /// The longest side of the band's working resolution; larger pictures are scaled down first.
 const LONGEST: u32 = super::picture::WORKING;

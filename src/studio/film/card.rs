@@ -32,6 +32,8 @@ pub struct Card {
     pub ink: Light,
     /// Colour of the words on the pill.
     pub on_pill: Light,
+    /// The darkest and the brightest luminance of the ground.
+    pub behind: (f32, f32),
 }
 
 /// Least contrast of the card's words.
@@ -79,6 +81,7 @@ impl Card {
             ground,
             ink,
             on_pill: ink::on_pill(ink, palette),
+            behind: (darkest, brightest),
         })
     }
 }

@@ -2,7 +2,9 @@
 //!
 //! The first scene is the still come alive: the same plan, background and inks. Then the end card rises over it.
 
-use super::super::compose::{AdSpec, Engine, Inks, Plan, ink, parts};
+use rayon::prelude::*;
+
+use super::super::compose::{AdSpec, Engine, Inks, Picture, Plan, ink, parts};
 use super::super::paint::canvas::Canvas;
 use super::super::paint::colour::{Light, contrast, luminance};
 use super::super::paint::isa::Isa;
@@ -99,8 +101,10 @@ impl Reel {
             }
         };
         let lines = |plan: &Plan, copy, on_pill| {
-            sprite::of_plan(&engine.faces, plan, spec.logo, spec.size, copy, on_pill)
+            sprite::of_plan(&engine.faces, plan, spec.size, copy, on_pill)
         };
+        let mut card_copy = lines(&card.plan, card.ink, card.on_pill);
+        card_copy.extend(emblem(spec, &card.plan, card.ink, |_| card.behind));
         let mut reel = Self {
             isa: engine.isa,
             size: (spec.size.0 as usize, spec.size.1 as usize),
@@ -121,11 +125,13 @@ impl Reel {
             ground: card.ground,
             card_product,
             card_anchor: anchor(&card.plan),
-            card_copy: lines(&card.plan, card.ink, card.on_pill),
+            card_copy,
             card_inks: [card.ink, card.on_pill],
             card_plan: card.plan,
         };
         reel.keep_readable()?;
+        let mark = emblem(spec, &reel.plan, inks.copy, |rect| reel.behind(rect));
+        reel.copy.extend(mark);
         Ok(reel)
     }
 
@@ -387,9 +393,7 @@ impl Reel {
 
     /// Looks at moments at which the copy rests and strengthens the scrim until it reads at all of them.
     fn keep_readable(&mut self) -> Result<(), FilmError> {
-        let rest = score::rests_from(self.headlines) / score::SECONDS;
-        let end = score::WIPE.0 / score::SECONDS;
-        let moments = [rest, (rest + end) * 0.5, end];
+        let moments = self.at_rest();
         loop {
             let reel = &*self;
             let least = rayon_least(&moments, |share| {
@@ -404,6 +408,27 @@ impl Reel {
             }
             self.inks.veils += 1;
         }
+    }
+
+    /// Moments at which the copy rests, as shares of the film.
+    fn at_rest(&self) -> [f32; 3] {
+        let rest = score::rests_from(self.headlines) / score::SECONDS;
+        let end = score::WIPE.0 / score::SECONDS;
+        [rest, (rest + end) * 0.5, end]
+    }
+
+    /// The darkest and the brightest luminance behind a place of the first scene while the copy rests.
+    fn behind(&self, rect: &Rect) -> (f32, f32) {
+        let seen = self.at_rest().into_par_iter().map(|share| {
+            let frame = (share * self.frames as f32) as u32;
+            let picture = Picture {
+                width: self.size.0,
+                height: self.size.1,
+                rgb: self.rgb(frame, false, &mut self.desk()),
+            };
+            picture.extremes(rect)
+        });
+        seen.reduce(|| (1.0, 0.0), |a, b| (a.0.min(b.0), a.1.max(b.1)))
     }
 
     /// The least contrast of the first scene's copy against the pixels behind it in a frame.
@@ -425,6 +450,20 @@ impl Reel {
         });
         least
     }
+}
+
+/// The logo of a plan, if there is one, dressed for what is behind it.
+fn emblem(
+    spec: &AdSpec<'_>,
+    plan: &Plan,
+    ink: Light,
+    behind: impl Fn(&Rect) -> (f32, f32),
+) -> Option<Sprite> {
+    let (logo, rect) = (spec.logo?, plan.logo?);
+    Some(sprite::emblem(
+        &logo.dressed(&rect, behind(&rect), ink),
+        &rect,
+    ))
 }
 
 fn rayon_least(moments: &[f32; 3], work: impl Fn(f32) -> f32 + Sync) -> f32 {

@@ -1,8 +1,11 @@
 //! Copy as bitmaps of coverage, one per line, drawn once and then only moved and faded.
 
+use std::ops::Range;
+
+use super::super::compose::Emblem;
 use super::super::compose::block::{Button, Line};
 use super::super::compose::text::Type;
-use super::super::compose::{Logo, Part, Plan};
+use super::super::compose::{Part, Plan};
 use super::super::paint::colour::Light;
 use super::super::paint::isa::Isa;
 use super::super::paint::keepout::Rect;
@@ -26,6 +29,8 @@ pub struct Sprite {
     height: usize,
     coverage: Vec<u8>,
     ink: [f32; 3],
+    /// Colours of the pixels, gamma-coded, where one ink is not enough.
+    colours: Vec<[f32; 3]>,
 }
 
 /// A sprite as one frame shows it.
@@ -37,11 +42,10 @@ pub struct Posed<'a> {
     gain: Vec<f32>,
 }
 
-/// All sprites of a plan, the button before its words. `on_pill` is the ink of words on a pill.
+/// All sprites of a plan but its logo, the button before its words. `on_pill` is the ink of words on a pill.
 pub fn of_plan(
     faces: &Type,
     plan: &Plan,
-    logo: Option<&Logo>,
     size: (u32, u32),
     copy: Light,
     on_pill: Light,
@@ -49,9 +53,6 @@ pub fn of_plan(
     let mut sprites = Vec::new();
     if let Some(button) = plan.button {
         sprites.push(mark(button, size, copy));
-    }
-    if let (Some(logo), Some(rect)) = (logo, plan.logo) {
-        sprites.push(emblem(logo, &rect, copy));
     }
     let pill = matches!(plan.button, Some(Button::Pill(_)));
     let mut number = 0;
@@ -116,6 +117,7 @@ fn letters(
         height,
         coverage: mask.alpha,
         ink: coded(ink),
+        colours: Vec::new(),
     })
 }
 
@@ -143,21 +145,27 @@ fn mark(button: Button, size: (u32, u32), ink: Light) -> Sprite {
         height,
         coverage,
         ink: coded(ink),
+        colours: Vec::new(),
     }
 }
 
-/// The logo in one colour.
-fn emblem(logo: &Logo, rect: &Rect, ink: Light) -> Sprite {
-    let (width, height) = ((rect.w + 0.5) as usize, (rect.h + 0.5) as usize);
+/// The logo, in whatever it wears.
+pub(super) fn emblem(logo: &Emblem, rect: &Rect) -> Sprite {
+    // A transparent row above and below: a drop by part of a pixel fades the edge instead of cutting it.
+    let rim = vec![[0u8; 4]; logo.width];
+    let pixels = || rim.iter().chain(&logo.pixels).chain(&rim);
     Sprite {
         part: Part::Wordmark,
         line: 0,
         left: rect.x.max(0.0) as usize,
-        top: rect.y as isize,
-        width,
-        height,
-        coverage: logo.coverage(width, height),
-        ink: coded(ink),
+        top: rect.y as isize - 1,
+        width: logo.width,
+        height: logo.pixels.len() / logo.width.max(1) + 2,
+        coverage: pixels().map(|[.., a]| *a).collect(),
+        ink: [0.0; 3],
+        colours: pixels()
+            .map(|[r, g, b, _]| [*r, *g, *b].map(|v| f32::from(v) / 255.0))
+            .collect(),
     }
 }
 
@@ -193,9 +201,7 @@ impl Posed<'_> {
         let by = from - whole as f32;
         let line = |j: isize| {
             let j = usize::try_from(j).ok().filter(|j| *j < sprite.height)?;
-            sprite
-                .coverage
-                .get(j * sprite.width..(j + 1) * sprite.width)
+            Some(j * sprite.width..(j + 1) * sprite.width)
         };
         // A row that only touches the bitmap's edge finds nothing there: letters keep a distance to it.
         let (Some(upper), Some(lower)) = (line(whole), line(whole + 1).or(line(whole))) else {
@@ -205,6 +211,11 @@ impl Posed<'_> {
         let span = sprite.left..sprite.left + sprite.width;
         let (r, gb) = row.split_at_mut(width);
         let (g, b) = gb.split_at_mut(width);
+        if !sprite.colours.is_empty() {
+            let channels = [&mut r[span.clone()], &mut g[span.clone()], &mut b[span]];
+            return self.draw_coloured(channels, [upper, lower], by);
+        }
+        let [upper, lower] = [upper, lower].map(|row| &sprite.coverage[row]);
         kernels::letters(
             isa,
             [&mut r[span.clone()], &mut g[span.clone()], &mut b[span]],
@@ -213,5 +224,22 @@ impl Posed<'_> {
             &self.gain,
             sprite.ink,
         );
+    }
+
+    /// Draws a row of pixels that have colours of their own, between two rows of the bitmap. Small, so no kernel.
+    fn draw_coloured(&self, channels: [&mut [f32]; 3], rows: [Range<usize>; 2], by: f32) {
+        let Sprite {
+            coverage, colours, ..
+        } = self.sprite;
+        for (c, channel) in channels.into_iter().enumerate() {
+            let [upper, lower] = rows.clone();
+            let pixels = channel.iter_mut().zip(&self.gain).zip(upper.zip(lower));
+            for ((v, gain), (upper, lower)) in pixels {
+                let above = f32::from(coverage[upper]) * (1.0 - by) * gain;
+                let below = f32::from(coverage[lower]) * by * gain;
+                let through = 1.0 - (above + below);
+                *v = *v * through + (colours[upper][c] * above + colours[lower][c] * below);
+            }
+        }
     }
 }

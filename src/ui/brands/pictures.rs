@@ -93,8 +93,8 @@ pub(super) fn logo_ui(
             if logo.is_some() && ui.add(Button::quiet("Remove logo").dense()).clicked() {
                 draft.kit.logo = None;
             }
-            let words =
-                "Its colours count when colours are picked. Ads set the name in the brand’s type.";
+            let words = "Ads show it in place of the name: in its own colours where they read, in one ink where \
+                         they do not. Its colours count when colours are picked.";
             ui.label(text::hint(words).color(t.third));
         });
     });
