@@ -1,4 +1,4 @@
-//! The studio's own calls: brand kits and their pictures. Only an account that is a studio answers them.
+//! The studio's own calls: brand kits and their pictures, the end of a delivery. Only an account that is a studio answers them.
 //!
 //! Every writing call may be repeated, so each repeats itself as [`super::retry`] decides; only a picture is sent once.
 
@@ -6,9 +6,9 @@ use bytes::Bytes;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use crate::model::ids::{BrandId, PictureId};
+use crate::model::ids::{BrandId, DeliveryId, PictureId};
 use crate::model::kit::{Kit, KitEntry, PictureFace, PictureFacts, PictureKind};
-use crate::wire::studio::{KitsAnswer, PaletteAnswer, PaletteBody};
+use crate::wire::studio::{CancelAnswer, KitsAnswer, PaletteAnswer, PaletteBody};
 
 use super::dessert::Dessert;
 use super::error::{ApiError, Fault};
@@ -86,6 +86,15 @@ impl Dessert {
         };
         let path = ["studio", "palette", "check"];
         self.ask(Method::Post, &path, Some(body(&asked)?)).await
+    }
+
+    /// Ends a delivery early: what is finished stays, the rest is refunded. May be repeated.
+    ///
+    /// # Errors
+    /// As [`Dessert::kits`].
+    pub async fn cancel(&self, id: &DeliveryId) -> Result<CancelAnswer, ApiError> {
+        let path = ["studio", "deliveries", id.as_str(), "cancel"];
+        self.ask(Method::Post, &path, None).await
     }
 
     /// Takes a picture in: the bytes of a file as they are. The same bytes again give the same picture.

@@ -42,7 +42,8 @@ impl Library {
                 )?;
             }
             transaction.execute(
-                "UPDATE deliveries SET status = ?2, viewer_url = ?3, looked_at = ?4, finished_at = ?5, answer = ?6
+                "UPDATE deliveries SET status = ?2, viewer_url = ?3, looked_at = ?4, finished_at = ?5, answer = ?6,
+                     expected_files = coalesce(?7, expected_files)
                  WHERE id = ?1",
                 params![
                     delivery.id.as_str(),
@@ -50,12 +51,20 @@ impl Library {
                     delivery.viewer_url,
                     delivery.looked_at.map(|time| time.as_millisecond()),
                     delivery.finished_at.map(|time| time.as_millisecond()),
-                    answer
+                    answer,
+                    delivery.expected_files
                 ],
             )?;
             for ad in &delivery.ads {
                 upsert_ad(transaction, &delivery.id, ad)?;
             }
+            // Ads that were announced and will not come.
+            let named: Vec<&str> = delivery.ads.iter().map(|ad| ad.id.as_str()).collect();
+            transaction.execute(
+                "DELETE FROM ads WHERE delivery = ?1 AND id NOT IN (SELECT value FROM json_each(?2))
+                     AND NOT EXISTS (SELECT 1 FROM files WHERE files.delivery = ads.delivery AND files.ad = ads.id)",
+                params![delivery.id.as_str(), serde_json::json!(named).to_string()],
+            )?;
             Ok(())
         })
     }

@@ -20,6 +20,14 @@ pub const KEY_LIFE: Duration = Duration::from_secs(24 * 60 * 60);
 /// address may be another's.
 pub const NOT_KNOWN: &str = "The service does not know this delivery under this key and address.";
 
+/// What is said of a delivery that was cancelled before anything of it was finished.
+pub const CANCELLED: &str = "This delivery was cancelled before anything was finished.";
+
+/// Whether a failure says that the person wanted no more of it.
+pub fn is_cancelled(failure: &Report) -> bool {
+    failure.summary == CANCELLED
+}
+
 /// Whether a failure says only that the delivery was not found.
 pub fn is_not_known(failure: &Report) -> bool {
     failure.summary == NOT_KNOWN

@@ -31,6 +31,11 @@ pub(super) fn absorb(delivery: &mut Delivery, answer: &DeliveryAnswer, now: Time
         (None, true) => Some(now),
     };
     let renamed = take_ads(delivery, &answer.ads);
+    if answer.files_kept.is_some() {
+        // Cancelled: what is not made by now will not come.
+        delivery.expected_files = answer.files_kept;
+        delivery.ads.retain(|ad| !ad.assets.is_empty());
+    }
     let changed = !renamed.is_empty() || *delivery != before || before.looked_at.is_none();
     delivery.looked_at = Some(now);
     Absorbed { changed, renamed }
@@ -178,6 +183,27 @@ mod tests {
         assert_eq!(still(&it).unwrap().state, AssetState::OnDisk(file));
         assert_eq!(it.ads[0].headline, "H");
         assert_eq!(it.finished_at, Some(now));
+    }
+
+    #[test]
+    fn a_cancelled_delivery_waits_for_nothing_that_was_not_made() {
+        let mut it = Delivery {
+            expected_files: Some(4),
+            ..delivery()
+        };
+        let before = answer(
+            r#"{"delivery_id":"d","status":"rendering","ads":[
+                {"ad_id":"a","index":1,"orientation":"vertical","static_url":"u"},
+                {"ad_id":"b","index":1,"orientation":"square"}]}"#,
+        );
+        absorb(&mut it, &before, Timestamp::UNIX_EPOCH);
+        assert_eq!(it.ads.len(), 2);
+        let after = answer(
+            r#"{"delivery_id":"d","status":"completed","files_kept":1,"ads":[
+                {"ad_id":"a","index":1,"orientation":"vertical","static_url":"u"}]}"#,
+        );
+        assert!(absorb(&mut it, &after, Timestamp::UNIX_EPOCH).changed);
+        assert_eq!((it.ads.len(), it.expected_files), (1, Some(1)));
     }
 
     #[test]

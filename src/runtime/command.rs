@@ -28,6 +28,8 @@ pub enum Command {
     },
     /// Lets an open intent go without sending it again.
     Dismiss(IntentId),
+    /// Ends a delivery of the studio early: what is finished stays.
+    Cancel(DeliveryId),
     /// Looks at a delivery now instead of at the next turn.
     LookNow(DeliveryId),
     /// Follows a delivery that this library does not know (its id was made elsewhere).

@@ -2,7 +2,7 @@
 
 use crate::base::report::Report;
 use crate::model::ad::AssetState;
-use crate::model::delivery::{Delivery, DeliveryStatus};
+use crate::model::delivery::{Delivery, DeliveryStatus, is_cancelled};
 use crate::model::ids::{AdId, DeliveryId};
 use crate::wire::dessert::DeliveryAnswer;
 
@@ -50,9 +50,12 @@ impl Orchestrator {
         let Some(mut delivery) = work.delivery().cloned() else {
             return;
         };
+        let account = delivery.account.clone();
         let was_failed = delivery.status == DeliveryStatus::Failed;
+        let was_over = delivery.status.is_terminal();
         let absorbed = absorb(&mut delivery, answer, now);
         let has_failed = delivery.status == DeliveryStatus::Failed;
+        let is_over = delivery.status.is_terminal() && !was_over;
         // An ad under a new id is fetched under that id.
         let is_renamed = |ad: &AdId| absorbed.renamed.iter().any(|(old, _)| old == ad);
         for (_, task) in work.fetching.extract_if(|key, _| is_renamed(&key.ad)) {
@@ -70,12 +73,15 @@ impl Orchestrator {
         }
         if let Some(work) = self.jobs.of_delivery(id) {
             work.is_fresh = true;
-            work.failure = has_failed.then(|| work.failure.take().unwrap_or_else(stage::gave_up));
+            work.failure =
+                has_failed.then(|| work.failure.take().unwrap_or_else(|| stage::why(answer)));
             work.edit(|job| job.trouble = None);
             work.set_delivery(delivery);
         }
         if has_failed && !was_failed {
             self.gave_up(id);
+        } else if answer.files_kept.is_some() && is_over {
+            self.refresh(&account);
         }
         self.fetch_files(id).await;
     }
@@ -90,10 +96,11 @@ impl Orchestrator {
     ) -> Result<(), Report> {
         let kept = delivery.clone();
         let text = serde_json::to_string(answer).unwrap_or_default();
+        let why = stage::why(answer);
         let saved = self.ctx.keeper.run(move |library| {
             library.save_look(&kept, &absorbed.renamed, &text)?;
             match turned {
-                Some(true) => library.fail_delivery(&kept, &stage::gave_up()),
+                Some(true) => library.fail_delivery(&kept, &why),
                 Some(false) => library.clear_failure(&kept.id),
                 None => Ok(()),
             }
@@ -112,7 +119,10 @@ impl Orchestrator {
         let account = work.job.account.clone();
         let delivery = id.clone();
         self.refresh(&account);
-        self.happened(Event::DeliveryFailed { delivery, report });
+        // Nobody needs to be told of an end that they wished for.
+        if !is_cancelled(&report) {
+            self.happened(Event::DeliveryFailed { delivery, report });
+        }
     }
 
     /// The service does not know the delivery: nothing more will come.

@@ -12,6 +12,7 @@ mod absorb;
 mod account;
 mod accounts;
 pub mod brands;
+mod cancel;
 mod clients;
 pub mod command;
 mod config;

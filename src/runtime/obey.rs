@@ -29,6 +29,7 @@ impl Orchestrator {
             Command::Retry(intent) => self.retry(&intent),
             Command::RunAgain { of, as_new } => self.run_again(&of, as_new).await,
             Command::Dismiss(intent) => self.dismiss(&intent).await,
+            Command::Cancel(delivery) => self.cancel(&delivery),
             Command::LookNow(delivery) => self.look_now(&delivery),
             Command::Adopt {
                 account,
@@ -358,7 +359,7 @@ fn not_open() -> Report {
     )
 }
 
-fn not_known() -> Report {
+pub(super) fn not_known() -> Report {
     Report::new(
         ReportKind::Invalid,
         "This library does not know that delivery.",

@@ -121,7 +121,8 @@ fn after(answer: &DeliveryAnswer, it: &Follow, late: &mut u32) -> bool {
                     usize::from(row.static_url.is_some()) + usize::from(row.video_url.is_some())
                 })
                 .sum();
-            let again = pace::look_late(offered, it.expected, *late);
+            let expected = answer.files_kept.or(it.expected);
+            let again = pace::look_late(offered, expected, *late);
             *late += 1;
             again
         }

@@ -1,7 +1,8 @@
 //! How a job stands for a person: a pure reading of what we know.
 
 use crate::base::report::Report;
-use crate::model::delivery::{Delivery, Stage};
+use crate::model::delivery::{CANCELLED, Delivery, Stage};
+use crate::wire::dessert::DeliveryAnswer;
 
 use super::view::JobStage;
 
@@ -31,6 +32,14 @@ pub(super) fn gave_up() -> Report {
         "The service could not make these ads.",
         "Its credits come back by themselves. Run the brief again, or change it first.",
     )
+}
+
+/// What is said of an answer that the service gave up.
+pub(super) fn why(answer: &DeliveryAnswer) -> Report {
+    match answer.files_kept {
+        Some(_) => Report::failed(CANCELLED, "Its credits were given back."),
+        None => gave_up(),
+    }
 }
 
 #[cfg(test)]

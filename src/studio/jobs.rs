@@ -3,11 +3,12 @@
 //! They take turns between deliveries, so a long one never starves a short one. All truth is in the store: a worker
 //! can vanish at any moment, and the next start of the program goes on. Must not run on tokio's threads.
 
-use std::collections::VecDeque;
+use std::collections::{HashSet, VecDeque};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread::JoinHandle;
+use std::time::Duration;
 
 use tokio::runtime::Handle;
 use tokio::sync::watch;
@@ -23,6 +24,9 @@ use super::order::{self, Concept};
 use super::render::{Renderer, Still};
 use super::revise;
 use super::store::{AdToMake, Pending, RevisionFile, Store, StoreError};
+
+/// How often somebody who waits for an endpoint looks whether the delivery is still wanted.
+const LOOK_UP: Duration = Duration::from_millis(50);
 
 /// Called, on a worker's thread, when a delivery has reached its end.
 pub type OnEnd = Box<dyn Fn(&DeliveryId) + Send + Sync>;
@@ -69,6 +73,8 @@ struct Queue {
     /// Steps that workers are at.
     busy: usize,
     is_closed: bool,
+    /// Deliveries that were ended early; a step that is at one of them is left.
+    cancelled: HashSet<DeliveryId>,
 }
 
 /// A delivery and what is left to do for it.
@@ -127,6 +133,15 @@ impl Jobs {
     pub fn revise(&self, files: Vec<RevisionFile>) {
         self.shared.queue().revisions.extend(files);
         self.shared.wake.notify_all();
+    }
+
+    /// Leaves a delivery that the store has ended: no file of it is begun any more, a film is left between two frames.
+    pub fn cancel(&self, id: &DeliveryId) {
+        let mut queue = self.shared.queue();
+        queue.cancelled.insert(id.clone());
+        queue.lanes.retain(|lane| lane.delivery.id != *id);
+        drop(queue);
+        (self.shared.workshop.on_end)(id);
     }
 
     /// Closes the queue and waits until every worker has finished its still or left its film.
@@ -230,7 +245,7 @@ impl Shared {
         let store = &self.workshop.store;
         if !store.is_written(&delivery.id).map_err(store_failed)? {
             let Some(concepts) = self.write_copy(delivery, &brand) else {
-                // The studio is closing; the next start takes the delivery up.
+                // It is cancelled, or the studio is closing and the next start takes it up.
                 return Ok(());
             };
             store
@@ -262,7 +277,7 @@ impl Shared {
     }
 
     /// Lays the concepts out; an endpoint that was chosen has its say once, before they are attached. `None` when the
-    /// studio closes meanwhile.
+    /// studio closes or the delivery is cancelled meanwhile.
     fn write_copy(&self, delivery: &Pending, brand: &BrandKit) -> Option<Vec<Concept>> {
         let order = &delivery.order;
         let mut concepts = order::lay_out(order, brand, delivery.seed);
@@ -274,6 +289,7 @@ impl Shared {
                 tokio::select! {
                     () = rewriting => false,
                     _ = closing.wait_for(|closing| *closing) => true,
+                    () = self.until_cancelled(&delivery.id) => true,
                 }
             });
             if was_closed {
@@ -283,7 +299,17 @@ impl Shared {
         Some(concepts)
     }
 
+    /// Ends when the delivery has been ended early.
+    async fn until_cancelled(&self, id: &DeliveryId) {
+        while !self.queue().cancelled.contains(id) {
+            tokio::time::sleep(LOOK_UP).await;
+        }
+    }
+
     fn make(&self, delivery: &Pending, ad: &AdToMake) -> Result<(), String> {
+        if self.queue().cancelled.contains(&delivery.id) {
+            return Ok(());
+        }
         let brand = self.brand_of(delivery)?;
         let product = brand
             .product(&ad.concept.product_id)
@@ -298,7 +324,10 @@ impl Shared {
         let made = match ad.kind {
             MediaKind::Still => renderer.render(&still).map(Some),
             MediaKind::Video => {
-                let is_stopped = || self.queue().is_closed;
+                let is_stopped = || {
+                    let queue = self.queue();
+                    queue.is_closed || queue.cancelled.contains(&delivery.id)
+                };
                 renderer.film(&still, self.threads_for_a_film(), &is_stopped)
             }
         };

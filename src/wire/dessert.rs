@@ -209,6 +209,13 @@ pub struct DeliveryAnswer {
         skip_serializing_if = "Option::is_none"
     )]
     pub created_at: Option<String>,
+    /// The studio's own, for a delivery that was cancelled: the files that it has, which are all that there will be.
+    #[serde(
+        default,
+        deserialize_with = "or_none",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub files_kept: Option<u32>,
     /// Versions that a person made of its concepts: the studio's own addition, in no documented answer. `ads` stay as
     /// they were delivered.
     #[serde(
@@ -294,6 +301,13 @@ pub struct AdRow {
         skip_serializing_if = "Option::is_none"
     )]
     pub status: Option<String>,
+}
+
+impl AdRow {
+    /// Files that it offers.
+    pub fn files(&self) -> u32 {
+        u32::from(self.static_url.is_some()) + u32::from(self.video_url.is_some())
+    }
 }
 
 fn null_is_empty<'de, D: Deserializer<'de>, T: Deserialize<'de>>(

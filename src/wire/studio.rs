@@ -7,9 +7,12 @@
 use serde::{Deserialize, Serialize};
 
 use crate::model::ad::Orientation;
+use crate::model::cost::Credits;
 use crate::model::ids::{BrandId, PictureId};
 use crate::model::kit::{Kit, KitEntry, PaletteReport, TypePairing};
 use crate::model::revision::Revision;
+
+use super::dessert::DeliveryAnswer;
 
 /// Answer of `GET /v1/studio/brands`, and of every call that changes which kits there are.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -58,6 +61,17 @@ pub struct PictureBody {
     /// `cutout` or `framed`; without a word, what the verdict advises.
     #[serde(default)]
     pub picture_use: Option<String>,
+}
+
+/// Answer of `POST /v1/studio/deliveries/{delivery_id}/cancel`, which may be repeated.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct CancelAnswer {
+    /// The delivery as it ended: `completed` with what is finished, `failed` when nothing is.
+    #[serde(flatten)]
+    pub delivery: DeliveryAnswer,
+    /// Given back for what was not made.
+    #[serde(default)]
+    pub credits_refunded: Credits,
 }
 
 /// Answer of `GET /v1/studio/type-pairings`.

@@ -1,6 +1,7 @@
 //! One suite of service behaviour, run against the studio over real HTTP.
 
 mod bench;
+mod cancel;
 mod films;
 mod flow;
 mod kits;

@@ -9,6 +9,7 @@
 mod accessibility;
 mod architecture;
 mod backgrounds;
+mod cancelled;
 mod cli;
 mod cold_start;
 mod contract;
@@ -28,6 +29,7 @@ mod studio;
 mod style_search;
 mod support;
 mod ui_brands;
+mod ui_cancel;
 mod ui_compose;
 mod ui_flows;
 mod ui_gallery;

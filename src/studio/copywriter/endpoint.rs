@@ -77,8 +77,13 @@ pub async fn rewrite(
         .iter()
         .map(|concept| key_of(&concept.copy.headline))
         .collect();
+    let line = Line::to(endpoint);
     for group in concepts.chunks_mut(AT_ONCE) {
-        match ask(endpoint, brand, tone, seed, group).await {
+        let written = match &line {
+            Ok(line) => ask(line, brand, tone, seed, group).await,
+            Err(error) => Err(error.clone()),
+        };
+        match written {
             Ok(written) => take(group, brand, &written, &mut said),
             Err(error) => {
                 tracing::warn!(%error, "the copy endpoint was of no use");
@@ -96,7 +101,7 @@ pub async fn rewrite(
 /// See [`EndpointError`].
 pub async fn check(endpoint: &Endpoint) -> Result<(), EndpointError> {
     let messages = json!([{"role": "user", "content": "Answer with this JSON and nothing else: {\"ads\": []}"}]);
-    complete(endpoint, messages, 0).await.map(drop)
+    Line::to(endpoint)?.complete(messages, 0).await.map(drop)
 }
 
 fn step_in(concept: &mut Concept, why: &str) {
@@ -221,7 +226,7 @@ impl<'a> Facts<'a> {
 }
 
 async fn ask(
-    endpoint: &Endpoint,
+    line: &Line<'_>,
     brand: &BrandKit,
     tone: &str,
     seed: u64,
@@ -249,7 +254,7 @@ async fn ask(
         {"role": "system", "content": instructions()},
         {"role": "user", "content": brief.to_string()},
     ]);
-    let text = complete(endpoint, messages, seed).await?;
+    let text = line.complete(messages, seed).await?;
     // Some models wrap their JSON in a code fence; nothing else is forgiven.
     let inner = text
         .trim()
@@ -288,33 +293,50 @@ struct Message {
     content: Option<String>,
 }
 
-/// One call of `POST {base}/chat/completions`; gives the text of the first choice.
-async fn complete(
-    endpoint: &Endpoint,
-    messages: serde_json::Value,
-    seed: u64,
-) -> Result<String, EndpointError> {
-    if !may_carry_a_key(&endpoint.base_url) {
-        return Err(EndpointError::Address);
+/// An endpoint that may be asked, and the connection to it.
+struct Line<'a> {
+    endpoint: &'a Endpoint,
+    client: reqwest::Client,
+}
+
+impl<'a> Line<'a> {
+    /// Checks the address before anything is sent there.
+    fn to(endpoint: &'a Endpoint) -> Result<Self, EndpointError> {
+        if !may_carry_a_key(&endpoint.base_url) {
+            return Err(EndpointError::Address);
+        }
+        Ok(Self {
+            endpoint,
+            client: client(&endpoint.base_url)?,
+        })
     }
-    let address = format!(
-        "{}/chat/completions",
-        endpoint.base_url.as_str().trim_end_matches('/')
-    );
-    // Numbers that every JSON reader holds exactly.
-    let seed = seed & 0x7FFF_FFFF;
-    let body = json!({"model": endpoint.model, "messages": messages, "temperature": 0.7, "seed": seed,
-        "response_format": {"type": "json_object"}});
-    let mut request = client(&endpoint.base_url)?.post(address).json_body(&body);
-    if let Some(key) = &endpoint.key {
-        request = request.bearer_auth(key.expose());
+
+    /// One call of `POST {base}/chat/completions`; gives the text of the first choice.
+    async fn complete(
+        &self,
+        messages: serde_json::Value,
+        seed: u64,
+    ) -> Result<String, EndpointError> {
+        let base = self.endpoint.base_url.as_str().trim_end_matches('/');
+        // Numbers that every JSON reader holds exactly.
+        let seed = seed & 0x7FFF_FFFF;
+        let body = json!({"model": self.endpoint.model, "messages": messages, "temperature": 0.7, "seed": seed,
+            "response_format": {"type": "json_object"}});
+        let request = self.client.post(format!("{base}/chat/completions"));
+        let mut request = request.json_body(&body);
+        if let Some(key) = &self.endpoint.key {
+            request = request.bearer_auth(key.expose());
+        }
+        let answer = request.send().await.map_err(|error| fault(&error))?;
+        match answer.status() {
+            StatusCode::OK => first_choice(answer).await,
+            StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN => Err(EndpointError::Key),
+            status => Err(EndpointError::Status(status.as_u16())),
+        }
     }
-    let mut answer = request.send().await.map_err(|error| fault(&error))?;
-    match answer.status() {
-        StatusCode::OK => {}
-        StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN => return Err(EndpointError::Key),
-        status => return Err(EndpointError::Status(status.as_u16())),
-    }
+}
+
+async fn first_choice(mut answer: reqwest::Response) -> Result<String, EndpointError> {
     let mut bytes = Vec::new();
     while let Some(piece) = answer.chunk().await.map_err(|error| fault(&error))? {
         bytes.extend_from_slice(&piece);

@@ -80,6 +80,8 @@ fn gave_way(product: &Product, asked: CopyAngle, tried: CopyAngle) -> String {
 pub struct Writer {
     dice: Dice,
     scripts: BTreeMap<(ProductId, CopyAngle), Rc<Script>>,
+    /// Headlines of last resort.
+    spares: BTreeMap<ProductId, Rc<[Headline]>>,
     headlines: BTreeSet<String>,
     bodies: BTreeSet<String>,
     phrases: BTreeSet<String>,
@@ -91,6 +93,7 @@ impl Writer {
         Self {
             dice: Dice::new(seed),
             scripts: BTreeMap::new(),
+            spares: BTreeMap::new(),
             headlines: BTreeSet::new(),
             bodies: BTreeSet::new(),
             phrases: BTreeSet::new(),
@@ -121,8 +124,10 @@ impl Writer {
     /// What is true of every product, and then, with a delivery of hundreds, that there is one more of it.
     fn last_resort(&mut self, product: &Product) -> Written {
         let script = self.script(product, CopyAngle::Sensory);
+        let spares = self.spares.entry(product.product_id.clone());
+        let spares = Rc::clone(spares.or_insert_with(|| Script::spare(&Facts::of(product)).into()));
         let headline = self
-            .headline(&Script::spare(&Facts::of(product)), Mood::Any)
+            .headline(&spares, Mood::Any)
             .unwrap_or_else(|| self.numbered(product));
         Written {
             wording: self.around(headline, &script, product),

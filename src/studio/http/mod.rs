@@ -3,6 +3,7 @@
 //! Must not block a thread of tokio: whatever touches the store goes through [`App::blocking`].
 
 mod brands;
+mod cancel;
 mod door;
 mod generate;
 mod listener;
@@ -67,6 +68,7 @@ pub(super) fn router(app: Shared) -> Router {
         .route("/view/{token}", get(page::viewer))
         .route("/files/{token}/{name}", get(page::file))
         .merge(brands::routes())
+        .merge(cancel::routes())
         .merge(pictures::routes())
         .merge(revisions::routes())
         .merge(swatches::routes())

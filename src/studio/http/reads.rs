@@ -32,20 +32,20 @@ pub async fn delivery(
     id: Result<Path<String>, PathRejection>,
 ) -> Result<Response, Refusal> {
     let base = app.base_url(&headers);
-    let not_found = || {
-        Refusal::new(
-            ErrorCode::DeliveryNotFound,
-            "There is no such delivery on this account.",
-        )
-    };
-    let Path(id) = id.map_err(|_| not_found())?;
+    let Path(id) = id.map_err(|_| no_delivery())?;
     let read = move |app: &super::App| {
         app.store
             .delivery(&id)
             .map_err(|error| Refusal::not_read(&error))
     };
-    let record = app.blocking(read).await?.ok_or_else(not_found)?;
+    let record = app.blocking(read).await?.ok_or_else(no_delivery)?;
     Ok(super::json(StatusCode::OK, &answer(record, &base)))
+}
+
+/// The refusal of an id that is not ours.
+pub fn no_delivery() -> Refusal {
+    let message = "There is no such delivery on this account.";
+    Refusal::new(ErrorCode::DeliveryNotFound, message)
 }
 
 /// A delivery in the words of the contract. Addresses are made now, because the port changes between runs.
@@ -85,6 +85,8 @@ pub fn answer(record: DeliveryRecord, base: &str) -> DeliveryAnswer {
         }
     });
     let ads: Vec<AdRow> = rows.collect();
+    let files = || ads.iter().map(AdRow::files).sum();
+    let files_kept = record.is_cancelled.then(files);
     DeliveryAnswer {
         delivery_id: id,
         status: record.status,
@@ -93,6 +95,7 @@ pub fn answer(record: DeliveryRecord, base: &str) -> DeliveryAnswer {
         ads,
         viewer_url: Some(format!("{base}/view/{token}")),
         created_at: Some(iso(record.created_at)),
+        files_kept,
         revisions,
     }
 }

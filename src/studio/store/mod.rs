@@ -4,6 +4,7 @@
 //! must not decide what an ad looks like.
 
 mod accept;
+mod cancel;
 mod kits;
 mod ledger;
 mod outbox;
@@ -22,6 +23,7 @@ use rusqlite::{Connection, Transaction, TransactionBehavior};
 use crate::base::clock::{Clock, Timestamp};
 
 pub use accept::{Acceptance, KEPT_FOR, NewDelivery, Replay};
+pub use cancel::{Cancelled, kept_price};
 pub use kits::{KitRow, Put};
 pub use ledger::{Entry, EntryKind, Funds, Purse};
 pub use outbox::{Attempted, Call, CallRecord, CallState};

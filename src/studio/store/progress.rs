@@ -175,8 +175,10 @@ impl Store {
     ) -> Result<bool, StoreError> {
         let now = self.now();
         let sql = match kind {
-            MediaKind::Still => "UPDATE ad SET status = 'rendered' WHERE id = ?1",
-            MediaKind::Video => "UPDATE ad SET film = 'rendered' WHERE id = ?1",
+            MediaKind::Still => {
+                "UPDATE ad SET status = 'rendered' WHERE id = ?1 AND status = 'queued'"
+            }
+            MediaKind::Video => "UPDATE ad SET film = 'rendered' WHERE id = ?1 AND film = 'queued'",
         };
         self.write(|t| {
             t.execute(sql, [ad.as_str()])?;

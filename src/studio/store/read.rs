@@ -27,6 +27,8 @@ pub struct DeliveryRecord {
     pub created_at: Timestamp,
     /// When it ended.
     pub finished_at: Option<Timestamp>,
+    /// Whether a person ended it early.
+    pub is_cancelled: bool,
     /// Its ads as they were delivered, by concept, vertical first.
     pub ads: Vec<AdRecord>,
     /// What a person made of them, by concept, oldest first.
@@ -119,7 +121,7 @@ fn read(
     // One read transaction, so that status and ads are of the same moment.
     let t = connection.unchecked_transaction()?;
     let sql = format!(
-        "SELECT id, token, request_id, status, raw_status, created_at, finished_at FROM delivery WHERE {condition}"
+        "SELECT id, token, request_id, status, raw_status, created_at, finished_at, cancelled_at IS NOT NULL FROM delivery WHERE {condition}"
     );
     let found = t
         .prepare_cached(&sql)?
@@ -146,6 +148,7 @@ fn delivery(row: &Row<'_>) -> rusqlite::Result<DeliveryRecord> {
         raw_status: row.get(4)?,
         created_at: time(row.get(5)?),
         finished_at: row.get::<_, Option<i64>>(6)?.map(time),
+        is_cancelled: row.get(7)?,
         ads: Vec::new(),
         revisions: Vec::new(),
     })

@@ -131,6 +131,10 @@ const STEPS: &[&str] = &[
     ) STRICT;
     CREATE INDEX revision_ad_open ON revision_ad (revision) WHERE still = 'queued' OR film = 'queued';
 ",
+    "
+    -- Set when a person ended a delivery early; what was finished then is all that it has.
+    ALTER TABLE delivery ADD COLUMN cancelled_at INTEGER;
+",
 ];
 
 /// Brings the store to the newest format, one committed step at a time.

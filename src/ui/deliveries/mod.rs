@@ -2,6 +2,7 @@
 //!
 //! Must not decide anything about money: [`telling`] says what each job may be offered, and the runtime refuses the rest.
 
+mod cancel;
 mod confirm;
 mod row;
 mod telling;
@@ -10,6 +11,7 @@ use std::time::Duration;
 
 use egui::{Align, Layout, Rect, ScrollArea, Ui, UiBuilder, pos2, vec2};
 
+use crate::model::ids::DeliveryId;
 use crate::runtime::event::Event;
 use crate::runtime::view::{Job, JobStage, View};
 
@@ -35,6 +37,8 @@ pub struct State {
     unfolded: Option<String>,
     /// A paid wish that waits for a yes.
     confirm: Option<Confirm>,
+    /// A delivery that is to be ended early, if the person says so once more.
+    cancel: Option<DeliveryId>,
 }
 
 impl State {
@@ -67,6 +71,7 @@ pub fn screen_ui(ui: &mut Ui, frame: &Frame<'_>, state: &mut State) {
     header_ui(ui, frame);
     rows_ui(ui, frame, state);
     confirm::confirm_ui(ui, frame, &mut state.confirm);
+    cancel::cancel_ui(ui, frame, &mut state.cancel);
 }
 
 fn header_ui(ui: &mut Ui, frame: &Frame<'_>) {

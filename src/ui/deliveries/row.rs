@@ -371,6 +371,7 @@ fn carry_out(frame: &Frame<'_>, state: &mut State, job: &Job, telling: &Telling,
                 frame.act(Action::ComposeFrom(Box::new(brief.clone())));
             }
         }
+        (Offer::Cancel, _, Some(delivery)) => state.cancel = Some(delivery.id.clone()),
         (Offer::LookNow, _, Some(delivery)) => {
             frame.send(Command::LookNow(delivery.id.clone()));
         }

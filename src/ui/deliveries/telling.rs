@@ -6,7 +6,7 @@ use crate::base::report::{Report, ReportKind};
 use crate::model::account::Service;
 use crate::model::brief::Format;
 use crate::model::cost::{Credits, usual_time};
-use crate::model::delivery::{DeliveryStatus, is_not_known};
+use crate::model::delivery::{Delivery, DeliveryStatus, is_cancelled, is_not_known};
 use crate::runtime::view::{Job, JobStage, View};
 use crate::ui::widgets::Tone;
 use crate::ui::words;
@@ -41,6 +41,8 @@ pub struct Telling {
 /// Something that can be done with a job.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Offer {
+    /// End it early; what is finished stays.
+    Cancel,
     /// Look at it now instead of at the next turn.
     LookNow,
     /// The same key and bytes once more; free of risk.
@@ -69,6 +71,7 @@ impl Offer {
     /// The words on its button.
     pub fn text(self) -> String {
         match self {
+            Self::Cancel => "Cancel…".into(),
             Self::LookNow => "Look now".into(),
             Self::RetryNow => "Retry now".into(),
             Self::RunAgain(Price::Free) => "Run again · free".into(),
@@ -87,6 +90,7 @@ impl Offer {
     /// What it does, when the pointer rests on it.
     pub fn tooltip(self) -> &'static str {
         match self {
+            Self::Cancel => "Make no more of it; what is finished stays",
             Self::LookNow => "Ask the service now instead of at the next turn",
             Self::RetryNow => "The same request under the same key: it is never paid twice",
             Self::RunAgain(Price::Free) => "The same brief as a new request",
@@ -274,6 +278,9 @@ fn making(telling: &mut Telling, job: &Job, status: &DeliveryStatus, now: Timest
     }
     telling.line = line.join(" · ");
     telling.offers.push(Offer::LookNow);
+    // Only the studio can be told to stop.
+    let can_cancel = job.service == Service::Studio && job.delivery.is_some();
+    telling.offers.extend(can_cancel.then_some(Offer::Cancel));
     telling.offers.extend(web(job));
 }
 
@@ -288,11 +295,12 @@ fn rendering(job: &Job) -> &'static str {
 fn finished(telling: &mut Telling, job: &Job) {
     telling.tone = Tone::Ok;
     if let Some(delivery) = &job.delivery {
-        telling.stage = format!(
-            "Done · {} in {}",
-            words::count(delivery.files_on_disk(), "file", "files"),
-            words::short_path(&delivery.folder)
-        );
+        let files = words::count(delivery.files_on_disk(), "file", "files");
+        let place = words::short_path(&delivery.folder);
+        telling.stage = match cut_short(job, delivery) {
+            Some(ordered) => format!("Cancelled · {files} of {ordered} in {place}"),
+            None => format!("Done · {files} in {place}"),
+        };
         if let Some(end) = delivery.finished_at {
             let took = words::between(job.created_at, end);
             telling.line = format!("took {}", words::stopwatch(took));
@@ -302,6 +310,13 @@ fn finished(telling: &mut Telling, job: &Job) {
     }
     telling.offers.push(Offer::OpenInGallery);
     telling.offers.push(Offer::ShowFolder);
+}
+
+/// The files that were ordered, of a delivery that was ended before all of them were made.
+fn cut_short(job: &Job, delivery: &Delivery) -> Option<u32> {
+    let brief = job.brief.as_ref()?;
+    let ordered = brief.stills() + brief.videos();
+    (delivery.expected_files? < ordered).then_some(ordered)
 }
 
 fn incomplete(telling: &mut Telling, done: usize, total: usize) {
@@ -343,7 +358,12 @@ fn failed(telling: &mut Telling, job: &Job, view: &View, report: &Report) {
         telling.offers.extend(run_again(job, view));
         return;
     }
-    telling.stage = "Failed".into();
+    if is_cancelled(report) {
+        telling.stage = "Cancelled".into();
+        telling.tone = Tone::Plain;
+    } else {
+        telling.stage = "Failed".into();
+    }
     let charged = job
         .delivery
         .as_ref()
