@@ -4,6 +4,7 @@
 //! May name `model` for words that both layers use (statuses, orientations, ids); must not do input or output.
 
 pub mod dessert;
+mod error;
 mod lenient;
 pub mod studio;
 pub mod styles;

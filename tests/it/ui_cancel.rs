@@ -133,6 +133,6 @@ fn a_delivery_that_was_cut_short_says_so_and_is_no_failure() {
         .map_or(0, |brief| brief.stills() + brief.videos());
     view.jobs = vec![Arc::new(job)];
     let mut window = open(view);
-    assert!(shows(&window, &format!("Cancelled · 2 files of {ordered}")));
+    assert!(shows(&window, &format!("Cancelled · 2 of {ordered} files")));
     window.picture("deliveries-cut-short");
 }

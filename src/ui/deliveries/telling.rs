@@ -298,7 +298,11 @@ fn finished(telling: &mut Telling, job: &Job) {
         let files = words::count(delivery.files_on_disk(), "file", "files");
         let place = words::short_path(&delivery.folder);
         telling.stage = match cut_short(job, delivery) {
-            Some(ordered) => format!("Cancelled · {files} of {ordered} in {place}"),
+            Some(ordered) => {
+                telling.tone = Tone::Plain;
+                let made = delivery.files_on_disk();
+                format!("Cancelled · {made} of {ordered} files in {place}")
+            }
             None => format!("Done · {files} in {place}"),
         };
         if let Some(end) = delivery.finished_at {
