@@ -56,7 +56,7 @@ pub struct Reel {
 /// What one thread needs to develop frames.
 #[derive(Debug)]
 pub struct Desk {
-    canvas: Canvas,
+    canvas: Canvas<'static>,
     scene: Rows,
     shade: Rows,
     pair: [Vec<f32>; 2],

@@ -7,7 +7,7 @@ use super::colour::Light;
 use super::grid::{Grid, blend, widen};
 use super::isa::{Isa, kernel};
 use super::motif::Setting;
-use super::num::{cos_turns, mix, sat, sin_turns, smoothstep};
+use super::num::{cos_turns, float, mix, sat, sin_turns, smoothstep};
 
 /// A seamless paper sweep under a soft light from the top left.
 #[derive(Debug, Clone, Copy)]
@@ -38,33 +38,48 @@ fn nodes_kernel(backdrop: &Backdrop, grid: &Grid, y: f32, out: &mut [f32]) {
     let (r, gb) = out.split_at_mut(w);
     let (g, b) = gb.split_at_mut(w);
     for (i, ((r, g), b)) in r.iter_mut().zip(g).zip(b).enumerate() {
-        [*r, *g, *b] = backdrop.at(left + i as f32 * pitch, y);
+        [*r, *g, *b] = backdrop.at(left + float(i) * pitch, y);
+    }
+}
+
+/// A [`Backdrop`] on a grid over a canvas.
+#[derive(Debug)]
+pub(super) struct Sweep {
+    grid: Grid,
+    data: Vec<f32>,
+}
+
+impl Sweep {
+    /// Room that [`Self::row`] works in.
+    pub fn line(&self) -> Vec<f32> {
+        vec![0.0; self.grid.width * 3]
+    }
+
+    /// Paints row `y` of the canvas.
+    pub fn row(&self, isa: Isa, y: usize, line: &mut [f32], row: &mut [f32]) {
+        let (stride, width) = (self.grid.width * 3, (row.len() / 3).max(1));
+        let (j, share) = self.grid.above(y);
+        let (a, b) = self.data[j * stride..(j + 2) * stride].split_at(stride);
+        blend(isa, a, b, share, line);
+        let planes = line.chunks_exact(self.grid.width);
+        for (nodes, out) in planes.zip(row.chunks_exact_mut(width)) {
+            widen(isa, nodes, self.grid.cell, out);
+        }
     }
 }
 
 kernel!(fn nodes = nodes_kernel(backdrop: &Backdrop, grid: &Grid, y: f32, out: &mut [f32]));
 
 impl Backdrop {
-    /// Covers the canvas with the backdrop, which is smooth enough for every eighth pixel.
-    pub fn paint(&self, isa: Isa, canvas: &mut Canvas) {
+    /// The backdrop of a canvas, ready to be read row by row: it is smooth enough for every eighth pixel.
+    pub(super) fn sweep(&self, isa: Isa, canvas: &Canvas) -> Sweep {
         let grid = Grid::over(canvas, 8.0);
         let stride = grid.width * 3;
         let mut data = vec![0.0; stride * grid.height];
         data.par_chunks_mut(stride)
             .enumerate()
             .for_each(|(j, row)| nodes(isa, self, &grid, grid.place(j), row));
-        let w = canvas.width;
-        canvas.par_rows_with(
-            || vec![0.0; stride],
-            |line, y, row| {
-                let (j, share) = grid.above(y);
-                let (a, b) = data[j * stride..(j + 2) * stride].split_at(stride);
-                blend(isa, a, b, share, line);
-                for (nodes, out) in line.chunks_exact(grid.width).zip(row.chunks_exact_mut(w)) {
-                    widen(isa, nodes, grid.cell, out);
-                }
-            },
-        );
+        Sweep { grid, data }
     }
 
     /// The backdrop of a picture at `time`.
@@ -86,8 +101,8 @@ impl Backdrop {
     /// The light at a place of the finished picture.
     #[inline(always)]
     pub(super) fn at(&self, x: f32, y: f32) -> [f32; 3] {
-        let u = x / self.size[0];
-        let v = y / self.size[1];
+        let u = x * (1.0 / self.size[0]);
+        let v = y * (1.0 / self.size[1]);
         let drift = 0.03 * sin_turns(u * 0.55 + v * 0.4 + self.time);
         let a = sat(v * 0.9 + 0.14 * (u - 0.5) + 0.05 + drift);
         let s = a * a * (3.0 - 2.0 * a);
@@ -99,7 +114,7 @@ impl Backdrop {
         let vignette = 1.0 - self.vignette * (vx * vx + vy * vy);
         // The wall curves into the ground over a short sweep.
         let ground = smoothstep(self.floor - 60.0, self.floor + 50.0, y);
-        let depth = sat((y - self.floor) / (self.size[1] * 1.02 - self.floor + 1.0));
+        let depth = sat((y - self.floor) * (1.0 / (self.size[1] * 1.02 - self.floor + 1.0)));
         // Two soft slats of light, as through a window out of the picture.
         let across = (x * 0.82 + y * 0.46) * (1.0 / 1080.0);
         let slat = smoothstep(0.20, 0.36, across) * (1.0 - smoothstep(0.58, 0.80, across))

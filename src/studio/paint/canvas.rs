@@ -5,24 +5,34 @@
 use rayon::prelude::*;
 
 use super::isa::{Isa, kernel};
-use super::num::{max, min, round};
+use super::num::{float, max, min, round};
 
 /// Rows that one task handles.
 pub const BAND: usize = 16;
 
 /// An opaque picture in floating-point light (see [`super::colour`]). Each row holds its reds, greens, then blues.
-#[derive(Debug, Clone)]
-pub struct Canvas {
+pub struct Canvas<'a> {
     /// Width in pixels.
     pub width: usize,
     /// Height in pixels.
     pub height: usize,
     /// Pixels of the finished picture per pixel of the canvas: 1 for stills, more for previews and drafts.
     pub step: f32,
+    /// All rows; only those of one band where they are passed on.
     data: Vec<f32>,
+    pass: Option<Pass<'a>>,
 }
 
-impl Canvas {
+/// Takes the first row of a band and its rows, once they are painted.
+pub type Pass<'a> = &'a mut (dyn FnMut(usize, &mut [f32]) + Send + Sync);
+
+impl std::fmt::Debug for Canvas<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Canvas {}x{} / {}", self.width, self.height, self.step)
+    }
+}
+
+impl<'a> Canvas<'a> {
     /// A black canvas at the finished picture's own resolution.
     pub fn new(width: usize, height: usize) -> Self {
         Self {
@@ -30,7 +40,35 @@ impl Canvas {
             height,
             step: 1.0,
             data: vec![0.0; width * height * 3],
+            pass: None,
         }
+    }
+
+    /// A canvas that keeps nothing: whoever paints every row once, as a motif does, paints on one thread from the top
+    /// down, and each band of an even number of rows goes to `pass` while it is still in the processor's own memory.
+    pub fn passing(width: usize, height: usize, pass: Pass<'a>) -> Self {
+        Self {
+            width,
+            height,
+            step: 1.0,
+            data: Vec::new(),
+            pass: Some(pass),
+        }
+    }
+
+    /// Paints bands of `height` rows one after the other and passes them on; whether this canvas is of that kind.
+    fn pass_bands(&mut self, height: usize, mut paint: impl FnMut(usize, &mut [f32])) -> bool {
+        let Some(pass) = &mut self.pass else {
+            return false;
+        };
+        let stride = self.width * 3;
+        self.data.resize(stride * height, 0.0);
+        for top in (0..self.height).step_by(height) {
+            let rows = &mut self.data[..stride * height.min(self.height - top)];
+            paint(top, rows);
+            pass(top, rows);
+        }
+        true
     }
 
     /// A black canvas for a picture of that size at `1 / step` of its resolution.
@@ -51,7 +89,7 @@ impl Canvas {
 
     /// Runs `paint(y, row)` for every row, bands in parallel; a row is `3 * width` values.
     pub fn par_rows(&mut self, paint: impl Fn(usize, &mut [f32]) + Sync) {
-        self.par_rows_from(0, self.height, paint);
+        self.par_rows_with(|| (), |(), y, row| paint(y, row));
     }
 
     /// As [`Self::par_rows`], for the rows `top..bottom` only.
@@ -86,14 +124,20 @@ impl Canvas {
         if stride == 0 {
             return;
         }
+        let band = |scratch: &mut S, top: usize, rows: &mut [f32]| {
+            for (y, row) in (top..).zip(rows.chunks_exact_mut(stride)) {
+                paint(scratch, y, row);
+            }
+        };
+        if self.pass.is_some() {
+            let mut scratch = make();
+            self.pass_bands(BAND, |top, rows| band(&mut scratch, top, rows));
+            return;
+        }
         self.data
             .par_chunks_mut(stride * BAND)
             .enumerate()
-            .for_each_init(make, |scratch, (band, rows)| {
-                for (i, row) in rows.chunks_exact_mut(stride).enumerate() {
-                    paint(scratch, band * BAND + i, row);
-                }
-            });
+            .for_each_init(make, |scratch, (i, rows)| band(scratch, i * BAND, rows));
     }
 
     /// The light of a row inside the canvas: its reds, greens, then blues.
@@ -105,7 +149,7 @@ impl Canvas {
     /// Runs `paint(y, rows)` for bands of `height` rows from the top, in parallel; `y` is the band's first row.
     pub fn par_bands(&mut self, height: usize, paint: impl Fn(usize, &mut [f32]) + Sync) {
         let (stride, height) = (self.width * 3, height.max(1));
-        if stride == 0 {
+        if stride == 0 || self.pass_bands(height, &paint) {
             return;
         }
         self.data
@@ -142,7 +186,7 @@ impl Canvas {
 /// Where the centre of pixel `i` of a canvas lies in the finished picture; at `step` 1 that is `i` itself.
 #[inline(always)]
 pub fn place(i: usize, step: f32) -> f32 {
-    (i as f32 + 0.5) * step - 0.5
+    (float(i) + 0.5) * step - 0.5
 }
 
 /// Where the soft shoulder starts; below it light is kept as it is.
@@ -172,7 +216,7 @@ fn tone_kernel(y: usize, light: &[f32], bytes: &mut [u8]) {
     let (g, b) = gb.split_at(width);
     for (i, (((px, r), g), b)) in bytes.chunks_exact_mut(3).zip(r).zip(g).zip(b).enumerate() {
         // Interleaved gradient noise: breaks up gradients without visible grain.
-        let q = 0.067_110_56 * i as f32 + 0.005_837_15 * y as f32;
+        let q = 0.067_110_56 * float(i) + 0.005_837_15 * y as f32;
         let q = 52.982_918 * (q - round(q) + 0.5);
         let noise = q - round(q);
         let rgb = shoulder([*r, *g, *b]);

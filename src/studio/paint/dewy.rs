@@ -42,6 +42,7 @@ const SURFACE: Surface = Surface {
     dome: 0.62,
     shade: 30.0,
     even: 0,
+    pitch: 2.0,
 };
 
 /// How far above a running drop the pane has misted over again.
@@ -178,7 +179,6 @@ fn run(field: &mut Field, [x, y, r]: [f32; 3], above: f32) {
 impl Motif for DewyGlass {
     fn paint(&self, isa: Isa, canvas: &mut Canvas, time: f32) {
         let backdrop = Backdrop::of(&self.setting, time);
-        backdrop.paint(isa, canvas);
         let hues = &self.setting.hues;
         let gel = Gel {
             tint: hues.body,
@@ -191,6 +191,11 @@ impl Motif for DewyGlass {
             focus_tint: hues.stops[0].toward(Light::WHITE, 0.5),
         };
         let field = self.field(isa, canvas, time);
-        lay(isa, canvas, &field, &GelCoat { gel, backdrop });
+        lay(
+            isa,
+            canvas,
+            &backdrop,
+            &[(&field, &GelCoat { gel, backdrop })],
+        );
     }
 }

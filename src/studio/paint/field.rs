@@ -1,6 +1,6 @@
 //! Height fields of liquid: blobs joined by a smooth union, with the light that they block and focus.
 //!
-//! Coordinates are pixels of the finished picture. The field is kept at every second pixel: distances and squared heights
+//! Coordinates are pixels of the finished picture. The field is kept at every second pixel (or fourth): distances and squared heights
 //! interpolate well, so edges and highlights still come out crisp. A blob is a round cone (a segment whose radius changes along it); a drop is one with both
 //! ends in the same place. Tiles keep the cost flat: each looks only at the blobs near it.
 
@@ -9,7 +9,7 @@ use rayon::prelude::*;
 use super::canvas::Canvas;
 use super::grid::Grid;
 use super::isa::{Isa, kernel};
-use super::num::{max, min, mix, sat};
+use super::num::{float, max, min, mix, sat};
 
 /// A piece of liquid.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -66,6 +66,8 @@ pub struct Surface {
     /// Radius over which the surface is evened out, in pixels; 0 leaves it as it is. Bodies of many blobs need it:
     /// without it their seams catch the light.
     pub even: usize,
+    /// Most pixels between nodes: 2 keeps small drops crisp, 4 is enough for broad, even bodies.
+    pub pitch: f32,
 }
 
 /// The liquid on a coarse grid over a canvas.
@@ -86,7 +88,7 @@ pub struct Field {
 }
 
 /// Nodes per tile, across.
-pub const TILE: usize = 32;
+pub const TILE: usize = 16;
 
 /// Rows of nodes per tile.
 pub const ROWS: usize = 8;
@@ -105,7 +107,8 @@ struct Tile {
     focus: [f32; TILE],
 }
 
-/// Distance of a blob to the pixels of a tile row: one term for each pixel, and the local radius.
+/// The axis of a blob: distances are counted from it.
+#[derive(Debug, Clone, Copy)]
 struct Reach {
     a: [f32; 2],
     ab: [f32; 2],
@@ -115,7 +118,6 @@ struct Reach {
 }
 
 impl Reach {
-    #[inline(always)]
     fn new(blob: &Blob) -> Self {
         let ab = [blob.b[0] - blob.a[0], blob.b[1] - blob.a[1]];
         let len2 = ab[0] * ab[0] + ab[1] * ab[1];
@@ -142,6 +144,38 @@ impl Reach {
     }
 }
 
+/// A blob with everything that is the same wherever one looks at it.
+#[derive(Debug, Clone, Copy)]
+struct Shape {
+    reach: Reach,
+    strand: u32,
+    /// Whether it is a drop of its own.
+    round: bool,
+    /// Left, top, right and bottom.
+    bounds: [f32; 4],
+    /// How far its shadow is moved aside, its inverse softness and its strength; the same of the light that it focuses.
+    cast: [f32; 2],
+    inv_soft: f32,
+    inv_focus: f32,
+    amount: f32,
+}
+
+impl Shape {
+    fn new(blob: &Blob, surface: &Surface) -> Self {
+        let rs = min(max(blob.ra, blob.rb), surface.shade);
+        Self {
+            reach: Reach::new(blob),
+            strand: blob.strand,
+            round: blob.strand == 0 && blob.a == blob.b,
+            bounds: blob.bounds(surface),
+            cast: [rs * 0.26, rs * 0.40],
+            inv_soft: 1.0 / (rs * 0.55 + 2.0),
+            inv_focus: 1.0 / (rs * rs * 0.36),
+            amount: sat(rs * 0.05 + 0.25),
+        }
+    }
+}
+
 /// What a strand has come to so far on a tile row.
 struct Piece {
     dist: [f32; TILE],
@@ -160,46 +194,74 @@ fn merge(tile: &mut Tile, piece: &mut Piece, k: f32) {
     }
 }
 
+/// Adds a drop of its own: most of what there is, so it goes without the detour over a strand.
 #[inline(always)]
-fn tile_kernel(tile: &mut Tile, at: [f32; 2], pitch: f32, blobs: &[Blob], surface: &Surface) {
+fn drop_in(tile: &mut Tile, shape: &Shape, [x0, y]: [f32; 2], pitch: f32, k: f32) {
+    let (left, dy, r) = (x0 - shape.reach.a[0], y - shape.reach.a[1], shape.reach.ra);
+    let ([ox, oy], amount) = (shape.cast, shape.amount);
+    let (sy, cy, inv_k) = (dy - oy, dy - oy - oy * 0.75, 1.0 / k);
+    let (dy2, sy2, cy2) = (dy * dy, sy * sy, cy * cy);
+    for i in 0..TILE {
+        let dx = left + float(i) * pitch;
+        let dist = (dx * dx + dy2).sqrt() - r;
+        let join = sat(0.5 + 0.5 * (tile.dist[i] - dist) * inv_k);
+        tile.dist[i] = mix(tile.dist[i], dist, join) - k * join * (1.0 - join);
+        tile.radius[i] = mix(tile.radius[i], r, join);
+        let sx = dx - ox;
+        let d = (sx * sx + sy2).sqrt() - r;
+        let q = sat(0.5 - d * shape.inv_soft);
+        tile.shadow[i] = max(tile.shadow[i], amount * q * q * (3.0 - 2.0 * q));
+        let cx = sx - ox * 0.75;
+        let q = sat(1.0 - (cx * cx + cy2) * shape.inv_focus);
+        tile.focus[i] = max(tile.focus[i], amount * q * q);
+    }
+}
+
+#[inline(always)]
+fn tile_kernel(tile: &mut Tile, at: [f32; 2], pitch: f32, shapes: &[Shape], k: f32) {
     let [x0, y] = at;
-    let k = surface.merge;
     let mut piece = Piece {
         dist: [2.0 * FAR; TILE],
         radius: [0.0; TILE],
     };
-    let mut strand = 0;
-    for blob in blobs {
-        if blob.strand != strand || strand == 0 {
-            merge(tile, &mut piece, k);
-            strand = blob.strand;
+    let (mut strand, mut pending) = (0, false);
+    for shape in shapes {
+        if shape.bounds[1] > y || shape.bounds[3] < y {
+            continue;
         }
-        let reach = Reach::new(blob);
-        let rs = min(max(blob.ra, blob.rb), surface.shade);
-        let (ox, oy) = (rs * 0.26, rs * 0.40);
-        let inv_soft = 1.0 / (rs * 0.55 + 2.0);
-        let inv_focus = 1.0 / (rs * rs * 0.36);
-        let amount = sat(rs * 0.05 + 0.25);
+        if pending && (shape.strand != strand || shape.strand == 0) {
+            merge(tile, &mut piece, k);
+            pending = false;
+        }
+        if shape.round {
+            drop_in(tile, shape, at, pitch, k);
+            continue;
+        }
+        strand = shape.strand;
+        pending = true;
+        let ([ox, oy], amount) = (shape.cast, shape.amount);
         for i in 0..TILE {
-            let x = x0 + i as f32 * pitch;
-            let (dx, dy, r) = reach.at(x, y);
+            let x = x0 + float(i) * pitch;
+            let (dx, dy, r) = shape.reach.at(x, y);
             let dist = (dx * dx + dy * dy).sqrt() - r;
             let nearer = dist < piece.dist[i];
             piece.dist[i] = if nearer { dist } else { piece.dist[i] };
             piece.radius[i] = if nearer { r } else { piece.radius[i] };
-            let (sx, sy, r) = reach.at(x - ox, y - oy);
+            let (sx, sy, r) = shape.reach.at(x - ox, y - oy);
             let d = (sx * sx + sy * sy).sqrt() - r;
-            let q = sat(0.5 - d * inv_soft);
+            let q = sat(0.5 - d * shape.inv_soft);
             tile.shadow[i] = max(tile.shadow[i], amount * q * q * (3.0 - 2.0 * q));
             let (cx, cy) = (sx - ox * 0.75, sy - oy * 0.75);
-            let q = sat(1.0 - (cx * cx + cy * cy) * inv_focus);
+            let q = sat(1.0 - (cx * cx + cy * cy) * shape.inv_focus);
             tile.focus[i] = max(tile.focus[i], amount * q * q);
         }
     }
-    merge(tile, &mut piece, k);
+    if pending {
+        merge(tile, &mut piece, k);
+    }
 }
 
-kernel!(fn fill_tile = tile_kernel(tile: &mut Tile, at: [f32; 2], pitch: f32, blobs: &[Blob], surface: &Surface));
+kernel!(fn fill_tile = tile_kernel(tile: &mut Tile, at: [f32; 2], pitch: f32, shapes: &[Shape], k: f32));
 
 #[inline(always)]
 fn swell_kernel(dist: &[f32], radius: &[f32], swell: &mut [f32], flat: f32) {
@@ -213,9 +275,9 @@ fn swell_kernel(dist: &[f32], radius: &[f32], swell: &mut [f32], flat: f32) {
 kernel!(fn rise = swell_kernel(dist: &[f32], radius: &[f32], swell: &mut [f32], flat: f32));
 
 impl Field {
-    /// A field without liquid.
-    pub fn empty(canvas: &Canvas, dome: f32) -> Self {
-        let grid = Grid::over(canvas, 2.0);
+    /// A field without liquid, its nodes at most `pitch` pixels apart.
+    pub fn empty(canvas: &Canvas, dome: f32, pitch: f32) -> Self {
+        let grid = Grid::over(canvas, pitch);
         Self {
             grid,
             dome,
@@ -228,10 +290,10 @@ impl Field {
 
     /// The surface of `blobs`. Their order matters a little where three of them meet, so it must be stable.
     pub fn new(isa: Isa, canvas: &Canvas, blobs: &[Blob], surface: &Surface) -> Self {
-        let mut field = Self::empty(canvas, surface.dome);
+        let mut field = Self::empty(canvas, surface.dome, surface.pitch);
         let grid = field.grid;
         let even = (surface.even as f32 / grid.pitch() + 0.5) as usize;
-        let bounds: Vec<[f32; 4]> = blobs.iter().map(|b| b.bounds(surface)).collect();
+        let shapes: Vec<Shape> = blobs.iter().map(|b| Shape::new(b, surface)).collect();
         field
             .dist
             .par_chunks_mut(grid.width * ROWS)
@@ -241,11 +303,10 @@ impl Field {
             .enumerate()
             .for_each(|(band, (((dist, swell), glint), busy))| {
                 let (y0, y1) = (grid.place(band * ROWS), grid.place(band * ROWS + ROWS));
-                let near: Vec<(Blob, [f32; 4])> = blobs
+                let near: Vec<Shape> = shapes
                     .iter()
-                    .zip(&bounds)
-                    .filter(|(_, b)| b[1] < y1 && b[3] > y0)
-                    .map(|(blob, b)| (*blob, *b))
+                    .filter(|s| s.bounds[1] < y1 && s.bounds[3] > y0)
+                    .copied()
                     .collect();
                 let band = Band {
                     isa,
@@ -264,13 +325,6 @@ impl Field {
         }
         field
     }
-
-    /// Whether tile `column` of pixel row `y` has anything to show.
-    #[inline(always)]
-    pub(super) fn is_busy(&self, y: usize, column: usize) -> bool {
-        let row = y / (self.grid.cell * ROWS) * self.grid.width.div_ceil(TILE);
-        self.busy.get(row + column).copied().unwrap_or(false)
-    }
 }
 
 /// A row of tiles that is being filled.
@@ -278,7 +332,7 @@ struct Band<'a> {
     isa: Isa,
     grid: Grid,
     y0: f32,
-    near: &'a [(Blob, [f32; 4])],
+    near: &'a [Shape],
     surface: &'a Surface,
 }
 
@@ -290,12 +344,8 @@ impl Band<'_> {
             let n = TILE.min(width - left);
             let (x0, x1) = (grid.place(left), grid.place(left + TILE));
             list.clear();
-            list.extend(
-                self.near
-                    .iter()
-                    .filter(|(_, b)| b[0] < x1 && b[2] > x0)
-                    .map(|(blob, _)| *blob),
-            );
+            let beside = |s: &&Shape| s.bounds[0] < x1 && s.bounds[2] > x0;
+            list.extend(self.near.iter().filter(beside).copied());
             *busy = !list.is_empty();
             if list.is_empty() {
                 continue;
@@ -315,7 +365,7 @@ impl Band<'_> {
                     place,
                     grid.pitch(),
                     &list,
-                    self.surface,
+                    self.surface.merge,
                 );
                 rise(
                     self.isa,

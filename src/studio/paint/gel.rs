@@ -4,7 +4,7 @@ use super::backdrop::Backdrop;
 use super::colour::Light;
 use super::isa::{Isa, kernel};
 use super::lay::{Coat, Span};
-use super::num::{abs, max, min, mix, sat, smoothstep};
+use super::num::{abs, float, max, min, mix, sat, smoothstep};
 
 /// A clear liquid in drops.
 #[derive(Debug, Clone, Copy)]
@@ -55,16 +55,85 @@ fn ground_kernel(gel: &Gel, glint: &[f32], rgb: [&mut [f32]; 3]) {
 
 kernel!(fn ground = ground_kernel(gel: &Gel, glint: &[f32], rgb: [&mut [f32]; 3]));
 
+/// Pixels of a span that are painted together.
+pub(super) const CHUNK: usize = 64;
+
+/// Pixels from one to the next at which what is smooth inside a drop is worked out.
+pub(super) const CELL: usize = 4;
+
+/// Places in a chunk at which it is worked out.
+pub(super) const NODES: usize = CHUNK / CELL + 1;
+
+/// What is smooth, for every pixel of a chunk.
+pub(super) type Smooth = [[f32; CHUNK]; 3];
+
+/// From the places in a chunk to its pixels.
+#[inline(always)]
+pub(super) fn spread(nodes: &[[f32; NODES]; 3], out: &mut Smooth) {
+    for (nodes, out) in nodes.iter().zip(out) {
+        for (k, cell) in out.chunks_exact_mut(CELL).enumerate() {
+            let (a, b) = (nodes[k], nodes[k + 1]);
+            for (j, o) in cell.iter_mut().enumerate() {
+                *o = a + (b - a) * (float(j) * (1.0 / CELL as f32));
+            }
+        }
+    }
+}
+
+/// The backdrop as the liquid of a chunk shows it, displaced by its slopes; `tame` holds steep ones back.
+#[inline(always)]
+pub(super) fn bend(
+    backdrop: &Backdrop,
+    span: &Span<'_>,
+    from: usize,
+    [refract, tame]: [f32; 2],
+    out: &mut Smooth,
+) {
+    let last = span.swell.len() - 1;
+    let mut seen = [[0.0f32; NODES]; 3];
+    for k in 0..NODES {
+        let i = (from + k * CELL).min(last);
+        seen[0][k] = span.swell[i];
+        seen[1][k] = span.across[i];
+        seen[2][k] = span.down[i];
+    }
+    let mut nodes = [[0.0f32; NODES]; 3];
+    for k in 0..NODES {
+        let x = span.x + float(from + k * CELL) * span.step;
+        let [gx, gy, height] = relief(span.dome, seen[0][k], seen[1][k], seen[2][k], 2.0);
+        let slope2 = gx * gx + gy * gy;
+        let by = height * refract / (slope2 + 1.0 + slope2 * tame).sqrt();
+        let rgb = backdrop.at(x + gx * by, span.y + gy * by);
+        nodes[0][k] = rgb[0];
+        nodes[1][k] = rgb[1];
+        nodes[2][k] = rgb[2];
+    }
+    spread(&nodes, out);
+}
+
 #[inline(always)]
 fn body_kernel(gel: &Gel, backdrop: &Backdrop, span: &Span<'_>, rgb: [&mut [f32]; 3]) {
+    let [r, g, b] = rgb;
+    let mut bent = [[0.0; CHUNK]; 3];
+    for from in (0..r.len()).step_by(CHUNK) {
+        let to = r.len().min(from + CHUNK);
+        bend(backdrop, span, from, [gel.refract, 0.0], &mut bent);
+        let rgb = [&mut r[from..to], &mut g[from..to], &mut b[from..to]];
+        chunk(gel, &span.cut(from, to), &bent, rgb);
+    }
+}
+
+#[inline(always)]
+fn chunk(gel: &Gel, span: &Span<'_>, bent: &Smooth, rgb: [&mut [f32]; 3]) {
     let [r, g, b] = rgb;
     let w = r.len();
     let (g, b) = (&mut g[..w], &mut b[..w]);
     let (dist, glint, swell) = (&span.dist[..w], &span.glint[..w], &span.swell[..w]);
-    let (across, down, y) = (&span.across[..w], &span.down[..w], span.y);
+    let (across, down) = (&span.across[..w], &span.down[..w]);
+    let [bent_r, bent_g, bent_b] = bent;
+    let (bent_r, bent_g, bent_b) = (&bent_r[..w], &bent_g[..w], &bent_b[..w]);
     let inv_step = 1.0 / span.step;
     for i in 0..w {
-        let x = span.x + i as f32 * span.step;
         let [gx, gy, height] = relief(span.dome, swell[i], across[i], down[i], 2.0);
         let nz = 1.0 / (gx * gx + gy * gy + 1.0).sqrt();
         let (nx, ny) = (-gx * nz, -gy * nz);
@@ -73,7 +142,7 @@ fn body_kernel(gel: &Gel, backdrop: &Backdrop, span: &Span<'_>, rgb: [&mut [f32]
         let shadow = 1.0 + gel.shadow * min(glint[i], 0.0);
         let focus = gel.focus * max(glint[i], 0.0);
         // Inside: the backdrop bent, tinted by depth, dark toward the lamp and bright away from it.
-        let bent = backdrop.at(x - nx * height * gel.refract, y - ny * height * gel.refract);
+        let bent = [bent_r[i], bent_g[i], bent_b[i]];
         let away = nx * 0.52 + ny * 0.68;
         let pool = sat(away * 0.9 + 0.12);
         let dark = sat(-away);

@@ -9,7 +9,7 @@ use super::flow::Flow;
 use super::isa::{Isa, kernel};
 use super::lowres::Lowres;
 use super::motif::{Motif, Setting};
-use super::num::{Rng, cos_turns, max, mix, sat, sin_turns};
+use super::num::{Rng, cos_turns, float, max, mix, sat, sin_turns};
 
 /// How the light flows.
 #[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
@@ -140,7 +140,7 @@ fn aurora_kernel(l: &Lamp, backdrop: &Backdrop, y: f32, free: &[f32], out: &mut 
     let drift = sin_turns(l.time);
     let tall = y / l.size[1];
     for i in 0..n {
-        let x = (i * PITCH) as f32;
+        let x = float(i * PITCH);
         let ground = backdrop.at(x, y);
         let u = x / l.size[0];
         let (px, py) = (
@@ -191,7 +191,7 @@ fn leaks_kernel(l: &Lamp, backdrop: &Backdrop, y: f32, free: &[f32], out: &mut [
     let v = y / l.size[1];
     let wide = 1.0 / (l.inverse * 620.0);
     for i in 0..n {
-        let x = (i * PITCH) as f32;
+        let x = float(i * PITCH);
         let ground = backdrop.at(x, y);
         let u = x / l.size[0];
         // Mirrored when the strongest leak is on the left.

@@ -6,7 +6,7 @@ use super::colour::Light;
 use super::isa::{Isa, kernel};
 use super::lowres::Lowres;
 use super::motif::Setting;
-use super::num::{max, mix, sat};
+use super::num::{float, max, mix, sat};
 
 /// Paints matter on the backdrop. The grid has two channels: the density, and room for the depth toward the lamp.
 pub(super) fn paint(
@@ -102,7 +102,7 @@ fn shade_kernel(
         &rows.depth[..n],
     );
     for i in 0..n {
-        let ground = backdrop.at(i as f32 * pitch, y);
+        let ground = backdrop.at(float(i) * pitch, y);
         let d = density[i];
         // Depth in front of this point, without its own.
         let through = 1.0 / (1.0 + look.block * max(depth[i] - d, 0.0));

@@ -8,7 +8,7 @@ use super::colour::Light;
 use super::isa::{Isa, kernel};
 use super::lowres::Lowres;
 use super::motif::{Motif, Setting};
-use super::num::{Rng, abs, cos_turns, max, min, mix, sat, sin_turns, smoothstep};
+use super::num::{Rng, abs, cos_turns, float, max, min, mix, sat, sin_turns, smoothstep};
 
 /// What shines.
 #[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
@@ -267,7 +267,7 @@ fn sheet_kernel(backdrop: &Backdrop, y: f32, row: &mut [f32]) {
     let (r, gb) = row.split_at_mut(n);
     let (g, b) = gb.split_at_mut(n);
     for (i, ((r, g), b)) in r.iter_mut().zip(g).zip(b).enumerate() {
-        [*r, *g, *b] = backdrop.at((i * 8) as f32, y);
+        [*r, *g, *b] = backdrop.at(float(i * 8), y);
     }
 }
 
@@ -288,7 +288,7 @@ fn light_kernel(d: &Disc, y: f32, step: f32, cover: f32, from: usize, to: usize,
     let thin = 1.0 / max(d.r * 0.32, 0.4 * step);
     let x0 = (from as f32 + 0.5) * step - 0.5 - d.x;
     for (i, ((r, g), b)) in r.iter_mut().zip(g).zip(b).enumerate() {
-        let dx = x0 + i as f32 * step;
+        let dx = x0 + float(i) * step;
         let cx = dx - d.cut[0];
         let near = (dx * dx + dy * dy).sqrt();
         let barrel = (cx * cx + cy * cy).sqrt() - d.r * 0.06;

@@ -63,7 +63,6 @@ pub struct Liquid {
 impl Motif for Liquid {
     fn paint(&self, isa: Isa, canvas: &mut Canvas, time: f32) {
         let backdrop = Backdrop::of(&self.setting, time);
-        backdrop.paint(isa, canvas);
         let blobs = match &self.placed {
             Placed::Strewn(strewn) => strewn.blobs(time),
             Placed::Laid(laid) => laid.blobs(time),
@@ -73,11 +72,13 @@ impl Motif for Liquid {
         match self.coat {
             Coat::Gel { absorb, gloss } => {
                 let gel = self.gel(absorb, gloss);
-                lay(isa, canvas, &field, &GelCoat { gel, backdrop });
+                let coat = GelCoat { gel, backdrop };
+                lay(isa, canvas, &backdrop, &[(&field, &coat)]);
             }
             Coat::Syrup { absorb, cloud } => {
                 let syrup = self.syrup(absorb, cloud, time);
-                lay(isa, canvas, &field, &SyrupCoat { syrup, backdrop });
+                let coat = SyrupCoat { syrup, backdrop };
+                lay(isa, canvas, &backdrop, &[(&field, &coat)]);
             }
         }
     }
@@ -113,6 +114,7 @@ impl Liquid {
                 dome: 0.59,
                 shade: 130.0,
                 even: 0,
+                pitch: 2.0,
             },
             Pour::Drizzle(_) => Surface {
                 merge: 12.0,
@@ -120,6 +122,7 @@ impl Liquid {
                 dome: 0.80,
                 shade: 34.0,
                 even: 2,
+                pitch: 2.0,
             },
             Pour::Drips(_) => Surface {
                 merge: 26.0,
@@ -127,6 +130,7 @@ impl Liquid {
                 dome: 0.80,
                 shade: 44.0,
                 even: 7,
+                pitch: 4.0,
             },
         }
     }

@@ -8,7 +8,7 @@ use rayon::prelude::*;
 use super::canvas::{Canvas, place};
 use super::isa::{Isa, kernel};
 use super::keepout::KeepOut;
-use super::num::{max, min, mix, smoothstep};
+use super::num::{float, max, min, mix, smoothstep};
 
 /// Rows of the grid that one task handles.
 const ROWS: usize = 4;
@@ -70,7 +70,7 @@ impl Lowres {
         let mut grid = Self::new(size, pitch, 1);
         grid.fill(|y, row| {
             for (i, v) in row.iter_mut().enumerate() {
-                *v = smoothstep(0.0, reach, keep_out.distance((i * pitch) as f32, y));
+                *v = smoothstep(0.0, reach, keep_out.distance(float(i * pitch), y));
             }
         });
         grid

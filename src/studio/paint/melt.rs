@@ -9,7 +9,7 @@ use super::grid::{Grid, blend, widen};
 use super::isa::{Isa, kernel};
 use super::keepout::Rect;
 use super::motif::{Motif, Setting};
-use super::num::{Rng, cos_turns, max, mix, sat, sin_turns, smoothstep};
+use super::num::{Rng, cos_turns, float, max, mix, sat, sin_turns, smoothstep};
 
 /// How the metal flows.
 #[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
@@ -58,7 +58,7 @@ fn height_kernel(s: &Swell, y: f32, out: &mut [f32]) {
     let (p, t) = (s.phase, s.time);
     let ay = y * s.scale;
     for (i, out) in out.iter_mut().enumerate() {
-        let ax = (s.left + i as f32 * s.pitch) * s.scale;
+        let ax = (s.left + float(i) * s.pitch) * s.scale;
         let bx = ax + 0.30 * sin_turns(0.50 * ay + 0.17 * ax + p + 0.10 * sin_turns(t));
         let by = ay + 0.26 * sin_turns(0.47 * ax - 0.22 * ay + p * 1.7 + 0.10 * cos_turns(t));
         let cx = bx + 0.19 * sin_turns(0.95 * by + 0.30 * bx + p * 2.3 - t);
@@ -100,7 +100,7 @@ fn shade_kernel(
     let (lo, hi) = (room.horizon - soft, room.horizon + soft);
     let edge = 1.0 / (hi - lo);
     for i in 0..w {
-        let x = x0 + i as f32 * room.step;
+        let x = x0 + float(i) * room.step;
         let dx = max(max(calm.x - x, x - calm.right()), 0.0);
         let wild = 0.03 + 0.97 * smoothstep(0.0, 330.0, (dx * dx + dy2).sqrt());
         let (sx, sy) = (gx[i] * wild, gy[i] * wild);

@@ -12,6 +12,12 @@ pub fn round(x: f32) -> f32 {
     (x + ROUND) - ROUND
 }
 
+/// An index as a number. Plain `as f32` converts an unsigned 64-bit integer, which vector units before AVX-512 cannot.
+#[inline(always)]
+pub fn float(i: usize) -> f32 {
+    i as u32 as i32 as f32
+}
+
 /// Cosine of an angle in turns (1.0 is a full circle); error below 1e-5.
 #[inline(always)]
 pub fn cos_turns(turns: f32) -> f32 {
@@ -62,7 +68,8 @@ pub fn mix(a: f32, b: f32, t: f32) -> f32 {
 /// Hermite step from 0 at `a` to 1 at `b`.
 #[inline(always)]
 pub fn smoothstep(a: f32, b: f32, x: f32) -> f32 {
-    let t = sat((x - a) / (b - a));
+    // The reciprocal is the same for a whole row, a quotient would not be.
+    let t = sat((x - a) * (1.0 / (b - a)));
     t * t * (3.0 - 2.0 * t)
 }
 

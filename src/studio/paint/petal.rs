@@ -3,7 +3,7 @@
 use super::colour::Light;
 use super::isa::{Isa, kernel};
 use super::motif::Hues;
-use super::num::{max, mix, sat, sin_turns, smoothstep};
+use super::num::{float, max, mix, sat, sin_turns, smoothstep};
 use super::pieces::{Posed, Span, lamp};
 
 /// Colours of petals.
@@ -38,7 +38,7 @@ fn petal_kernel(leaf: &Leafage, p: &Posed, span: &Span, row: &mut [f32]) {
     let (twist, cup) = (0.55 * p.trait_of, 0.62 + 0.22 * p.trait_of);
     let tint = 0.16 * p.trait_of;
     for (i, ((r, g), b)) in r.iter_mut().zip(g).zip(b).enumerate() {
-        let (dx, dy) = ((span.x + i as f32 * span.step) * inv, span.y * inv);
+        let (dx, dy) = ((span.x + float(i) * span.step) * inv, span.y * inv);
         let u = dx * p.cos + dy * p.sin;
         let v0 = (dy * p.cos - dx * p.sin) * inv_narrow;
         // The petal leans: its middle line is bent.

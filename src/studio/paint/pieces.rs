@@ -10,7 +10,7 @@ use super::flow::Flow;
 use super::isa::{Isa, kernel};
 use super::lowres::Lowres;
 use super::motif::{Motif, Setting};
-use super::num::{Rng, abs, cos_turns, max, min, mix, sat, sin_turns};
+use super::num::{Rng, abs, cos_turns, float, max, min, mix, sat, sin_turns};
 use super::petal::{Leafage, petal};
 use super::slice::{Juice, bead, slice};
 
@@ -371,7 +371,7 @@ fn sheet_kernel(backdrop: &Backdrop, y: f32, row: &mut [f32]) {
     let (r, gb) = row.split_at_mut(n);
     let (g, b) = gb.split_at_mut(n);
     for (i, ((r, g), b)) in r.iter_mut().zip(g).zip(b).enumerate() {
-        [*r, *g, *b] = backdrop.at((i * PITCH) as f32, y);
+        [*r, *g, *b] = backdrop.at(float(i * PITCH), y);
     }
 }
 
@@ -432,7 +432,7 @@ fn darken_kernel(p: &Posed, umbra: &Umbra, span: [usize; 2], row: &mut [f32]) {
     let (r, g, b) = (&mut r[from..to], &mut g[from..to], &mut b[from..to]);
     let (inv_soft, inv_wide) = (1.0 / soft, 1.0 / wide);
     for (i, ((r, g), b)) in r.iter_mut().zip(g).zip(b).enumerate() {
-        let (dx, dy) = (at[0] + (i * PITCH) as f32, at[1]);
+        let (dx, dy) = (at[0] + float(i * PITCH), at[1]);
         let u = dx * p.cos + dy * p.sin;
         let v = (dy * p.cos - dx * p.sin) * inv_wide;
         let d = (u * u + v * v).sqrt() - p.size * 0.94;

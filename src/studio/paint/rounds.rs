@@ -9,7 +9,7 @@ use super::discs::{Discs, Spread};
 use super::field::{Blob, Field, Surface};
 use super::film::Film;
 use super::isa::Isa;
-use super::lay::lay;
+use super::lay::{Coat, lay};
 use super::motif::{Motif, Setting};
 use super::nacre::{Lather, Nacre};
 use super::num::{Rng, cos_turns, sin_turns};
@@ -123,37 +123,6 @@ impl Rounds {
 
 impl Motif for Rounds {
     fn paint(&self, isa: Isa, canvas: &mut Canvas, time: f32) {
-        Backdrop::of(&self.setting, time).paint(isa, canvas);
-        if !self.bed.is_empty() {
-            let mut bed = self.bed.clone();
-            for (i, blob) in bed.iter_mut().enumerate() {
-                let phase = i as f32 * 0.137;
-                *blob = Blob::drop(
-                    blob.a[0] + 9.0 * sin_turns(time + phase),
-                    blob.a[1] + 7.0 * cos_turns(time + phase),
-                    blob.ra,
-                );
-            }
-            let surface = Surface {
-                merge: 12.0,
-                flat: 44.0,
-                dome: 0.58,
-                shade: 44.0,
-                even: 2,
-            };
-            let hues = &self.setting.hues;
-            let lather = Lather {
-                light: hues.body.toward(Light::WHITE, 0.75),
-                shade: hues.body.toward(hues.deep, 0.30),
-                shadow: 0.42,
-            };
-            lay(
-                isa,
-                canvas,
-                &Field::new(isa, canvas, &bed, &surface),
-                &lather,
-            );
-        }
         let oil = self.matter == Ball::Oil;
         let surface = Surface {
             merge: self.discs.merge,
@@ -161,12 +130,52 @@ impl Motif for Rounds {
             dome: 1.0,
             shade: if oil { 60.0 } else { 110.0 },
             even: 0,
+            pitch: 2.0,
         };
         let field = Field::new(isa, canvas, &self.spread.blobs(time), &surface);
-        match self.matter {
-            Ball::Pearl => lay(isa, canvas, &field, &self.nacre(time)),
-            Ball::Bubble | Ball::Oil | Ball::Foam => lay(isa, canvas, &field, &self.film(time)),
+        let (nacre, film) = (self.nacre(time), self.film(time));
+        let ball: &dyn Coat = match self.matter {
+            Ball::Pearl => &nacre,
+            Ball::Bubble | Ball::Oil | Ball::Foam => &film,
+        };
+        let bed = (!self.bed.is_empty()).then(|| self.lather(isa, canvas, time));
+        let mut layers: Vec<(&Field, &dyn Coat)> = Vec::with_capacity(2);
+        if let Some((field, lather)) = &bed {
+            layers.push((field, lather));
         }
+        layers.push((&field, ball));
+        let backdrop = Backdrop::of(&self.setting, time);
+        lay(isa, canvas, &backdrop, &layers);
+    }
+}
+
+impl Rounds {
+    /// The bed of lather at `time`.
+    fn lather(&self, isa: Isa, canvas: &Canvas, time: f32) -> (Field, Lather) {
+        let mut bed = self.bed.clone();
+        for (i, blob) in bed.iter_mut().enumerate() {
+            let phase = i as f32 * 0.137;
+            *blob = Blob::drop(
+                blob.a[0] + 9.0 * sin_turns(time + phase),
+                blob.a[1] + 7.0 * cos_turns(time + phase),
+                blob.ra,
+            );
+        }
+        let surface = Surface {
+            merge: 12.0,
+            flat: 44.0,
+            dome: 0.58,
+            shade: 44.0,
+            even: 2,
+            pitch: 4.0,
+        };
+        let hues = &self.setting.hues;
+        let lather = Lather {
+            light: hues.body.toward(Light::WHITE, 0.75),
+            shade: hues.body.toward(hues.deep, 0.30),
+            shadow: 0.42,
+        };
+        (Field::new(isa, canvas, &bed, &surface), lather)
     }
 }
 

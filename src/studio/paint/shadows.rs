@@ -9,7 +9,7 @@ use super::flow::Flow;
 use super::isa::{Isa, kernel};
 use super::lowres::Lowres;
 use super::motif::{Motif, Setting};
-use super::num::{Rng, abs, cos_turns, max, min, mix, sat, sin_turns, smoothstep};
+use super::num::{Rng, abs, cos_turns, float, max, min, mix, sat, sin_turns, smoothstep};
 
 /// What stands between the sun and the wall.
 #[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
@@ -260,7 +260,7 @@ fn block_kernel(leaf: &Leaf, x0: f32, y: f32, row: &mut [f32]) {
     let inv_soft = 1.0 / leaf.soft;
     let [ux, uy] = leaf.along;
     for (i, v) in row.iter_mut().enumerate() {
-        let dx = x0 + (i * PITCH) as f32 - leaf.at[0];
+        let dx = x0 + float(i * PITCH) - leaf.at[0];
         let a = (dx * ux + dy * uy) * inv_half;
         let across = abs(dy * ux - dx * uy);
         // A pointed oval: widest a little before the middle.
@@ -314,7 +314,7 @@ impl Pane {
 fn window_kernel(p: &Pane, y: f32, row: &mut [f32]) {
     let inv = [1.0 / p.half[0], 1.0 / p.half[1]];
     for (i, v) in row.iter_mut().enumerate() {
-        let x = (i * PITCH) as f32;
+        let x = float(i * PITCH);
         let (dx, dy) = (x - p.at[0], y - p.at[1]);
         let sx = dx + p.slant[0] * dy;
         let sy = dy - p.slant[1] * dx;
@@ -364,7 +364,7 @@ fn light_kernel(w: &Wall, y: f32, shade: &[f32], free: &[f32], out: &mut [f32]) 
     let (g, b, shade, free) = (&mut g[..n], &mut b[..n], &shade[..n], &free[..n]);
     let rest = if w.open { 0.42 } else { 0.90 };
     for i in 0..n {
-        let x = (i * PITCH) as f32;
+        let x = float(i * PITCH);
         let ground = w.backdrop.at(x, y);
         // Trowel marks: faint, and only where the sun grazes.
         let mark = w.grain.noise(x * (1.0 / 190.0), y * (1.0 / 70.0))

@@ -13,7 +13,7 @@ use super::isa::{Isa, kernel};
 use super::keepout::Rect;
 use super::lay::lay;
 use super::motif::{Motif, Setting};
-use super::num::{Rng, abs, cos_turns, max, min, sat, sin_turns, smoothstep};
+use super::num::{Rng, abs, cos_turns, float, max, min, sat, sin_turns, smoothstep};
 use super::syrup::{Syrup, SyrupCoat};
 
 /// How liquid is spread.
@@ -176,7 +176,7 @@ fn fill_kernel(
     let n = room.len();
     let (dist, swell, glint) = (&mut dist[..n], &mut swell[..n], &mut glint[..n]);
     for i in 0..n {
-        let x = s.left + i as f32 * s.pitch;
+        let x = s.left + float(i) * s.pitch;
         let (d, wave) = flow_at(s, x, y, room[i]);
         let e = max(-d, 0.0);
         // A rounded lip, a little thicker than the sheet behind it.
@@ -214,7 +214,7 @@ fn smear_kernel(
     let (dist, swell, glint) = (&mut dist[..n], &mut swell[..n], &mut glint[..n]);
     let (inv_w, inv_l) = (1.0 / s.half[1], 1.0 / s.half[0]);
     for i in 0..n {
-        let (dx, dy) = (s.left + i as f32 * s.pitch - s.at[0], y - s.at[1]);
+        let (dx, dy) = (s.left + float(i) * s.pitch - s.at[0], y - s.at[1]);
         let u = dx * s.along[0] + dy * s.along[1];
         let v = dy * s.along[0] - dx * s.along[1];
         let p = u * inv_l;
@@ -273,7 +273,12 @@ impl Spilled {
     }
 
     fn field(&self, isa: Isa, canvas: &Canvas, time: f32) -> Field {
-        let mut field = Field::empty(canvas, 1.0);
+        // A flow is broad; the marks of a spatula are fine.
+        let pitch = match self.sheet.hand {
+            Hand::Flow => 4.0,
+            Hand::Smear => 2.0,
+        };
+        let mut field = Field::empty(canvas, 1.0, pitch);
         let grid = field.grid;
         let (w, tiles) = (grid.width, grid.width.div_ceil(TILE));
         let (cw, ch) = (w.div_ceil(COARSE) + 1, grid.height.div_ceil(COARSE) + 1);
@@ -325,7 +330,6 @@ impl Spilled {
 impl Motif for Spilled {
     fn paint(&self, isa: Isa, canvas: &mut Canvas, time: f32) {
         let backdrop = Backdrop::of(&self.setting, time);
-        backdrop.paint(isa, canvas);
         let field = self.field(isa, canvas, time);
         let hues = &self.setting.hues;
         match self.sheet.hand {
@@ -342,7 +346,8 @@ impl Motif for Spilled {
                     ripple: 3.0,
                     time,
                 };
-                lay(isa, canvas, &field, &SyrupCoat { syrup, backdrop });
+                let coat = SyrupCoat { syrup, backdrop };
+                lay(isa, canvas, &backdrop, &[(&field, &coat)]);
             }
             Hand::Smear => {
                 let gel = Gel {
@@ -355,7 +360,8 @@ impl Motif for Spilled {
                     focus: 0.40,
                     focus_tint: hues.stops[0].toward(Light::WHITE, 0.4),
                 };
-                lay(isa, canvas, &field, &GelCoat { gel, backdrop });
+                let coat = GelCoat { gel, backdrop };
+                lay(isa, canvas, &backdrop, &[(&field, &coat)]);
             }
         }
     }

@@ -4,7 +4,7 @@ use super::colour::Light;
 use super::flow::Flow;
 use super::isa::{Isa, kernel};
 use super::motif::Hues;
-use super::num::{abs, cos_turns, max, min, mix, sat, sin_turns, smoothstep};
+use super::num::{abs, cos_turns, float, max, min, mix, sat, sin_turns, smoothstep};
 use super::pieces::{Posed, Span, round_min};
 
 /// Membranes that run through the centre; each parts two segments on either side.
@@ -52,7 +52,7 @@ fn slice_kernel(j: &Juice, p: &Posed, span: &Span, row: &mut [f32]) {
     let inv_soft = p.size / max(p.soft, span.step);
     let seed = p.trait_of * 40.0;
     for (i, ((r, g), b)) in r.iter_mut().zip(g).zip(b).enumerate() {
-        let (dx, dy) = ((span.x + i as f32 * span.step) * inv, span.y * inv);
+        let (dx, dy) = ((span.x + float(i) * span.step) * inv, span.y * inv);
         let (u, v) = (dx * p.cos + dy * p.sin, dy * p.cos - dx * p.sin);
         let far = (u * u + v * v).sqrt();
         let unit = 1.0 / max(far, 0.02);
@@ -121,7 +121,7 @@ fn bead_kernel(j: &Juice, p: &Posed, span: &Span, row: &mut [f32]) {
     let (long, wide) = (1.0 / p.size, 1.0 / (p.size * (0.84 + 0.14 * p.trait_of)));
     let inv_soft = p.size / max(p.soft, span.step);
     for (i, ((r, g), b)) in r.iter_mut().zip(g).zip(b).enumerate() {
-        let (x, y) = (span.x + i as f32 * span.step, span.y);
+        let (x, y) = (span.x + float(i) * span.step, span.y);
         let u = (x * p.cos + y * p.sin) * long;
         let v = (y * p.cos - x * p.sin) * wide;
         let far2 = u * u + v * v;

@@ -8,7 +8,7 @@ use super::haze::{self, Look};
 use super::isa::{Isa, kernel};
 use super::lowres::Lowres;
 use super::motif::{Motif, Setting};
-use super::num::{Rng, cos_turns, max, min, sat, sin_turns, smoothstep};
+use super::num::{Rng, cos_turns, float, max, min, sat, sin_turns, smoothstep};
 use super::vapour::Air;
 
 /// How the veil rises.
@@ -165,7 +165,7 @@ fn rise_kernel(w: &Wind, s: f32, xs: &mut [f32], ys: &mut [f32]) {
     // Waves run up the plume, two crests between its foot and its end.
     let wave = 46.0 * grow * sin_turns(2.0 * s - w.time) + 60.0 * s * cos_turns(s - w.time);
     for i in 0..n {
-        let k = i as f32 * across - 1.0;
+        let k = float(i) * across - 1.0;
         let (ax, ay) = (k * 0.8 * w.scale + w.origin[0], s * 3.0 + w.origin[1]);
         let x = w.foot[0] + wave + spread * k + 230.0 * grow * f0.noise(ax, ay);
         let y = w.foot[1] - (w.foot[1] + 160.0) * s + 170.0 * grow * f1.noise(ax + 9.0, ay * 1.2);

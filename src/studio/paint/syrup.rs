@@ -2,10 +2,10 @@
 
 use super::backdrop::Backdrop;
 use super::colour::Light;
-use super::gel::{lamp, relief};
+use super::gel::{CELL, CHUNK, NODES, Smooth, bend, lamp, relief, spread};
 use super::isa::{Isa, kernel};
 use super::lay::{Coat, Span};
-use super::num::{max, min, mix, sat, sin_turns, smoothstep};
+use super::num::{float, max, min, mix, sat, sin_turns, smoothstep};
 
 /// A thick liquid.
 #[derive(Debug, Clone, Copy)]
@@ -55,6 +55,22 @@ fn ground_kernel(s: &Syrup, absorb: [f32; 3], glint: &[f32], rgb: [&mut [f32]; 3
 
 kernel!(fn ground = ground_kernel(s: &Syrup, absorb: [f32; 3], glint: &[f32], rgb: [&mut [f32]; 3]));
 
+/// Slow waves in the thickness of a chunk: what they add to both slopes, and to the depth.
+#[inline(always)]
+fn waves(s: &Syrup, span: &Span<'_>, from: usize, out: &mut Smooth) {
+    let mut nodes = [[0.0f32; NODES]; 3];
+    let wave_y = span.y * (1.0 / 1080.0);
+    for k in 0..NODES {
+        let wave_x = (span.x + float(from + k * CELL) * span.step) * (1.0 / 1080.0);
+        let p = 2.6 * wave_x + 0.5 * sin_turns(0.9 * wave_y + 0.7 * wave_x + s.time);
+        let q = 1.1 * wave_y - 1.7 * wave_x + 0.3 * sin_turns(1.3 * wave_x);
+        nodes[0][k] = s.ripple * 0.022 * sin_turns(p * 2.0 + q);
+        nodes[1][k] = s.ripple * 0.012 * sin_turns(q * 2.0 + p * 0.7);
+        nodes[2][k] = 1.0 + 0.10 * sin_turns(p + 0.4 * q);
+    }
+    spread(&nodes, out);
+}
+
 #[inline(always)]
 fn body_kernel(
     s: &Syrup,
@@ -64,28 +80,44 @@ fn body_kernel(
     rgb: [&mut [f32]; 3],
 ) {
     let [r, g, b] = rgb;
+    let (mut bent, mut wavy) = ([[0.0; CHUNK]; 3], [[0.0; CHUNK]; 3]);
+    for from in (0..r.len()).step_by(CHUNK) {
+        let to = r.len().min(from + CHUNK);
+        bend(backdrop, span, from, [s.refract, 0.06], &mut bent);
+        waves(s, span, from, &mut wavy);
+        let rgb = [&mut r[from..to], &mut g[from..to], &mut b[from..to]];
+        chunk(s, absorb, &span.cut(from, to), [&bent, &wavy], rgb);
+    }
+}
+
+#[inline(always)]
+fn chunk(
+    s: &Syrup,
+    absorb: [f32; 3],
+    span: &Span<'_>,
+    [bent, wavy]: [&Smooth; 2],
+    rgb: [&mut [f32]; 3],
+) {
+    let [r, g, b] = rgb;
     let w = r.len();
     let (g, b) = (&mut g[..w], &mut b[..w]);
     let (dist, glint, swell) = (&span.dist[..w], &span.glint[..w], &span.swell[..w]);
-    let (across, down, y) = (&span.across[..w], &span.down[..w], span.y);
+    let (across, down) = (&span.across[..w], &span.down[..w]);
+    let [bent_r, bent_g, bent_b] = bent;
+    let (bent_r, bent_g, bent_b) = (&bent_r[..w], &bent_g[..w], &bent_b[..w]);
+    let [wave_x, wave_y, wave_z] = wavy;
+    let (wave_x, wave_y, wave_z) = (&wave_x[..w], &wave_y[..w], &wave_z[..w]);
     let inv_step = 1.0 / span.step;
     let tints = absorb.map(|a| {
         let half = 1.0 / (1.0 + a * 0.5);
         half * half
     });
     let inv_depth = 1.0 / s.depth;
-    let wave_y = y * (1.0 / 1080.0);
     for i in 0..w {
-        let x = span.x + i as f32 * span.step;
         let [gx, gy, height] = relief(span.dome, swell[i], across[i], down[i], 1.0);
         // Slow waves in the thickness keep long strands and wide sheets from looking like tubes and plates.
-        let wave_x = x * (1.0 / 1080.0);
-        let p = 2.6 * wave_x + 0.5 * sin_turns(0.9 * wave_y + 0.7 * wave_x + s.time);
-        let q = 1.1 * wave_y - 1.7 * wave_x + 0.3 * sin_turns(1.3 * wave_x);
         let full = smoothstep(4.0, 26.0, height);
-        let ripple = s.ripple * full;
-        let gx = gx + ripple * 0.022 * sin_turns(p * 2.0 + q);
-        let gy = gy + ripple * 0.012 * sin_turns(q * 2.0 + p * 0.7);
+        let (gx, gy) = (gx + full * wave_x[i], gy + full * wave_y[i]);
         // The outline is infinitely steep; what a pixel can show of it is not.
         let slope2 = gx * gx + gy * gy;
         let tame = 1.0 / (1.0 + slope2 * 0.06).sqrt();
@@ -97,7 +129,7 @@ fn body_kernel(
         let under = [r[i], g[i], b[i]];
         let dark = s.shadow * max(-glint[i], 0.0);
         let lit_shadow = s.focus * max(glint[i], 0.0);
-        let bent = backdrop.at(x - nx * height * s.refract, y - ny * height * s.refract);
+        let bent = [bent_r[i], bent_g[i], bent_b[i]];
         let away = nx * 0.60 + ny * 0.62;
         let pool = sat(away * 1.15 + 0.05);
         let pool = pool * pool;
@@ -107,7 +139,7 @@ fn body_kernel(
         let core = smoothstep(0.55, 1.0, nz) * full;
         // Very deep liquid keeps some of its glow.
         let deep = height / (1.0 + height * 0.022);
-        let thick = deep * inv_depth * (1.0 + 0.10 * sin_turns(p + 0.4 * q)) + 0.9 * edge;
+        let thick = deep * inv_depth * wave_z[i] + 0.9 * edge;
         let lit = 1.0 + 0.75 * pool + 0.10 * core - 0.26 * toward - 0.30 * edge;
         // The lamp is a tall strip on the left and a window above; a thin strip answers on the right.
         let (mx, my) = (2.0 * nz * nx, 2.0 * nz * ny);

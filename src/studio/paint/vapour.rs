@@ -8,7 +8,7 @@ use super::haze::{self, Look};
 use super::isa::{Isa, kernel};
 use super::lowres::Lowres;
 use super::motif::{Motif, Setting};
-use super::num::{Rng, abs, cos_turns, max, mix, sat, sin_turns, smoothstep};
+use super::num::{Rng, abs, cos_turns, float, max, mix, sat, sin_turns, smoothstep};
 
 /// How matter hangs in the air.
 #[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
@@ -164,7 +164,7 @@ fn banks_kernel(c: &Cloud, y: f32, free: &[f32], out: &mut [f32]) {
     let sway = 0.17 * sin_turns(c.time);
     let lift = 0.09 * cos_turns(c.time);
     for (i, (out, free)) in out.iter_mut().zip(free).enumerate() {
-        let x = (i * PITCH) as f32;
+        let x = float(i * PITCH);
         let px = x * c.inverse + c.origin[0];
         let py = y * c.inverse * 2.1 + c.origin[1];
         let wx = f3.noise(px * 0.6 + sway, py * 0.5);
@@ -186,7 +186,7 @@ fn burst_kernel(c: &Cloud, y: f32, free: &[f32], out: &mut [f32]) {
     let inverse = 1.0 / (560.0 * c.reach);
     let breath = 0.03 * sin_turns(c.time);
     for (i, (out, free)) in out.iter_mut().zip(free).enumerate() {
-        let x = (i * PITCH) as f32;
+        let x = float(i * PITCH);
         let (qx, qy) = ((x - c.centre[0]) * inverse, (y - c.centre[1]) * inverse);
         let (px, py) = (
             (x - c.centre[0]) * c.inverse * (1.0 - breath) + c.origin[0],
@@ -216,7 +216,7 @@ fn bloom_kernel(c: &Cloud, y: f32, free: &[f32], out: &mut [f32]) {
     let [f0, f1, f2, f3] = c.flows;
     let inverse = 1.0 / (620.0 * c.reach);
     for (i, (out, free)) in out.iter_mut().zip(free).enumerate() {
-        let x = (i * PITCH) as f32;
+        let x = float(i * PITCH);
         let (qx, qy) = ((x - c.centre[0]) * inverse, (y - c.centre[1]) * inverse);
         let (px, py) = (
             x * c.inverse + c.origin[0],

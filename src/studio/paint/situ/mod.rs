@@ -26,7 +26,7 @@ use super::flow::Flow;
 use super::isa::{Isa, kernel};
 use super::lowres::Lowres;
 use super::motif::{Motif, Setting};
-use super::num::{mix, sat, smoothstep};
+use super::num::{float, mix, sat, smoothstep};
 use super::shadows::{Shadows, Sunlight};
 use super::surface::{Cloth, Matter, Relief, Surface};
 use water::Shallows;
@@ -130,11 +130,11 @@ struct Situ {
 struct Drawn {
     step: f32,
     size: [usize; 2],
-    canvas: Canvas,
+    canvas: Canvas<'static>,
 }
 
 impl Situ {
-    fn draw(&self, isa: Isa, like: &Canvas) -> Canvas {
+    fn draw(&self, isa: Isa, like: &Canvas) -> Canvas<'static> {
         let mut canvas = Canvas::new(like.width, like.height);
         let step = like.step;
         canvas.par_rows(|y, row| {
@@ -197,7 +197,7 @@ impl Situ {
 #[inline(always)]
 fn dapple_kernel(flows: &[Flow; 2], y: f32, free: &[f32], row: &mut [f32]) {
     for (i, (v, free)) in row.iter_mut().zip(free).enumerate() {
-        let x = (i * PITCH) as f32;
+        let x = float(i * PITCH);
         let (a, b) = (x + 0.45 * y, y - 0.35 * x);
         let n = flows[0].noise(a * (1.0 / 520.0), b * (1.0 / 760.0))
             + 0.4 * flows[1].noise(a * (1.0 / 240.0), b * (1.0 / 380.0));

@@ -6,7 +6,7 @@ use super::view::View;
 use crate::studio::paint::flow::Flow;
 use crate::studio::paint::isa::kernel;
 use crate::studio::paint::motif::Setting;
-use crate::studio::paint::num::{abs, max, min, mix, sat, smoothstep};
+use crate::studio::paint::num::{abs, float, max, min, mix, sat, smoothstep};
 
 /// How a stone shelf looks.
 #[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
@@ -64,7 +64,7 @@ fn base_kernel(s: &Slab, y: f32, x0: f32, step: f32, out: &mut [f32]) {
     let on_face = smoothstep(s.edge - soft, s.edge + soft, y);
     let below = smoothstep(s.under - soft, s.under + soft, y);
     for i in 0..n {
-        let x = x0 + i as f32 * step;
+        let x = x0 + float(i) * step;
         let key = v.key(x, y);
         // The wall: plaster, lit from the left, darker in the corner.
         let trowel = n0.noise(x * 0.0052, y * 0.0074) + 0.5 * n0.noise(x * 0.019, y * 0.026);

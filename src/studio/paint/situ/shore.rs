@@ -6,7 +6,7 @@ use super::view::View;
 use crate::studio::paint::flow::Flow;
 use crate::studio::paint::isa::kernel;
 use crate::studio::paint::motif::Setting;
-use crate::studio::paint::num::{max, min, mix, sat, sin_turns, smoothstep};
+use crate::studio::paint::num::{float, max, min, mix, sat, sin_turns, smoothstep};
 
 /// How sand lies.
 #[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
@@ -77,7 +77,7 @@ fn base_kernel(s: &Beach, y: f32, x0: f32, step: f32, out: &mut [f32]) {
     let (g, b) = (&mut g[..n], &mut b[..n]);
     let v = &s.view;
     for i in 0..n {
-        let x = x0 + i as f32 * step;
+        let x = x0 + float(i) * step;
         let key = v.key(x, y);
         // Sky: a little lighter and warmer toward the ground.
         let low = sat(y / max(v.floor, 1.0));

@@ -6,7 +6,7 @@ use super::view::View;
 use crate::studio::paint::flow::Flow;
 use crate::studio::paint::isa::kernel;
 use crate::studio::paint::motif::Setting;
-use crate::studio::paint::num::{max, mix, sat, smoothstep};
+use crate::studio::paint::num::{float, max, mix, sat, smoothstep};
 use crate::studio::paint::shadows::Cast;
 
 /// How a sunlit wall looks.
@@ -56,7 +56,7 @@ fn base_kernel(s: &Plaster, y: f32, x0: f32, step: f32, out: &mut [f32]) {
     // A gentle cove, not a knife edge.
     let on_ground = smoothstep(v.floor - 0.006 * v.unit, v.floor + 0.010 * v.unit, y);
     for i in 0..n {
-        let x = x0 + i as f32 * step;
+        let x = x0 + float(i) * step;
         let key = v.key(x, y);
         let [gx, gz] = v.ground(x, max(y, v.floor));
         let (tx, ty) = (mix(x, gx, on_ground), mix(y, gz * 0.5, on_ground));

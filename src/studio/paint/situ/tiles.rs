@@ -6,7 +6,7 @@ use super::view::View;
 use crate::studio::paint::flow::Flow;
 use crate::studio::paint::isa::kernel;
 use crate::studio::paint::motif::Setting;
-use crate::studio::paint::num::{abs, max, min, mix, round, sat, smoothstep};
+use crate::studio::paint::num::{abs, float, max, min, mix, round, sat, smoothstep};
 
 /// How a tiled wall looks.
 #[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
@@ -114,7 +114,7 @@ fn base_kernel(s: &Tiled, y: f32, x0: f32, step: f32, out: &mut [f32]) {
         (1.0 - plaster) * (1.0 - in_lip) * (1.0 - sat((wall_y - s.ledge) / (lip * 1.4)));
     let lip_round = (s.ledge - wall_y) / lip;
     for i in 0..n {
-        let x = x0 + i as f32 * step;
+        let x = x0 + float(i) * step;
         let key = v.key(x, y);
         let sway = s.noise[1].noise(x * 0.004, y * 0.009);
         let bent = wall_y + on_counter * 4.0 * sway;

@@ -8,7 +8,7 @@ use crate::studio::paint::flow::Flow;
 use crate::studio::paint::isa::{Isa, kernel};
 use crate::studio::paint::lowres::Lowres;
 use crate::studio::paint::motif::{Motif, Setting};
-use crate::studio::paint::num::{abs, cos_turns, max, mix, sat, sin_turns, smoothstep};
+use crate::studio::paint::num::{abs, cos_turns, float, max, mix, sat, sin_turns, smoothstep};
 
 /// How shallow water looks.
 #[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
@@ -91,7 +91,7 @@ fn row_kernel(m: &Moment<'_>, out: &mut [f32]) {
     let (g, b) = (&mut g[..n], &mut b[..n]);
     let (s, t, y) = (m.s, m.time, m.y);
     for i in 0..n {
-        let x = (i * PITCH) as f32;
+        let x = float(i * PITCH);
         let light = wall(s, x, y, t);
         r[i] = s.wall[0] * light;
         g[i] = s.wall[1] * light;
@@ -132,7 +132,7 @@ fn wet_kernel(m: &Moment<'_>, out: &mut [f32]) {
     let shore = smoothstep(v.floor - 3.0, v.floor + 4.0, y);
     let waves = 1.0 / s.water.wave;
     for i in 0..n {
-        let x = (i * PITCH) as f32;
+        let x = float(i * PITCH);
         let [gx, gz] = v.ground(x, max(y, v.floor));
         let (a, d) = (gx * unit, gz * unit);
         // Rings run out from the foot of the product.

@@ -9,7 +9,7 @@ use crate::studio::paint::canvas::Canvas;
 use crate::studio::paint::colour::Light;
 use crate::studio::paint::isa::{Isa, kernel};
 use crate::studio::paint::motif::{Motif, Setting};
-use crate::studio::paint::num::{Rng, cos_turns, max, min, mix, sat, sin_turns};
+use crate::studio::paint::num::{Rng, cos_turns, float, max, min, mix, sat, sin_turns};
 
 /// How water throws its light.
 #[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
@@ -90,7 +90,7 @@ struct Rays<'a> {
 #[inline(always)]
 fn cast_kernel(rays: &Rays<'_>, to_x: &mut [f32], to_y: &mut [f32]) {
     for (i, (tx, ty)) in to_x.iter_mut().zip(to_y).enumerate() {
-        let x = rays.x + i as f32 * rays.gap;
+        let x = rays.x + float(i) * rays.gap;
         let y = rays.y;
         // The trains themselves are bent a little, so that the net has no grain.
         let wx = x + 46.0 * sin_turns(y * 0.0011 + x * 0.0004 + rays.waves[0].start);
@@ -179,7 +179,7 @@ fn tint_kernel(floor: &Floor<'_>, out: &mut [f32]) {
         let cross = m[i] + m[i + 2] + a[i + 1] + z[i + 1];
         let corner = a[i] + a[i + 2] + z[i] + z[i + 2];
         let light = (m[i + 1] * 0.25 + cross * 0.125 + corner * 0.0625) * (RAYS * RAYS);
-        let u = i as f32 / n as f32;
+        let u = float(i) / n as f32;
         let shore = 0.14 * (0.5 - floor.v) + 0.06 * (0.5 - u);
         // Lines of light are thin and hot; what lies between them is softly shaded.
         let soft = 0.30 + 0.26 * min(light, 1.8) + shore;
@@ -213,12 +213,11 @@ impl Motif for Pool {
         }
         let mesh = Mesh::new(canvas, 3.0, 8.0);
         let light = self.gather(isa, &mesh, time);
+        let calm = self.calm.over(&mesh);
         let (lead, wide, columns) = (mesh.lead, mesh.size[0], mesh.columns());
         let nodes = mesh.planes(3, |j, out| {
             let here = j + lead;
-            let mut wild = vec![0.0f32; wide];
             let y = mesh.place(here);
-            self.calm.row(y, mesh.place(lead), mesh.gap, &mut wild);
             let row = |j: usize| &light[j * columns + lead - 1..(j + 1) * columns];
             let floor = Floor {
                 stops: self.setting.hues.stops,
@@ -226,7 +225,7 @@ impl Motif for Pool {
                 level: self.level,
                 v: sat(y / self.setting.size[1]),
                 rows: [row(here - 1), row(here), row(here + 1)],
-                wild: &wild,
+                wild: &calm[j * wide..(j + 1) * wide],
             };
             tint(isa, &floor, out);
         });

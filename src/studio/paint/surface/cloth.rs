@@ -5,7 +5,7 @@ use serde::Deserialize;
 use super::relief::Row;
 use crate::studio::paint::isa::kernel;
 use crate::studio::paint::motif::Setting;
-use crate::studio::paint::num::{max, min, mix, sin_turns, smoothstep};
+use crate::studio::paint::num::{float, max, min, mix, sin_turns, smoothstep};
 use crate::studio::paint::situ::view::View;
 
 /// How silk falls.
@@ -42,7 +42,7 @@ fn fall_kernel(cloth: &Cloth, row: &Row<'_>, z: &mut [f32], aux: &mut [f32]) {
     let bend_in = smoothstep(v.floor - 0.34 * v.unit, v.floor + 0.02 * v.unit, y);
     let hang = (v.floor - y) * unit;
     for (i, (z, aux)) in z.iter_mut().zip(aux).enumerate() {
-        let x = row.x + i as f32 * row.gap;
+        let x = row.x + float(i) * row.gap;
         let [gx, gz] = v.ground(x, low);
         let (a, d) = (gx * unit, gz * unit);
         let wall = max(hang, 0.0);

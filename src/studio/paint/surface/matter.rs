@@ -8,7 +8,7 @@ use serde::Deserialize;
 use crate::studio::paint::colour::Light;
 use crate::studio::paint::isa::kernel;
 use crate::studio::paint::motif::Hues;
-use crate::studio::paint::num::{cos_turns, max, mix, sat, smoothstep};
+use crate::studio::paint::num::{cos_turns, float, max, mix, sat, smoothstep};
 
 /// What a surface is made of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
@@ -273,7 +273,7 @@ fn shade_kernel(skin: &Skin, h: &Heights<'_>, out: &mut [f32]) {
     let (across, v) = (1.0 / skin.size[0], h.y / skin.size[1] - 0.5);
     let scale = 1.0 / (1.0 + look.wrap);
     for i in 0..n {
-        let u = (h.x + i as f32 * h.gap) * across - 0.5;
+        let u = (h.x + float(i) * h.gap) * across - 0.5;
         let free = 0.07 + 0.93 * wild[i];
         let gx = (right[i] - left[i]) * per * free;
         let gy = (below[i] - above[i]) * per * free;

@@ -4,14 +4,17 @@
 //! A [`Mesh`] knows where its nodes lie in the finished picture; [`weave`] hands a kernel full-width rows blended from
 //! the nodes above and below. Knows nothing of what the values mean.
 
+use std::borrow::Cow;
+use std::sync::OnceLock;
+
 use rayon::prelude::*;
 
 use crate::studio::paint::canvas::Canvas;
 use crate::studio::paint::keepout::KeepOut;
-use crate::studio::paint::num::{max, min, mix, smoothstep};
+use crate::studio::paint::num::{float, max, min, mix, smoothstep};
 
 /// Where the nodes of a coarse grid lie on a canvas.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Mesh {
     /// Pixels of the canvas per node.
     pub pitch: usize,
@@ -53,7 +56,7 @@ impl Mesh {
 
     /// Where row (or column) `i` of a field lies in the finished picture.
     pub fn place(&self, i: usize) -> f32 {
-        self.origin + i as f32 * self.gap
+        self.origin + float(i) * self.gap
     }
 
     /// Nodes that come closest to a distance in pixels, at least one and at most the lead.
@@ -110,7 +113,7 @@ fn spread(nodes: &[f32], count: usize, planes: usize, pitch: usize, out: &mut [f
 
 #[inline(always)]
 fn spread_by<const K: usize>(row: &[f32], out: &mut [f32]) {
-    let part: [f32; K] = std::array::from_fn(|i| i as f32 / K as f32);
+    let part: [f32; K] = std::array::from_fn(|i| float(i) / K as f32);
     for ((cell, a), b) in out.chunks_exact_mut(K).zip(row).zip(&row[1..]) {
         for (o, t) in cell.iter_mut().zip(part) {
             *o = a + (b - a) * t;
@@ -121,7 +124,7 @@ fn spread_by<const K: usize>(row: &[f32], out: &mut [f32]) {
 fn spread_any(row: &[f32], pitch: usize, out: &mut [f32]) {
     for ((cell, a), b) in out.chunks_exact_mut(pitch).zip(row).zip(&row[1..]) {
         for (i, o) in cell.iter_mut().enumerate() {
-            *o = a + (b - a) * (i as f32 / pitch as f32);
+            *o = a + (b - a) * (float(i) / pitch as f32);
         }
     }
 }
@@ -184,6 +187,8 @@ pub(super) struct Calm {
     columns: usize,
     rows: usize,
     data: Vec<f32>,
+    /// The values at the nodes of the first mesh that asked: that of a film's frames.
+    still: OnceLock<(Mesh, Vec<f32>)>,
 }
 
 /// Pixels per value of [`Calm`].
@@ -196,7 +201,7 @@ impl Calm {
         let mut data: Vec<f32> = (0..columns * rows)
             .map(|at| {
                 let (i, j) = (at % columns, at / columns);
-                let (x, y) = (i as f32 * CALM_CELL, j as f32 * CALM_CELL);
+                let (x, y) = (float(i) * CALM_CELL, j as f32 * CALM_CELL);
                 smoothstep(0.0, fade, keep_out.distance(x, y) - 6.0)
             })
             .collect();
@@ -215,6 +220,23 @@ impl Calm {
             columns,
             rows,
             data,
+            still: OnceLock::new(),
+        }
+    }
+
+    /// The values at the nodes of a mesh over the picture, row by row.
+    pub fn over(&self, mesh: &Mesh) -> Cow<'_, [f32]> {
+        let lead = mesh.lead;
+        let fill = || {
+            mesh.planes(1, |j, row| {
+                self.row(mesh.place(lead + j), mesh.place(lead), mesh.gap, row);
+            })
+        };
+        let (known, values) = self.still.get_or_init(|| (*mesh, fill()));
+        if known == mesh {
+            Cow::Borrowed(values)
+        } else {
+            Cow::Owned(fill())
         }
     }
 

@@ -89,12 +89,11 @@ impl Motif for Surface {
         // Toward the lamp, as far as the matter looks for what stands in its way.
         let (ahead, up) = (mesh.nodes(look.reach * 0.65), mesh.nodes(look.reach * 0.77));
         let (lead, wide) = (mesh.lead, mesh.size[0]);
+        let calm = self.calm.over(&mesh);
         let nodes = mesh.planes(PLANES, |j, out| {
             let z = |j: usize| &field[j * columns * 2..j * columns * 2 + columns];
             let here = j + lead;
-            let mut wild = vec![0.0f32; wide];
             let (x, y) = (mesh.place(lead), mesh.place(here));
-            self.calm.row(y, x, mesh.gap, &mut wild);
             let heights = Heights {
                 y,
                 x,
@@ -104,7 +103,7 @@ impl Motif for Surface {
                 below: &z(here + 1)[lead..],
                 toward: &z(here - up)[lead - ahead..],
                 aux: &field[here * columns * 2 + columns + lead..],
-                wild: &wild,
+                wild: &calm[j * wide..(j + 1) * wide],
             };
             shade(isa, &skin, &heights, out);
         });

@@ -10,7 +10,7 @@ use crate::studio::paint::canvas::Canvas;
 use crate::studio::paint::colour::Light;
 use crate::studio::paint::isa::{Isa, kernel};
 use crate::studio::paint::motif::{Motif, Setting};
-use crate::studio::paint::num::{Rng, abs, cos_turns, max, mix, round, sat, sin_turns};
+use crate::studio::paint::num::{Rng, abs, cos_turns, float, max, mix, round, sat, sin_turns};
 
 /// How satin is pleated.
 #[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
@@ -68,7 +68,7 @@ fn lay_kernel(pleats: &Pleats, row: &Row, out: &mut [f32]) {
     let (c, s) = (cos_turns(pleats.slant), sin_turns(pleats.slant));
     let scale = 1.0 / 1080.0;
     for i in 0..n {
-        let (x, y) = ((row.x + i as f32 * row.gap) * scale, row.y * scale);
+        let (x, y) = ((row.x + float(i) * row.gap) * scale, row.y * scale);
         let across = x * c + y * s;
         let along = y * c - x * s;
         let wave = 0.05 * sin_turns(0.30 * along + p + 0.5 * across)

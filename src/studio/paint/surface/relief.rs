@@ -9,7 +9,7 @@ use super::cloth::{self, Cloth};
 use super::shapes::{self, Drape, Dunes, Rings, Swirl};
 use super::solids::{self, Facets, Lustre, Smear, Veins};
 use crate::studio::paint::isa::{Isa, kernel};
-use crate::studio::paint::num::{cos_turns, sin_turns};
+use crate::studio::paint::num::{cos_turns, float, sin_turns};
 use crate::studio::paint::situ::view::View;
 
 /// How a surface is shaped.
@@ -104,7 +104,7 @@ fn fold_kernel(folds: &Folds, row: &Row<'_>, z: &mut [f32], aux: &mut [f32]) {
     let swell = 0.08 * cos_turns(t + 0.4);
     let ay = row.y * scale + drift_y;
     for (i, (z, aux)) in z.iter_mut().zip(aux).enumerate() {
-        let ax = (row.x + i as f32 * row.gap) * scale + drift_x;
+        let ax = (row.x + float(i) * row.gap) * scale + drift_x;
         // Three rounds of sine warp.
         let bx = ax + 0.34 * sin_turns(0.62 * ay + 0.13 * ax + p + sway);
         let by = ay + 0.30 * sin_turns(0.55 * ax - 0.21 * ay + p * 1.7 + swell);

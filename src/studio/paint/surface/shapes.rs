@@ -4,7 +4,7 @@ use serde::Deserialize;
 
 use super::relief::Row;
 use crate::studio::paint::isa::kernel;
-use crate::studio::paint::num::{abs, cos_turns, max, min, round, sin_turns, smoothstep};
+use crate::studio::paint::num::{abs, cos_turns, float, max, min, round, sin_turns, smoothstep};
 
 /// One long stroke of a spatula around a centre, as on a freshly opened jar.
 #[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
@@ -67,7 +67,7 @@ fn swirl_kernel(swirl: &Swirl, row: &Row<'_>, z: &mut [f32], aux: &mut [f32]) {
     let cy = row.focus[1] + 40.0 + 14.0 * sin_turns(t);
     let scale = 1.0 / 1080.0;
     for (i, (z, aux)) in z.iter_mut().zip(aux).enumerate() {
-        let x = (row.x + i as f32 * row.gap - cx) * scale;
+        let x = (row.x + float(i) * row.gap - cx) * scale;
         let y = (row.y - cy) * scale;
         // The hand is not a machine: rings wobble, the more the wider they are.
         let loose = min(x * x + y * y, 0.36);
@@ -113,7 +113,7 @@ fn drape_kernel(drape: &Drape, row: &Row<'_>, z: &mut [f32], aux: &mut [f32]) {
     let sway = 0.035 * sin_turns(t);
     let f = drape.frequency;
     for (i, (z, aux)) in z.iter_mut().zip(aux).enumerate() {
-        let (x, y) = ((row.x + i as f32 * row.gap) * scale, row.y * scale);
+        let (x, y) = ((row.x + float(i) * row.gap) * scale, row.y * scale);
         let across = x * c + y * s;
         let along = y * c - x * s;
         let bend = across
@@ -144,7 +144,7 @@ fn dunes_kernel(dunes: &Dunes, row: &Row<'_>, z: &mut [f32], aux: &mut [f32]) {
     let scale = 1.0 / 1080.0;
     let per = 1080.0 / dunes.ripple;
     for (i, (z, aux)) in z.iter_mut().zip(aux).enumerate() {
-        let (x, y) = ((row.x + i as f32 * row.gap) * scale, row.y * scale);
+        let (x, y) = ((row.x + float(i) * row.gap) * scale, row.y * scale);
         // The crest winds across the picture; behind it the sand falls away into shade.
         let wind = y
             + 0.24 * x
@@ -190,7 +190,7 @@ fn rings_kernel(rings: &Rings, row: &Row<'_>, z: &mut [f32], aux: &mut [f32]) {
     let scale = 1.0 / 1080.0;
     let per = 1080.0 / rings.wave;
     for (i, (z, aux)) in z.iter_mut().zip(aux).enumerate() {
-        let (x, y) = ((row.x + i as f32 * row.gap) * scale, row.y * scale);
+        let (x, y) = ((row.x + float(i) * row.gap) * scale, row.y * scale);
         let mut high = 0.0;
         for [dx, dy, start, strong] in DROPS {
             let (ex, ey) = (x - row.focus[0] * scale - dx, y - row.focus[1] * scale - dy);

@@ -4,7 +4,7 @@ use serde::Deserialize;
 
 use super::relief::Row;
 use crate::studio::paint::isa::kernel;
-use crate::studio::paint::num::{abs, cos_turns, mix, round, sin_turns, smoothstep};
+use crate::studio::paint::num::{abs, cos_turns, float, mix, round, sin_turns, smoothstep};
 
 /// Clay under a palette knife.
 #[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
@@ -68,7 +68,7 @@ fn smear_kernel(smear: &Smear, row: &Row<'_>, z: &mut [f32], aux: &mut [f32]) {
         0.10 * sin_turns(0.7 * x + 0.9 * y + p) + 0.05 * sin_turns(1.9 * x - 1.3 * y + p * 2.0)
     };
     for (i, (z, aux)) in z.iter_mut().zip(aux.iter_mut()).enumerate() {
-        *z = ground((row.x + i as f32 * row.gap) * scale);
+        *z = ground((row.x + float(i) * row.gap) * scale);
         *aux = 0.5;
     }
     for (n, [cx, cy, lean, bend, long]) in STROKES.into_iter().enumerate() {
@@ -76,8 +76,14 @@ fn smear_kernel(smear: &Smear, row: &Row<'_>, z: &mut [f32], aux: &mut [f32]) {
         let (c, s) = (cos_turns(smear.slant + lean), sin_turns(smear.slant + lean));
         let bend = (bend + 0.03 * sin_turns(t)) * 1.6;
         let ey = y - cy;
+        // Most strokes pass this row by: neither lean nor bend brings their edge here, however far along it looks.
+        let reach = long * 0.5 + 0.08;
+        let slack = 0.016 + abs(bend) * reach * reach;
+        if abs(ey) > (smear.width * 1.03 + slack) * c + abs(s) * reach {
+            continue;
+        }
         for (i, (z, aux)) in z.iter_mut().zip(aux.iter_mut()).enumerate() {
-            let x = (row.x + i as f32 * row.gap) * scale;
+            let x = (row.x + float(i) * row.gap) * scale;
             let ex = x - cx;
             let along = ex * c + ey * s;
             let across =
@@ -121,7 +127,7 @@ fn veins_kernel(veins: &Veins, row: &Row<'_>, z: &mut [f32], aux: &mut [f32]) {
     let thin = 1.0 / veins.width;
     for (i, (z, aux)) in z.iter_mut().zip(aux).enumerate() {
         let (x, y) = (
-            (row.x + i as f32 * row.gap) * scale + dx,
+            (row.x + float(i) * row.gap) * scale + dx,
             row.y * scale + dy,
         );
         let ax = x + w
@@ -182,7 +188,7 @@ fn facets_kernel(facets: &Facets, row: &Row<'_>, z: &mut [f32], aux: &mut [f32])
     let scale = facets.frequency / 1080.0;
     let share: [f32; 5] = FACES.map(|[_, _, s, at]| s * (1.0 + 0.45 * sin_turns(t + at)));
     for (i, (z, aux)) in z.iter_mut().zip(aux).enumerate() {
-        let (x, y) = ((row.x + i as f32 * row.gap) * scale, row.y * scale);
+        let (x, y) = ((row.x + float(i) * row.gap) * scale, row.y * scale);
         // Faces break along other faces: each direction is shifted by the one before it.
         let mut high = 0.0;
         let mut last = 0.0;
@@ -213,7 +219,7 @@ fn lustre_kernel(lustre: &Lustre, row: &Row<'_>, z: &mut [f32], aux: &mut [f32])
     let scale = lustre.frequency / 1080.0;
     let (sway, swell) = (0.07 * sin_turns(t), 0.07 * cos_turns(t + 0.3));
     for (i, (z, aux)) in z.iter_mut().zip(aux).enumerate() {
-        let (x, y) = ((row.x + i as f32 * row.gap) * scale, row.y * scale);
+        let (x, y) = ((row.x + float(i) * row.gap) * scale, row.y * scale);
         let ax = x + 0.26 * sin_turns(0.5 * y + 0.2 * x + p + sway);
         let ay = y + 0.30 * sin_turns(0.45 * x - 0.15 * y + p * 1.6 + swell);
         let bx = ax + 0.13 * sin_turns(1.1 * ay + p * 2.2 - swell);

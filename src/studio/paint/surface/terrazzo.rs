@@ -10,7 +10,7 @@ use crate::studio::paint::canvas::Canvas;
 use crate::studio::paint::colour::Light;
 use crate::studio::paint::isa::{Isa, kernel};
 use crate::studio::paint::motif::{Motif, Setting};
-use crate::studio::paint::num::{Rng, cos_turns, max, min, mix, sat, sin_turns};
+use crate::studio::paint::num::{Rng, cos_turns, float, max, min, mix, sat, sin_turns};
 
 /// How terrazzo is mixed.
 #[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
@@ -171,7 +171,7 @@ fn polish_kernel(p: &Polish, upper: &[f32], lower: &[f32], stride: usize, out: &
     for (c, out) in out.chunks_exact_mut(n).enumerate() {
         let (a, b) = (&upper[c * stride..][..n + 1], &lower[c * stride..][..n + 1]);
         for i in 0..n {
-            let x = ((i as f32 + 0.5) * p.step - 0.5) * per;
+            let x = ((float(i) + 0.5) * p.step - 0.5) * per;
             let slope = x * 0.8 + p.y * per * 0.6 - 0.95 - 0.30 * sin_turns(p.time);
             let band = 1.0 / (1.0 + slope * slope * 9.0);
             let u = x - 0.5;
