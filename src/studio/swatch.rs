@@ -18,7 +18,7 @@ const STEP: u32 = SIZE.0 / WIDTH;
 /// Quiet gradients stay whole, and a sheet stays below 300 KB.
 const QUALITY: u8 = 88;
 /// To be raised whenever painting changes, so that no old sheet is taken for a new one.
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
 /// Below this mean light of its ground a style is a dark one.
 const DARK: f32 = 0.22;
 

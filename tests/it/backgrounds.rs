@@ -52,13 +52,13 @@ fn every_background(check: impl Fn(&Style, &dyn Motif) -> Result<(), String> + S
     assert!(faults.is_empty(), "{}", faults.join("\n"));
 }
 
-fn paint(motif: &dyn Motif, isa: Isa, time: f32) -> Canvas {
+fn paint(motif: &dyn Motif, isa: Isa, time: f32) -> Canvas<'static> {
     let mut canvas = Canvas::coarse(SIZE, STEP);
     motif.paint(isa, &mut canvas, time);
     canvas
 }
 
-fn pixels(canvas: &Canvas) -> impl Iterator<Item = [f32; 3]> + '_ {
+fn pixels(canvas: &Canvas<'_>) -> impl Iterator<Item = [f32; 3]> {
     (0..canvas.height).flat_map(move |y| (0..canvas.width).map(move |x| canvas.at(x, y)))
 }
 

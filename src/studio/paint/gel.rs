@@ -91,22 +91,20 @@ pub(super) fn bend(
 ) {
     let last = span.swell.len() - 1;
     let mut seen = [[0.0f32; NODES]; 3];
-    for k in 0..NODES {
-        let i = (from + k * CELL).min(last);
-        seen[0][k] = span.swell[i];
-        seen[1][k] = span.across[i];
-        seen[2][k] = span.down[i];
+    for (seen, plane) in seen.iter_mut().zip([span.swell, span.across, span.down]) {
+        for (k, v) in seen.iter_mut().enumerate() {
+            *v = plane[(from + k * CELL).min(last)];
+        }
     }
     let mut nodes = [[0.0f32; NODES]; 3];
-    for k in 0..NODES {
+    let [swell, across, down] = &seen;
+    let [r, g, b] = &mut nodes;
+    for (k, ((r, g), b)) in r.iter_mut().zip(g).zip(b).enumerate() {
         let x = span.x + float(from + k * CELL) * span.step;
-        let [gx, gy, height] = relief(span.dome, seen[0][k], seen[1][k], seen[2][k], 2.0);
+        let [gx, gy, height] = relief(span.dome, swell[k], across[k], down[k], 2.0);
         let slope2 = gx * gx + gy * gy;
         let by = height * refract / (slope2 + 1.0 + slope2 * tame).sqrt();
-        let rgb = backdrop.at(x + gx * by, span.y + gy * by);
-        nodes[0][k] = rgb[0];
-        nodes[1][k] = rgb[1];
-        nodes[2][k] = rgb[2];
+        [*r, *g, *b] = backdrop.at(x + gx * by, span.y + gy * by);
     }
     spread(&nodes, out);
 }

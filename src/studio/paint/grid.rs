@@ -60,9 +60,9 @@ impl Grid {
     /// The row of nodes above pixel row `y`, and how far below it `y` lies, as a share of a cell.
     #[inline(always)]
     pub fn above(&self, y: usize) -> (usize, f32) {
-        let row = y / self.cell;
+        let row = (y / self.cell).min(self.height - 2);
         let share = (y - row * self.cell) as f32 * (1.0 / self.cell as f32);
-        (row.min(self.height - 2), share)
+        (row, share)
     }
 }
 
@@ -92,7 +92,7 @@ fn widen_by<const N: usize>(nodes: &[f32], out: &mut [f32]) {
             *o = mix(*a, *b, *share);
         }
     }
-    let ends = (nodes.get(whole), next.get(whole));
+    let ends = (nodes.get(whole), next.get(whole).or(nodes.get(whole)));
     if let (Some(a), Some(b)) = ends {
         for (o, share) in chunks.into_remainder().iter_mut().zip(&shares) {
             *o = mix(*a, *b, *share);
@@ -115,7 +115,7 @@ fn widen_kernel(nodes: &[f32], cell: usize, out: &mut [f32]) {
 }
 
 kernel!(
-    /// From a row of nodes to a row of pixels; the first pixel lies on the first node.
+    /// From a row of nodes to a row of pixels; the first pixel lies on the first node. After the last node its value stays.
     pub(super) fn widen = widen_kernel(nodes: &[f32], cell: usize, out: &mut [f32])
 );
 

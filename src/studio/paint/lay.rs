@@ -40,18 +40,34 @@ enum Sort {
     Beside,
     /// Liquid.
     Wet,
+    /// Liquid far from its outline.
+    Deep,
 }
+
+impl Sort {
+    fn is_wet(self) -> bool {
+        matches!(self, Self::Wet | Self::Deep)
+    }
+}
+
+/// How far from its outline liquid is deep, in pixels.
+const DEEP: f32 = 5.0;
 
 /// Whether nodes of two rows, each one longer than a piece, show liquid, and whether they show shadow or light.
 #[inline(always)]
 fn sorted<const N: usize>([a, b]: [&[f32]; 2], [c, d]: [&[f32]; 2], step: f32) -> Sort {
-    let (mut least, mut most) = ([FAR; N], [0.0f32; N]);
+    let (mut least, mut most, mut out) = ([FAR; N], [0.0f32; N], [-FAR; N]);
     for at in [0, 1] {
         let rows = a[at..].iter().zip(&b[at..]).zip(&c[at..]).zip(&d[at..]);
-        for ((((a, b), c), d), (least, most)) in rows.zip(least.iter_mut().zip(&mut most)) {
+        let bounds = least.iter_mut().zip(&mut most).zip(&mut out);
+        for ((((a, b), c), d), ((least, most), out)) in rows.zip(bounds) {
             *least = min(*least, min(*a, *b));
+            *out = max(*out, max(*a, *b));
             *most = max(*most, max(abs(*c), abs(*d)));
         }
+    }
+    if out.iter().all(|d| *d < -DEEP) {
+        return Sort::Deep;
     }
     if least.iter().any(|d| *d < step) {
         Sort::Wet
@@ -72,6 +88,8 @@ pub struct Strip {
     down: Vec<f32>,
     nodes: Vec<f32>,
     padded: Vec<f32>,
+    /// Light of every second pixel.
+    light: [Vec<f32>; 3],
     /// What each piece shows between the row of nodes `above` and the next.
     sorts: Vec<Sort>,
     above: Option<usize>,
@@ -94,7 +112,7 @@ struct Between {
 
 impl Strip {
     fn new(width: usize) -> Self {
-        let row = || vec![0.0; width];
+        let row = || vec![0.0; width + 1];
         Self {
             dist: row(),
             glint: row(),
@@ -103,6 +121,7 @@ impl Strip {
             down: row(),
             nodes: vec![0.0; width + 4],
             padded: vec![0.0; width + 6],
+            light: [row(), row(), row()],
             sorts: vec![Sort::Bare; width.div_ceil(PIECE)],
             above: None,
         }
@@ -133,29 +152,28 @@ impl Strip {
         }
     }
 
-    /// Reads one plane of the field between the pixels `from..to`, which must lie on edges of pieces.
-    fn plane(&mut self, field: &Field, at: Between, plane: Plane, from: usize, to: usize) {
+    /// Reads one plane of the field.
+    fn plane(&mut self, field: &Field, at: Between, plane: Plane, cut: Cut) {
         let Between { isa, row, share } = at;
-        let (w, cell) = (field.grid.width, field.grid.cell);
-        let (left, right) = (from / cell, (to.div_ceil(cell) + 1).min(w));
+        let w = field.grid.width;
+        let (left, right) = cut.nodes(field);
         let (data, out) = match plane {
             Plane::Dist => (&field.dist, &mut self.dist),
             Plane::Glint => (&field.glint, &mut self.glint),
         };
-        let cut = |row: usize| &data[row * w + left..row * w + right];
+        let of = |row: usize| &data[row * w + left..row * w + right];
         let nodes = &mut self.nodes[..right - left];
-        blend(isa, cut(row), cut(row + 1), share, nodes);
-        widen(isa, nodes, cell, &mut out[from..to]);
+        blend(isa, of(row), of(row + 1), share, nodes);
+        cut.widen(isa, nodes, field, out);
     }
 
-    /// Reads the surface and its slopes there.
-    fn surface(&mut self, field: &Field, at: Between, from: usize, to: usize) {
+    /// Reads the surface and its slopes.
+    fn surface(&mut self, field: &Field, at: Between, cut: Cut) {
         let Between { isa, row, share } = at;
-        let (w, cell) = (field.grid.width, field.grid.cell);
-        let (left, right) = (from / cell, (to.div_ceil(cell) + 1).min(w));
+        let w = field.grid.width;
+        let (left, right) = cut.nodes(field);
         let nodes = &mut self.nodes[..right - left];
-        let cut = |row: usize| row * w + left..row * w + right;
-        let span = from..to;
+        let of = |row: usize| row * w + left..row * w + right;
         let z = &field.swell;
         let rows = [
             row.saturating_sub(1),
@@ -163,12 +181,12 @@ impl Strip {
             row + 1,
             (row + 2).min(field.grid.height - 1),
         ]
-        .map(|r| &z[cut(r)]);
+        .map(|r| &z[of(r)]);
         let inv = 0.5 / field.grid.pitch();
         fall(isa, rows, share, inv, nodes);
-        widen(isa, nodes, cell, &mut self.down[span.clone()]);
+        cut.widen(isa, nodes, field, &mut self.down);
         blend(isa, rows[1], rows[2], share, nodes);
-        widen(isa, nodes, cell, &mut self.swell[span.clone()]);
+        cut.widen(isa, nodes, field, &mut self.swell);
         // One node more on both sides for the slope across; at the edges of the picture the last is repeated.
         let padded = &mut self.padded[..right - left + 2];
         let (a, b) = (row * w, (row + 1) * w);
@@ -180,7 +198,42 @@ impl Strip {
         }
         padded[1..=right - left].copy_from_slice(nodes);
         lean(isa, padded, inv, nodes);
-        widen(isa, nodes, cell, &mut self.across[span]);
+        cut.widen(isa, nodes, field, &mut self.across);
+    }
+}
+
+/// The pixels `from..to` of a row, which lie on edges of pieces: all of them, or every second one and the one after them.
+#[derive(Debug, Clone, Copy)]
+struct Cut {
+    from: usize,
+    to: usize,
+    half: bool,
+}
+
+impl Cut {
+    /// The nodes around them.
+    fn nodes(self, field: &Field) -> (usize, usize) {
+        let (w, cell) = (field.grid.width, field.grid.cell);
+        (self.from / cell, (self.to.div_ceil(cell) + 1).min(w))
+    }
+
+    /// How many values are read.
+    fn len(self) -> usize {
+        if self.half {
+            (self.to - self.from) / 2 + 1
+        } else {
+            self.to - self.from
+        }
+    }
+
+    /// From the nodes around them to their values.
+    fn widen(self, isa: Isa, nodes: &[f32], field: &Field, out: &mut [f32]) {
+        let (cell, n) = (field.grid.cell, self.len());
+        if self.half {
+            widen(isa, nodes, cell / 2, &mut out[..n]);
+        } else {
+            widen(isa, nodes, cell, &mut out[..n]);
+        }
     }
 }
 
@@ -229,6 +282,10 @@ pub trait Coat: Sync {
     fn ground(&self, isa: Isa, span: &Span<'_>, rgb: [&mut [f32]; 3]);
     /// Paints pixels that liquid covers, wholly or in part, and what lies beside it among them.
     fn body(&self, isa: Isa, span: &Span<'_>, rgb: [&mut [f32]; 3]);
+    /// Whether bodies are so broad that every second pixel is enough far from their outlines.
+    fn is_broad(&self) -> bool {
+        false
+    }
 }
 
 /// Paints a backdrop and lays liquids on it, one over the other.
@@ -271,54 +328,84 @@ struct Row<'a> {
 impl Row<'_> {
     /// Paints the pieces that show something: neighbours of one sort in one go.
     fn pieces(&mut self, width: usize) {
+        let grid = self.field.grid;
+        let halves = self.coat.is_broad() && grid.step == 1.0 && grid.cell > 1;
+        let sort_of = |sort: Sort| match sort {
+            Sort::Deep if !halves => Sort::Wet,
+            sort => sort,
+        };
         let mut k = 0;
-        while let Some(sort) = self.strip.sorts.get(k).copied() {
+        while let Some(sort) = self.strip.sorts.get(k).copied().map(sort_of) {
             let rest = &self.strip.sorts[k..];
             let same = match sort {
                 // A gap of one piece costs less than starting again.
                 Sort::Wet => (1..rest.len())
-                    .find(|i| rest[*i..].iter().take(2).all(|s| *s != Sort::Wet))
+                    .find(|i| rest[*i..].iter().take(2).all(|s| sort_of(*s) != Sort::Wet))
                     .unwrap_or(rest.len()),
                 _ => rest.iter().take_while(|s| **s == sort).count(),
             };
-            if sort != Sort::Bare {
-                self.piece(
-                    k * PIECE,
-                    ((k + same) * PIECE).min(width),
-                    sort == Sort::Wet,
-                );
+            let (from, to) = (k * PIECE, ((k + same) * PIECE).min(width));
+            let half = sort == Sort::Deep && (to - from).is_multiple_of(4);
+            match sort {
+                Sort::Bare => {}
+                _ => self.piece(Cut { from, to, half }, sort.is_wet()),
             }
             k += same;
         }
     }
 
-    fn piece(&mut self, start: usize, end: usize, wet: bool) {
-        let (field, strip) = (self.field, &mut *self.strip);
-        let step = field.grid.step;
-        strip.plane(field, self.at, Plane::Glint, start, end);
-        if wet {
-            strip.plane(field, self.at, Plane::Dist, start, end);
-            strip.surface(field, self.at, start, end);
-        }
+    fn piece(&mut self, cut: Cut, wet: bool) {
+        let (field, isa) = (self.field, self.at.isa);
+        let (Cut { from, to, half }, n) = (cut, cut.len());
+        let Strip {
+            dist,
+            glint,
+            swell,
+            across,
+            down,
+            light,
+            ..
+        } = {
+            self.strip.plane(field, self.at, Plane::Glint, cut);
+            if wet {
+                self.strip.plane(field, self.at, Plane::Dist, cut);
+                self.strip.surface(field, self.at, cut);
+            }
+            &mut *self.strip
+        };
         let span = Span {
-            x: place(start, step),
+            x: place(from, field.grid.step),
             y: self.y,
-            step,
+            step: field.grid.step * if half { 2.0 } else { 1.0 },
             dome: field.dome,
-            dist: &strip.dist[start..end],
-            swell: &strip.swell[start..end],
-            across: &strip.across[start..end],
-            down: &strip.down[start..end],
-            glint: &strip.glint[start..end],
+            dist: &dist[..n],
+            swell: &swell[..n],
+            across: &across[..n],
+            down: &down[..n],
+            glint: &glint[..n],
         };
         let w = self.rgb.len() / 3;
+        if half {
+            for (light, row) in light.iter_mut().zip(self.rgb.chunks_exact(w)) {
+                for (l, v) in light[..n].iter_mut().zip(row[from..].iter().step_by(2)) {
+                    *l = *v;
+                }
+                light[n - 1] = row[to.min(w - 1)];
+            }
+            let [r, g, b] = light.each_mut().map(|l| &mut l[..n]);
+            self.coat.body(isa, &span, [r, g, b]);
+            for (light, row) in light.iter().zip(self.rgb.chunks_exact_mut(w)) {
+                widen(isa, &light[..n], 2, &mut row[from..to]);
+            }
+            return;
+        }
         let (r, gb) = self.rgb.split_at_mut(w);
         let (g, b) = gb.split_at_mut(w);
-        let rgb = [&mut r[start..end], &mut g[start..end], &mut b[start..end]];
+        let rgb = [&mut r[from..to], &mut g[from..to], &mut b[from..to]];
         if wet {
-            self.coat.body(self.at.isa, &span, rgb);
+            self.coat.body(isa, &span, rgb);
         } else {
-            self.coat.ground(self.at.isa, &span, rgb);
+            self.coat.ground(isa, &span, rgb);
         }
     }
 }

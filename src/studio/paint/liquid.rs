@@ -164,6 +164,7 @@ impl Liquid {
             shadow: 0.40,
             focus: 0.34,
             ripple: 5.0,
+            broad: false,
             time,
         }
     }

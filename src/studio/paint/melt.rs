@@ -3,7 +3,7 @@
 use rayon::prelude::*;
 use serde::Deserialize;
 
-use super::canvas::{Canvas, place};
+use super::canvas::Canvas;
 use super::colour::Light;
 use super::grid::{Grid, blend, widen};
 use super::isa::{Isa, kernel};
@@ -79,31 +79,20 @@ struct Room {
     light: Light,
     tint: Light,
     polish: f32,
-    step: f32,
     horizon: f32,
 }
 
 #[inline(always)]
-fn shade_kernel(
-    room: &Room,
-    slopes: [&[f32]; 2],
-    x0: f32,
-    calm: &Rect,
-    dy2: f32,
-    rgb: [&mut [f32]; 3],
-) {
+fn shade_kernel(room: &Room, [gx, gy, wild]: [&[f32]; 3], rgb: [&mut [f32]; 3]) {
     let [r, g, b] = rgb;
     let w = r.len();
     let (g, b) = (&mut g[..w], &mut b[..w]);
-    let (gx, gy) = (&slopes[0][..w], &slopes[1][..w]);
+    let (gx, gy, wild) = (&gx[..w], &gy[..w], &wild[..w]);
     let soft = mix(0.34, 0.13, room.polish);
     let (lo, hi) = (room.horizon - soft, room.horizon + soft);
     let edge = 1.0 / (hi - lo);
     for i in 0..w {
-        let x = x0 + float(i) * room.step;
-        let dx = max(max(calm.x - x, x - calm.right()), 0.0);
-        let wild = 0.03 + 0.97 * smoothstep(0.0, 330.0, (dx * dx + dy2).sqrt());
-        let (sx, sy) = (gx[i] * wild, gy[i] * wild);
+        let (sx, sy) = (gx[i], gy[i]);
         let nz = 1.0 / (sx * sx + sy * sy + 1.0).sqrt();
         let (mx, my) = (-2.0 * nz * nz * sx, -2.0 * nz * nz * sy);
         // Around: a dark floor, a horizon, a broad lamp up and left, a strip low on the right.
@@ -111,19 +100,23 @@ fn shade_kernel(
         let q = sat((up - lo) * edge);
         let sky = q * q * (3.0 - 2.0 * q);
         let lamp = mx * 0.75 + my * 0.66 + 0.50;
-        let lamp = 1.0 / (1.0 + lamp * lamp * 34.0);
-        let lamp = lamp * lamp;
+        let lamp = 1.0 + lamp * lamp * 34.0;
         let strip = mx * 0.64 + my * 0.77 - 0.62;
-        let strip = 1.0 / (1.0 + strip * strip * 90.0);
+        let strip = 1.0 + strip * strip * 90.0;
         // A second, fainter room beyond the horizon keeps the dark side from going flat.
         let beyond = up - room.horizon + 0.42;
-        let beyond = 1.0 / (1.0 + beyond * beyond * 70.0);
+        let beyond = 1.0 + beyond * beyond * 70.0;
+        // One quotient for all three, which fade with their distance.
+        let part = 1.0 / (lamp * strip * beyond);
+        let quotient = part * strip * beyond;
+        let (strip, beyond) = (part * lamp * beyond, part * lamp * strip);
+        let lamp = quotient * quotient;
         let mut px = [0.0f32; 3];
         for (c, p) in px.iter_mut().enumerate() {
             let lower = mix(room.dark.0[c], room.mid.0[c], sat(sky * 2.0));
             let body = mix(lower, room.light.0[c], sat(sky * 2.0 - 1.0));
             let glow = 0.30 * beyond * room.mid.0[c] + 0.30 * strip * room.tint.0[c];
-            *p = body + wild * (lamp * (0.30 + 0.30 * room.light.0[c]) + glow);
+            *p = body + wild[i] * (lamp * (0.30 + 0.30 * room.light.0[c]) + glow);
         }
         r[i] = px[0];
         g[i] = px[1];
@@ -131,9 +124,19 @@ fn shade_kernel(
     }
 }
 
-kernel!(
-    fn shade = shade_kernel(room: &Room, slopes: [&[f32]; 2], x0: f32, calm: &Rect, dy2: f32, rgb: [&mut [f32]; 3])
-);
+kernel!(fn shade = shade_kernel(room: &Room, planes: [&[f32]; 3], rgb: [&mut [f32]; 3]));
+
+/// How lively a row of nodes is: level behind the copy.
+#[inline(always)]
+fn free_kernel(calm: &Rect, x0: f32, pitch: f32, dy2: f32, out: &mut [f32]) {
+    for (i, out) in out.iter_mut().enumerate() {
+        let x = x0 + float(i) * pitch;
+        let dx = max(max(calm.x - x, x - calm.right()), 0.0);
+        *out = 0.03 + 0.97 * smoothstep(0.0, 330.0, (dx * dx + dy2).sqrt());
+    }
+}
+
+kernel!(fn free = free_kernel(calm: &Rect, x0: f32, pitch: f32, dy2: f32, out: &mut [f32]));
 
 impl Motif for LiquidMetal {
     fn paint(&self, isa: Isa, canvas: &mut Canvas, time: f32) {
@@ -164,12 +167,19 @@ impl Motif for LiquidMetal {
         let k = 0.5 * self.melt.relief / grid.pitch();
         let mut across = vec![0.0; gw * gh];
         let mut down = vec![0.0; gw * gh];
+        let mut wild = vec![0.0; gw * gh];
+        let calm = self.calm;
         for j in 0..gh {
             let rows = [j, j + 1, j + 2].map(|r| &z[r * fw..(r + 1) * fw]);
+            let y = grid.place(j);
+            let dy = max(max(calm.y - y, y - calm.bottom()), 0.0);
+            let wild = &mut wild[j * gw..(j + 1) * gw];
+            free(isa, &calm, grid.place(0), grid.pitch(), dy * dy, wild);
             let out = across[j * gw..(j + 1) * gw].iter_mut();
-            for (i, (ax, dn)) in out.zip(&mut down[j * gw..(j + 1) * gw]).enumerate() {
-                *ax = (rows[1][i + 2] - rows[1][i]) * k;
-                *dn = (rows[2][i + 1] - rows[0][i + 1]) * k;
+            let out = out.zip(&mut down[j * gw..(j + 1) * gw]).zip(&*wild);
+            for (i, ((ax, dn), wild)) in out.enumerate() {
+                *ax = (rows[1][i + 2] - rows[1][i]) * k * wild;
+                *dn = (rows[2][i + 1] - rows[0][i + 1]) * k * wild;
             }
         }
         let hues = &self.setting.hues;
@@ -180,36 +190,25 @@ impl Motif for LiquidMetal {
             light: hues.stops[0],
             tint: hues.body,
             polish: self.melt.polish,
-            step: canvas.step,
             horizon: if hues.stops[1].luminance() > 0.30 {
                 0.34
             } else {
                 0.66
             },
         };
-        let (step, width, calm) = (canvas.step, canvas.width, self.calm);
+        let width = canvas.width;
         canvas.par_rows_with(
-            || (vec![0.0; gw], vec![0.0; width], vec![0.0; width]),
-            |(nodes, gx, gy), j, row| {
+            || (vec![0.0; gw], [(); 3].map(|()| vec![0.0; width])),
+            |(nodes, planes), j, row| {
                 let (a, share) = grid.above(j);
-                for (data, out) in [(&across, &mut *gx), (&down, &mut *gy)] {
+                for (data, out) in [&across, &down, &wild].into_iter().zip(&mut *planes) {
                     let (top, low) = data[a * gw..(a + 2) * gw].split_at(gw);
                     blend(isa, top, low, share, nodes);
                     widen(isa, nodes, grid.cell, out);
                 }
-                let y = place(j, step);
-                let dy = max(max(calm.y - y, y - calm.bottom()), 0.0);
                 let (r, gb) = row.split_at_mut(width);
                 let (g, b) = gb.split_at_mut(width);
-                shade(
-                    isa,
-                    &room,
-                    [gx, gy],
-                    place(0, step),
-                    &calm,
-                    dy * dy,
-                    [r, g, b],
-                );
+                shade(isa, &room, planes.each_ref().map(|p| &p[..]), [r, g, b]);
             },
         );
     }

@@ -142,4 +142,8 @@ impl Coat for Lather {
     fn body(&self, isa: Isa, span: &Span<'_>, rgb: [&mut [f32]; 3]) {
         lather(isa, self, span, rgb);
     }
+
+    fn is_broad(&self) -> bool {
+        true
+    }
 }

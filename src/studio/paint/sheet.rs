@@ -344,6 +344,7 @@ impl Motif for Spilled {
                     shadow: 0.40,
                     focus: 0.30,
                     ripple: 3.0,
+                    broad: true,
                     time,
                 };
                 let coat = SyrupCoat { syrup, backdrop };

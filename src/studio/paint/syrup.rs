@@ -30,6 +30,8 @@ pub struct Syrup {
     pub ripple: f32,
     /// Phase of the ripples, in turns.
     pub time: f32,
+    /// Whether its bodies are broad: see [`Coat::is_broad`].
+    pub broad: bool,
 }
 
 impl Syrup {
@@ -60,13 +62,15 @@ kernel!(fn ground = ground_kernel(s: &Syrup, absorb: [f32; 3], glint: &[f32], rg
 fn waves(s: &Syrup, span: &Span<'_>, from: usize, out: &mut Smooth) {
     let mut nodes = [[0.0f32; NODES]; 3];
     let wave_y = span.y * (1.0 / 1080.0);
-    for k in 0..NODES {
+    let [across, down, depth] = &mut nodes;
+    let places = across.iter_mut().zip(down).zip(depth);
+    for (k, ((across, down), depth)) in places.enumerate() {
         let wave_x = (span.x + float(from + k * CELL) * span.step) * (1.0 / 1080.0);
         let p = 2.6 * wave_x + 0.5 * sin_turns(0.9 * wave_y + 0.7 * wave_x + s.time);
         let q = 1.1 * wave_y - 1.7 * wave_x + 0.3 * sin_turns(1.3 * wave_x);
-        nodes[0][k] = s.ripple * 0.022 * sin_turns(p * 2.0 + q);
-        nodes[1][k] = s.ripple * 0.012 * sin_turns(q * 2.0 + p * 0.7);
-        nodes[2][k] = 1.0 + 0.10 * sin_turns(p + 0.4 * q);
+        *across = s.ripple * 0.022 * sin_turns(p * 2.0 + q);
+        *down = s.ripple * 0.012 * sin_turns(q * 2.0 + p * 0.7);
+        *depth = 1.0 + 0.10 * sin_turns(p + 0.4 * q);
     }
     spread(&nodes, out);
 }
@@ -207,5 +211,9 @@ impl Coat for SyrupCoat {
             span,
             rgb,
         );
+    }
+
+    fn is_broad(&self) -> bool {
+        self.syrup.broad
     }
 }

@@ -5,6 +5,7 @@
 
 use serde::Deserialize;
 
+use super::mesh::Woven;
 use crate::studio::paint::colour::Light;
 use crate::studio::paint::isa::kernel;
 use crate::studio::paint::motif::Hues;
@@ -174,8 +175,11 @@ impl Matter {
     }
 }
 
-/// Planes that [`shade`] makes: red, green, blue, both slopes, and how lively the place is.
+/// Planes that [`shade`] makes: red, green, blue, how lively the place is, and both slopes.
 pub(super) const PLANES: usize = 6;
+
+/// Planes that [`shade_matt`] makes: the same without the slopes.
+pub(super) const MATT_PLANES: usize = 4;
 
 /// The colour of a place by how much light it gets.
 #[inline(always)]
@@ -254,13 +258,29 @@ pub(super) struct Heights<'a> {
 
 #[inline(always)]
 fn shade_kernel(skin: &Skin, h: &Heights<'_>, out: &mut [f32]) {
+    let (out, slopes) = out.split_at_mut(h.wild.len() * MATT_PLANES);
+    shade_planes::<false>(skin, h, out, slopes);
+}
+
+/// As [`shade_kernel`] for matter without sharp highlights: the broad ones are worked out at the nodes too.
+#[inline(always)]
+fn matt_kernel(skin: &Skin, h: &Heights<'_>, out: &mut [f32]) {
+    shade_planes::<true>(skin, h, out, &mut []);
+}
+
+#[inline(always)]
+fn shade_planes<const MATT: bool>(
+    skin: &Skin,
+    h: &Heights<'_>,
+    out: &mut [f32],
+    slopes: &mut [f32],
+) {
     let n = h.wild.len();
     let (r, rest) = out.split_at_mut(n);
     let (g, rest) = rest.split_at_mut(n);
-    let (b, rest) = rest.split_at_mut(n);
-    let (sx, rest) = rest.split_at_mut(n);
-    let (sy, sheer) = rest.split_at_mut(n);
-    let (sy, sheer) = (&mut sy[..n], &mut sheer[..n]);
+    let (b, sheer) = rest.split_at_mut(n);
+    let sheer = &mut sheer[..n];
+    let (sx, sy) = slopes.split_at_mut(if MATT { 0 } else { n });
     let (left, mid, right) = (&h.here[..n], &h.here[1..=n], &h.here[2..n + 2]);
     let (above, below, toward) = (&h.above[..n], &h.below[..n], &h.toward[..n]);
     let (aux, wild) = (&h.aux[..n], &h.wild[..n]);
@@ -306,20 +326,29 @@ fn shade_kernel(skin: &Skin, h: &Heights<'_>, out: &mut [f32]) {
             let tone = mix(tone, skin.hues.body.0[c] * (0.25 + 0.75 * light), cool);
             *p = (tone * body + sheen * top_tone.0[c]) * lit;
         }
+        if MATT {
+            let broad = max(hz - gx * hx - gy * hy, 0.0) * nz;
+            let h2 = broad * broad;
+            let h8 = h2 * h2 * h2 * h2;
+            let spec = skin.gloss * free * look.lobes[0] * (h8 * h8 * h8 * h8);
+            px = px.map(|v| v + spec);
+        } else {
+            sx[i] = gx;
+            sy[i] = gy;
+        }
         r[i] = px[0];
         g[i] = px[1];
         b[i] = px[2];
-        sx[i] = gx;
-        sy[i] = gy;
         sheer[i] = free;
     }
 }
 
 kernel!(pub(super) fn shade = shade_kernel(skin: &Skin, h: &Heights<'_>, out: &mut [f32]));
+kernel!(pub(super) fn shade_matt = matt_kernel(skin: &Skin, h: &Heights<'_>, out: &mut [f32]));
 
 /// Two rows of each plane, see [`PLANES`].
-pub(super) struct Pairs<'a> {
-    pub rows: [(&'a [f32], &'a [f32]); PLANES],
+pub(super) struct Pairs<'a, const N: usize> {
+    pub rows: [(&'a [f32], &'a [f32]); N],
     /// 0 at the upper rows .. 1 at the lower.
     pub part: f32,
     /// Grain of this row, about -1..1.
@@ -328,13 +357,25 @@ pub(super) struct Pairs<'a> {
     pub depth: f32,
 }
 
+impl<'a, const N: usize> Pairs<'a, N> {
+    /// The planes of a woven row of that width.
+    pub fn new(woven: &Woven<'a>, width: usize, grain: &'a [f32], depth: f32) -> Self {
+        Self {
+            rows: std::array::from_fn(|p| woven.plane(p, width)),
+            part: woven.part,
+            grain,
+            depth,
+        }
+    }
+}
+
 #[inline(always)]
-fn finish_kernel(skin: &Skin, pairs: &Pairs<'_>, out: &mut [f32]) {
+fn finish_kernel(skin: &Skin, pairs: &Pairs<'_, PLANES>, out: &mut [f32]) {
     let n = out.len() / 3;
     let (r, rest) = out.split_at_mut(n);
     let (g, b) = rest.split_at_mut(n);
     let (g, b) = (&mut g[..n], &mut b[..n]);
-    let [(r0, r1), (g0, g1), (b0, b1), (x0, x1), (y0, y1), (s0, s1)] =
+    let [(r0, r1), (g0, g1), (b0, b1), (s0, s1), (x0, x1), (y0, y1)] =
         pairs.rows.map(|(a, b)| (&a[..n], &b[..n]));
     let grain = &pairs.grain[..n];
     let t = pairs.part;
@@ -361,9 +402,35 @@ fn finish_kernel(skin: &Skin, pairs: &Pairs<'_>, out: &mut [f32]) {
     }
 }
 
-kernel!(pub(super) fn finish = finish_kernel(skin: &Skin, pairs: &Pairs<'_>, out: &mut [f32]));
+kernel!(pub(super) fn finish = finish_kernel(skin: &Skin, pairs: &Pairs<'_, PLANES>, out: &mut [f32]));
+
+/// Matt matter only gets its grain.
+#[inline(always)]
+fn roughen_kernel(pairs: &Pairs<'_, MATT_PLANES>, out: &mut [f32]) {
+    let n = out.len() / 3;
+    let (r, rest) = out.split_at_mut(n);
+    let (g, b) = rest.split_at_mut(n);
+    let (g, b) = (&mut g[..n], &mut b[..n]);
+    let [(r0, r1), (g0, g1), (b0, b1), (s0, s1)] = pairs.rows.map(|(a, b)| (&a[..n], &b[..n]));
+    let grain = &pairs.grain[..n];
+    let t = pairs.part;
+    for i in 0..n {
+        let free = mix(s0[i], s1[i], t);
+        let tooth = 1.0 + pairs.depth * (0.4 + 0.6 * free) * grain[i];
+        r[i] = mix(r0[i], r1[i], t) * tooth;
+        g[i] = mix(g0[i], g1[i], t) * tooth;
+        b[i] = mix(b0[i], b1[i], t) * tooth;
+    }
+}
+
+kernel!(pub(super) fn roughen = roughen_kernel(pairs: &Pairs<'_, MATT_PLANES>, out: &mut [f32]));
 
 impl Look {
+    /// Whether it has no sharp highlights.
+    pub fn is_matt(&self) -> bool {
+        self.lobes[1] == 0.0
+    }
+
     /// Depth of the grain on a canvas of that step: what is finer than its pixels evens out.
     pub fn grain_at(&self, step: f32) -> f32 {
         self.grain / step

@@ -28,7 +28,9 @@ use super::isa::Isa;
 use super::motif::{Motif, Setting};
 use super::num::Rng;
 use grain::Grain;
-use matter::{Heights, PLANES, Pairs, Skin, finish, readable, shade};
+use matter::{
+    Heights, MATT_PLANES, PLANES, Pairs, Skin, finish, readable, roughen, shade, shade_matt,
+};
 use mesh::{Calm, Mesh, weave};
 use relief::Row;
 
@@ -90,7 +92,9 @@ impl Motif for Surface {
         let (ahead, up) = (mesh.nodes(look.reach * 0.65), mesh.nodes(look.reach * 0.77));
         let (lead, wide) = (mesh.lead, mesh.size[0]);
         let calm = self.calm.over(&mesh);
-        let nodes = mesh.planes(PLANES, |j, out| {
+        let matt = look.is_matt();
+        let planes = if matt { MATT_PLANES } else { PLANES };
+        let nodes = mesh.planes(planes, |j, out| {
             let z = |j: usize| &field[j * columns * 2..j * columns * 2 + columns];
             let here = j + lead;
             let (x, y) = (mesh.place(lead), mesh.place(here));
@@ -105,17 +109,20 @@ impl Motif for Surface {
                 aux: &field[here * columns * 2 + columns + lead..],
                 wild: &calm[j * wide..(j + 1) * wide],
             };
-            shade(isa, &skin, &heights, out);
+            if matt {
+                shade_matt(isa, &skin, &heights, out);
+            } else {
+                shade(isa, &skin, &heights, out);
+            }
         });
         let (width, depth) = (canvas.width, look.grain_at(canvas.step));
-        weave(canvas, &mesh, PLANES, &nodes, |y, woven, out| {
-            let pairs = Pairs {
-                rows: std::array::from_fn(|p| woven.plane(p, width)),
-                part: woven.part,
-                grain: self.grain.row(y, width),
-                depth,
-            };
-            finish(isa, &skin, &pairs, out);
+        weave(canvas, &mesh, planes, &nodes, |y, woven, out| {
+            let grain = self.grain.row(y, width);
+            if matt {
+                roughen(isa, &Pairs::new(woven, width, grain, depth), out);
+            } else {
+                finish(isa, &skin, &Pairs::new(woven, width, grain, depth), out);
+            }
         });
     }
 }
