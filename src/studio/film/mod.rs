@@ -11,6 +11,7 @@ pub mod mux;
 pub mod plate;
 pub mod reel;
 pub mod score;
+mod scrim;
 pub mod sprite;
 pub mod yuv;
 
@@ -84,12 +85,32 @@ pub fn encode_all(
     threads: usize,
     is_stopped: &(dyn Fn() -> bool + Sync),
 ) -> Result<Vec<Unit>, FilmError> {
-    let chunks = CHUNKS.min(reel.frames());
+    let (width, height) = reel.size();
+    encode_frames(reel.frames(), threads, is_stopped, || {
+        let (mut desk, mut frame) = (reel.desk(), Yuv::new(width, height));
+        move |i, coder: &mut Coder| {
+            reel.frame(i, &mut desk, &mut frame);
+            coder.encode(&frame)
+        }
+    })
+}
+
+/// Every frame of a film, encoded: each thread takes one chunk after the other. `hand` gives a thread what makes a
+/// frame and hands it to the coder.
+///
+/// # Errors
+/// [`FilmError::Encode`], [`FilmError::Stopped`].
+pub fn encode_frames<H: FnMut(u32, &mut Coder) -> Result<Unit, FilmError> + Send>(
+    frames: u32,
+    threads: usize,
+    is_stopped: &(dyn Fn() -> bool + Sync),
+    hand: impl Fn() -> H + Sync,
+) -> Result<Vec<Unit>, FilmError> {
+    let chunks = CHUNKS.min(frames);
     let next = AtomicU32::new(0);
     let done: Vec<Mutex<Vec<Unit>>> = (0..chunks).map(|_| Mutex::default()).collect();
     let work = || -> Result<(), FilmError> {
-        let (width, height) = reel.size();
-        let (mut desk, mut frame) = (reel.desk(), Yuv::new(width, height));
+        let mut hand = hand();
         // One thread of its own: a frame is painted where it is encoded, and no other frame is begun meanwhile.
         let alone = pool(1)?;
         loop {
@@ -99,15 +120,14 @@ pub fn encode_all(
             };
             let units = alone.install(|| -> Result<Vec<Unit>, FilmError> {
                 let mut coder = Coder::new()?;
-                let range = chunk * reel.frames() / chunks..(chunk + 1) * reel.frames() / chunks;
+                let range = chunk * frames / chunks..(chunk + 1) * frames / chunks;
                 range
                     .map(|i| {
                         if is_stopped() {
                             next.store(chunks, Ordering::Relaxed);
                             return Err(FilmError::Stopped);
                         }
-                        reel.frame(i, &mut desk, &mut frame);
-                        coder.encode(&frame)
+                        hand(i, &mut coder)
                     })
                     .collect()
             })?;

@@ -8,15 +8,16 @@ use super::super::compose::{AdSpec, Engine, Inks, Picture, Plan, ink, parts};
 use super::super::paint::canvas::Canvas;
 use super::super::paint::colour::{Light, contrast, luminance};
 use super::super::paint::isa::Isa;
-use super::super::paint::keepout::{KeepOut, Rect};
+use super::super::paint::keepout::Rect;
 use super::super::paint::motif::Motif;
-use super::super::paint::num::{mix, sat, smoothstep};
+use super::super::paint::num::{mix, sat};
 use super::super::styles::Scene;
 use super::FilmError;
 use super::card::{Card, Ground};
 use super::kernels;
 use super::plate::{Camera, Columns, Rows, Staged};
 use super::score;
+use super::scrim::Scrim;
 use super::sprite::{self, Posed, Sprite};
 use super::yuv::Yuv;
 
@@ -39,7 +40,7 @@ pub struct Reel {
     motif: Box<dyn Motif>,
     plan: Plan,
     inks: Inks,
-    hulls: KeepOut,
+    scrim: Scrim,
     product: Staged,
     anchor: [f32; 2],
     drift: f32,
@@ -111,7 +112,7 @@ impl Reel {
             frames: frames.max(1),
             motif,
             inks,
-            hulls: plan.copy_hulls(),
+            scrim: Scrim::default(),
             anchor: anchor(&plan),
             drift: if spec.style.scene == Scene::Flat {
                 -11.0
@@ -254,7 +255,7 @@ impl Reel {
         let touched = card.is_some() && above < EDGE_SHADOW;
         if let Some(shot) = scene.filter(|_| !all_card) {
             desk.pair[slot].copy_from_slice(desk.canvas.row(y));
-            self.shoot(shot, y, slot, desk, self.inks.veils > 0);
+            self.shoot(shot, y, slot, desk, Some(&self.scrim));
         }
         let Some(shot) = card.filter(|_| all_card || touched) else {
             return;
@@ -264,7 +265,7 @@ impl Reel {
             std::mem::swap(&mut desk.pair[slot], &mut desk.card);
         }
         self.lay_ground(y, &mut desk.pair[slot]);
-        self.shoot(shot, y, slot, desk, false);
+        self.shoot(shot, y, slot, desk, None);
         if !all_card {
             std::mem::swap(&mut desk.pair[slot], &mut desk.card);
             let Desk {
@@ -279,7 +280,14 @@ impl Reel {
     }
 
     /// Lays shadow, product and copy on a row of light and develops it.
-    fn shoot(&self, shot: &Shot<'_>, y: usize, slot: usize, desk: &mut Desk, veiled: bool) {
+    fn shoot(
+        &self,
+        shot: &Shot<'_>,
+        y: usize,
+        slot: usize,
+        desk: &mut Desk,
+        scrim: Option<&Scrim>,
+    ) {
         let w = self.size.0;
         let row = &mut desk.pair[slot];
         let (r, gb) = row.split_at_mut(w);
@@ -297,28 +305,13 @@ impl Reel {
             let channels = [&mut r[at.clone()], &mut g[at.clone()], &mut b[at]];
             kernels::over(self.isa, channels, layer);
         }
-        if veiled && self.scrim(y, &mut desk.cover) {
-            kernels::veil(self.isa, [r, g, b], &desk.cover, self.inks.veil.0);
+        if let Some(amount) = scrim.and_then(|scrim| scrim.row(y)) {
+            kernels::veil(self.isa, [r, g, b], amount, self.inks.veil.0);
         }
         kernels::develop(self.isa, row);
         for sprite in &shot.copy {
             sprite.draw(self.isa, y, row);
         }
-    }
-
-    /// The scrim's strength along a row; whether there is any.
-    fn scrim(&self, y: usize, out: &mut [f32]) -> bool {
-        let reach = ink::VEIL_REACH;
-        let near = |hull: &Rect| hull.distance(hull.x + 1.0, y as f32) < reach.1;
-        if !self.hulls.boxes.iter().any(near) {
-            return false;
-        }
-        for (x, v) in out.iter_mut().enumerate() {
-            let d = self.hulls.distance(x as f32, y as f32);
-            let pass = 1.0 - ink::VEIL * (1.0 - smoothstep(reach.0, reach.1, d));
-            *v = 1.0 - (0..self.inks.veils).fold(1.0, |all, _| all * pass);
-        }
-        true
     }
 
     /// How the end card's edge lies over a row whose distance above the edge's middle is `above`.
@@ -395,6 +388,7 @@ impl Reel {
     fn keep_readable(&mut self) -> Result<(), FilmError> {
         let moments = self.at_rest();
         loop {
+            self.scrim = Scrim::new(&self.plan.copy_hulls(), self.size, self.inks.veils);
             let reel = &*self;
             let least = rayon_least(&moments, |share| {
                 let frame = (share * reel.frames as f32) as u32;
