@@ -58,13 +58,19 @@ pub struct Reel {
 #[derive(Debug)]
 pub struct Desk {
     canvas: Canvas<'static>,
-    scene: Rows,
+    /// A row of the end card, for the upper and the lower row of a pair.
+    sheets: [Vec<f32>; 2],
+    strips: Strips,
+    sums: Vec<f32>,
+}
+
+/// Scratch for one row.
+#[derive(Debug)]
+struct Strips {
+    body: Rows,
     shade: Rows,
-    pair: [Vec<f32>; 2],
-    card: Vec<f32>,
     cover: Vec<f32>,
     shadow: Vec<f32>,
-    sums: Vec<f32>,
 }
 
 /// The moving layers of one scene at one moment.
@@ -161,12 +167,13 @@ impl Reel {
         let (w, h) = self.size;
         Desk {
             canvas: Canvas::new(w, h),
-            scene: Rows::default(),
-            shade: Rows::default(),
-            pair: [vec![0.0; w * 3], vec![0.0; w * 3]],
-            card: vec![0.0; w * 3],
-            cover: vec![0.0; w],
-            shadow: vec![0.0; w],
+            sheets: [vec![0.0; w * 3], vec![0.0; w * 3]],
+            strips: Strips {
+                body: Rows::default(),
+                shade: Rows::default(),
+                cover: vec![0.0; w],
+                shadow: vec![0.0; w],
+            },
             sums: vec![0.0; 2 * (w + 1)],
         }
     }
@@ -185,14 +192,13 @@ impl Reel {
     pub fn frame(&self, frame: u32, desk: &mut Desk, out: &mut Yuv) {
         let (w, h) = self.size;
         self.develop(frame, true, desk, |y, pair, sums| {
-            for (i, row) in pair.iter().enumerate() {
+            for (i, row) in pair.into_iter().enumerate() {
                 let y = y + i;
                 kernels::luma(self.isa, y, row, &mut out.y[y * w..(y + 1) * w]);
             }
             let span = y / 2 * (w / 2)..(y / 2 + 1) * (w / 2);
-            let [upper, lower] = pair;
             let chroma = [&mut out.u[span.clone()], &mut out.v[span]];
-            kernels::chroma(self.isa, y / 2, [upper, lower], sums, chroma);
+            kernels::chroma(self.isa, y / 2, pair, sums, chroma);
         });
         debug_assert!(out.width == w && out.height == h);
     }
@@ -202,7 +208,7 @@ impl Reel {
         let (w, h) = self.size;
         let mut rgb = vec![0; w * h * 3];
         self.develop(frame, with_copy, desk, |y, pair, _| {
-            for (i, row) in pair.iter().enumerate() {
+            for (i, row) in pair.into_iter().enumerate() {
                 let out = &mut rgb[(y + i) * w * 3..(y + i + 1) * w * 3];
                 for (x, px) in out.chunks_exact_mut(3).enumerate() {
                     for (c, v) in px.iter_mut().enumerate() {
@@ -220,7 +226,7 @@ impl Reel {
         frame: u32,
         with_copy: bool,
         desk: &mut Desk,
-        mut take: impl FnMut(usize, &[Vec<f32>; 2], &mut [f32]),
+        mut take: impl FnMut(usize, [&[f32]; 2], &mut [f32]),
     ) {
         let t = self.moment(frame);
         let wipe = score::wipe(t);
@@ -232,51 +238,47 @@ impl Reel {
         let card = (wipe > 0.0).then(|| self.card(t, with_copy));
         let edge = self.size.1 as f32 + EDGE_SHADOW
             - wipe * (self.size.1 as f32 + EDGE_SHADOW + ARC + 4.0);
+        let Desk {
+            canvas,
+            sheets: [first, second],
+            strips,
+            sums,
+        } = desk;
+        let (scene, card) = (scene.as_ref(), card.as_ref());
         for y in (0..self.size.1).step_by(2) {
-            for i in 0..2 {
-                self.row(y + i, i, edge, scene.as_ref(), card.as_ref(), desk);
-            }
-            take(y, &desk.pair, &mut desk.sums);
+            let [upper, lower] = canvas.pair_mut(y);
+            let upper = self.row(y, edge, [scene, card], [upper, first], strips);
+            let lower = self.row(y + 1, edge, [scene, card], [lower, second], strips);
+            take(y, [upper, lower], sums);
         }
     }
 
-    fn row(
+    /// Finishes a row and tells where: in the painted row, or in the end card's where that covers it whole.
+    fn row<'r>(
         &self,
         y: usize,
-        slot: usize,
         edge: f32,
-        scene: Option<&Shot<'_>>,
-        card: Option<&Shot<'_>>,
-        desk: &mut Desk,
-    ) {
+        [scene, card]: [Option<&Shot<'_>>; 2],
+        [painted, sheet]: [&'r mut [f32]; 2],
+        strips: &mut Strips,
+    ) -> &'r [f32] {
         // The edge is a curve whose middle leads.
         let above = edge - y as f32;
-        let all_card = scene.is_none() || above + ARC < -1.0;
-        let touched = card.is_some() && above < EDGE_SHADOW;
-        if let Some(shot) = scene.filter(|_| !all_card) {
-            desk.pair[slot].copy_from_slice(desk.canvas.row(y));
-            self.shoot(shot, y, slot, desk, Some(&self.scrim));
+        let is_covered = scene.is_none() || above + ARC < -1.0;
+        if let Some(shot) = scene.filter(|_| !is_covered) {
+            self.shoot(shot, y, painted, strips, Some(&self.scrim));
         }
-        let Some(shot) = card.filter(|_| all_card || touched) else {
-            return;
+        let Some(shot) = card.filter(|_| is_covered || above < EDGE_SHADOW) else {
+            return painted;
         };
-        if !all_card {
-            self.edge(above, desk);
-            std::mem::swap(&mut desk.pair[slot], &mut desk.card);
+        self.lay_ground(y, sheet);
+        self.shoot(shot, y, sheet, strips, None);
+        if is_covered {
+            return sheet;
         }
-        self.lay_ground(y, &mut desk.pair[slot]);
-        self.shoot(shot, y, slot, desk, None);
-        if !all_card {
-            std::mem::swap(&mut desk.pair[slot], &mut desk.card);
-            let Desk {
-                pair,
-                card,
-                cover,
-                shadow,
-                ..
-            } = desk;
-            kernels::wipe(self.isa, &mut pair[slot], card, cover, shadow);
-        }
+        self.edge(above, strips);
+        kernels::wipe(self.isa, painted, sheet, &strips.cover, &strips.shadow);
+        painted
     }
 
     /// Lays shadow, product and copy on a row of light and develops it.
@@ -284,23 +286,22 @@ impl Reel {
         &self,
         shot: &Shot<'_>,
         y: usize,
-        slot: usize,
-        desk: &mut Desk,
+        row: &mut [f32],
+        strips: &mut Strips,
         scrim: Option<&Scrim>,
     ) {
         let w = self.size.0;
-        let row = &mut desk.pair[slot];
         let (r, gb) = row.split_at_mut(w);
         let (g, b) = gb.split_at_mut(w);
         let shadow = &shot.product.shadow;
         if let Some((at, [amount, ..])) =
-            shadow.row(self.isa, &shot.camera, &shot.shade, y, &mut desk.shade)
+            shadow.row(self.isa, &shot.camera, &shot.shade, y, &mut strips.shade)
         {
             let channels = [&mut r[at.clone()], &mut g[at.clone()], &mut b[at]];
             kernels::shade(self.isa, channels, amount, shot.product.shade.0);
         }
         let body = &shot.product.body;
-        if let Some((at, layer)) = body.row(self.isa, &shot.camera, &shot.body, y, &mut desk.scene)
+        if let Some((at, layer)) = body.row(self.isa, &shot.camera, &shot.body, y, &mut strips.body)
         {
             let channels = [&mut r[at.clone()], &mut g[at.clone()], &mut b[at]];
             kernels::over(self.isa, channels, layer);
@@ -315,9 +316,9 @@ impl Reel {
     }
 
     /// How the end card's edge lies over a row whose distance above the edge's middle is `above`.
-    fn edge(&self, above: f32, desk: &mut Desk) {
+    fn edge(&self, above: f32, strips: &mut Strips) {
         let half = self.size.0 as f32 * 0.5;
-        for (x, (cover, shadow)) in desk.cover.iter_mut().zip(&mut desk.shadow).enumerate() {
+        for (x, (cover, shadow)) in strips.cover.iter_mut().zip(&mut strips.shadow).enumerate() {
             let u = (x as f32 + 0.5 - half) / half;
             let above = above + ARC * u * u;
             *cover = sat(0.5 - above);
@@ -432,7 +433,7 @@ impl Reel {
         let ink = self.inks.copy.luminance();
         let mut least = f32::MAX;
         self.develop(frame, false, desk, |y, pair, _| {
-            for (i, row) in pair.iter().enumerate() {
+            for (i, row) in pair.into_iter().enumerate() {
                 let y = (y + i) as f32;
                 for rect in boxes.iter().filter(|r| r.y <= y && y <= r.bottom()) {
                     for x in rect.x.max(0.0) as usize..(rect.right() as usize).min(w) {

@@ -146,6 +146,13 @@ impl<'a> Canvas<'a> {
         &self.data[y * stride..(y + 1) * stride]
     }
 
+    /// Row `y` and the one below it, both inside the canvas.
+    pub fn pair_mut(&mut self, y: usize) -> [&mut [f32]; 2] {
+        let stride = self.width * 3;
+        let (upper, lower) = self.data[y * stride..(y + 2) * stride].split_at_mut(stride);
+        [upper, lower]
+    }
+
     /// Runs `paint(y, rows)` for bands of `height` rows from the top, in parallel; `y` is the band's first row.
     pub fn par_bands(&mut self, height: usize, paint: impl Fn(usize, &mut [f32]) + Sync) {
         let (stride, height) = (self.width * 3, height.max(1));
