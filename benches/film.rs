@@ -6,7 +6,8 @@
 
 use std::time::Instant;
 
-use parfait::studio::compose::{AdCopy, AdSpec, Engine, Pairing, Palette, ProductPicture};
+use parfait::model::kit::TypePairing;
+use parfait::studio::compose::{AdCopy, AdSpec, Engine, Palette, ProductPicture};
 use parfait::studio::film::{self, Making, encode::Coder, reel::Reel, yuv::Yuv};
 use parfait::studio::styles::{self, Style};
 
@@ -93,7 +94,7 @@ fn timed(style: &Style) -> Took {
         style,
         palette: &palette,
         copy: &copy,
-        pairing: Pairing::default(),
+        pairing: TypePairing::default(),
         brand_name: "Mirelune",
         logo: None,
         product: &product,

@@ -10,8 +10,9 @@
 
 use std::path::{Path, PathBuf};
 
+use parfait::model::kit::TypePairing;
 use parfait::studio::compose::{
-    AdCopy, AdSpec, Engine, Pairing, Palette, ProductPicture, background, compose,
+    AdCopy, AdSpec, Engine, Palette, ProductPicture, background, compose,
 };
 use parfait::studio::paint::canvas::Canvas;
 use parfait::studio::paint::isa::Isa;
@@ -140,7 +141,7 @@ impl Studio {
             style,
             palette: &self.palette,
             copy,
-            pairing: Pairing::ALL[at % Pairing::ALL.len()],
+            pairing: TypePairing::ALL[at % TypePairing::ALL.len()],
             brand_name: "Mirelune",
             logo: None,
             product,

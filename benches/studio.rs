@@ -9,9 +9,8 @@
 
 use std::time::Instant;
 
-use parfait::studio::compose::{
-    AdCopy, AdSpec, Engine, Pairing, Palette, ProductPicture, arrange, prepare,
-};
+use parfait::model::kit::TypePairing;
+use parfait::studio::compose::{AdCopy, AdSpec, Engine, Palette, ProductPicture, arrange, prepare};
 use parfait::studio::styles;
 
 const RUNS: usize = 7;
@@ -50,7 +49,7 @@ fn main() {
             style,
             palette: &palette,
             copy: &copy,
-            pairing: Pairing::default(),
+            pairing: TypePairing::default(),
             brand_name: "Mirelune",
             logo: None,
             product: &product,

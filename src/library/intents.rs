@@ -3,6 +3,7 @@
 use rusqlite::{OptionalExtension, Row, params};
 use sha2::{Digest, Sha256};
 
+use crate::base::hex::hex;
 use crate::base::report::Report;
 use crate::model::brief::Brief;
 use crate::model::delivery::{Delivery, Intent, IntentState};
@@ -160,13 +161,4 @@ pub(super) fn read(row: &Row<'_>) -> rusqlite::Result<Option<Intent>> {
 fn brief_of(body: &[u8]) -> Option<Brief> {
     let text = std::str::from_utf8(body).ok()?;
     BriefDraft::from_json(text).ok()?.check().ok()
-}
-
-fn hex(bytes: &[u8]) -> String {
-    use std::fmt::Write;
-    bytes.iter().fold(String::new(), |mut text, byte| {
-        // Writing to a string cannot fail.
-        write!(text, "{byte:02x}").ok();
-        text
-    })
 }

@@ -5,6 +5,7 @@
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
+use crate::base::hex::hex;
 use crate::base::secret::Secret;
 use crate::wire::dessert::KEY_PREFIX;
 
@@ -85,11 +86,9 @@ pub(super) fn fresh_seed() -> u64 {
 }
 
 fn random_hex(digits: usize) -> String {
-    let hex: String = random_bytes()
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect();
-    hex.chars().take(digits).collect()
+    let mut text = hex(&random_bytes());
+    text.truncate(digits);
+    text
 }
 
 /// 32 bytes from the system's source of randomness, of which two random UUIDs carry 244 bits.

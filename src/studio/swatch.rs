@@ -4,6 +4,7 @@ use image::codecs::jpeg::JpegEncoder;
 use image::{ExtendedColorType, ImageEncoder};
 use sha2::{Digest, Sha256};
 
+use crate::base::hex::hex;
 use crate::model::catalog::sheet::{COLUMNS, FRAMES, HEIGHT, ROWS, WIDTH};
 
 use super::compose::{Palette, backdrop};
@@ -28,12 +29,8 @@ pub fn key(style: &Style, palette: &[String]) -> String {
         "{VERSION} {} {style:?} {palette:?}",
         env!("CARGO_PKG_VERSION")
     );
-    let hash = Sha256::digest(told.as_bytes());
-    let short: String = hash
-        .iter()
-        .take(10)
-        .map(|byte| format!("{byte:02x}"))
-        .collect();
+    let mut short = hex(&Sha256::digest(told.as_bytes()));
+    short.truncate(20);
     format!("{}-{short}", style.id)
 }
 

@@ -6,6 +6,7 @@ use hmac::{Hmac, Mac};
 use serde::{Deserialize, Serialize};
 use sha2::Sha256;
 
+use crate::base::hex::hex;
 use crate::base::secret::Secret;
 use crate::model::delivery::DeliveryStatus;
 use crate::model::ids::{DeliveryId, RequestId};
@@ -67,11 +68,7 @@ pub fn signature(secret: &Secret, body: &[u8]) -> String {
         return String::new();
     };
     mac.update(body);
-    mac.finalize()
-        .into_bytes()
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect()
+    hex(&mac.finalize().into_bytes())
 }
 
 #[cfg(test)]

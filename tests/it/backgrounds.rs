@@ -1,8 +1,7 @@
 //! Every background of the catalogue and every lifestyle scene: the same bits everywhere, a loop without a seam, motion that can be seen.
 
-use parfait::studio::compose::{
-    AdCopy, AdSpec, Engine, Pairing, Palette, ProductPicture, background,
-};
+use parfait::model::kit::TypePairing;
+use parfait::studio::compose::{AdCopy, AdSpec, Engine, Palette, ProductPicture, background};
 use parfait::studio::paint::canvas::Canvas;
 use parfait::studio::paint::isa::Isa;
 use parfait::studio::paint::motif::Motif;
@@ -41,7 +40,7 @@ fn every_background(check: impl Fn(&Style, &dyn Motif) -> Result<(), String> + S
                 brand_name: "Mirelune",
                 logo: None,
                 product: &product,
-                pairing: Pairing::default(),
+                pairing: TypePairing::default(),
                 seed: 5,
             };
             let motif = background(&engine, &spec).expect("the sample ad fits");

@@ -4,8 +4,9 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::LazyLock;
 
+use parfait::model::kit::TypePairing;
 use parfait::studio::compose::{
-    AdCopy, AdSpec, Engine, Pairing, Palette, Part, Plan, ProductPicture, prepare,
+    AdCopy, AdSpec, Engine, Palette, Part, Plan, ProductPicture, prepare,
 };
 use parfait::studio::film::reel::Reel;
 use parfait::studio::film::yuv::Yuv;
@@ -43,7 +44,7 @@ fn spec(style: &str, size: (u32, u32)) -> AdSpec<'static> {
         style: styles::by_id(style).unwrap(),
         palette: &SHELF.palette,
         copy: &SHELF.copy,
-        pairing: Pairing::default(),
+        pairing: TypePairing::default(),
         logo: None,
         brand_name: "Mirelune",
         product: &SHELF.product,

@@ -4,11 +4,12 @@
 use std::path::PathBuf;
 
 use parfait::model::brief::CopyAngle;
+use parfait::model::kit::TypePairing;
 use parfait::studio::brand::Brands;
 use parfait::studio::compose::block::Button;
 use parfait::studio::compose::layout::ESSENTIAL;
 use parfait::studio::compose::{
-    AdCopy, AdSpec, Engine, Logo, Pairing, Palette, Part, Picture, Plan, ProductPicture, arrange,
+    AdCopy, AdSpec, Engine, Logo, Palette, Part, Picture, Plan, ProductPicture, arrange,
     background, prepare,
 };
 use parfait::studio::copywriter::Writer;
@@ -97,7 +98,7 @@ struct Brief {
     brand_name: &'static str,
     /// In place of the name, in every fourth brief.
     logo: Option<usize>,
-    pairing: Pairing,
+    pairing: TypePairing,
     size: (u32, u32),
     seed: u64,
 }
@@ -164,7 +165,7 @@ fn brief(seed: usize) -> Brief {
         copy: copy_of(seed),
         brand_name: names[seed / 4 % names.len()],
         logo: (seed % 4 == 1).then_some(seed / 4 % 3),
-        pairing: Pairing::ALL[seed / 3 % Pairing::ALL.len()],
+        pairing: TypePairing::ALL[seed / 3 % TypePairing::ALL.len()],
         size: SIZES[(seed + seed / styles.len()) % 2],
         seed: seed as u64,
     }

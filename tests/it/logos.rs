@@ -7,9 +7,10 @@ use image::{ImageFormat, Rgb, RgbImage};
 use parfait::model::ad::Orientation;
 use parfait::model::brief::Format;
 use parfait::model::ids::StyleId;
+use parfait::model::kit::TypePairing;
 use parfait::studio::brand::{BrandKit, Brands, Photograph};
 use parfait::studio::compose::{
-    AdCopy, AdSpec, Engine, Logo, Pairing, Palette, Picture, ProductPicture, compose,
+    AdCopy, AdSpec, Engine, Logo, Palette, Picture, ProductPicture, compose,
 };
 use parfait::studio::cutout::lift;
 use parfait::studio::film::reel::Reel;
@@ -126,7 +127,7 @@ fn still_film_and_end_card_show_the_logo_in_its_colours_where_they_read_and_in_t
             style: styles::by_id("sty_whipped_silk").unwrap(),
             palette: &palette,
             copy: &copy,
-            pairing: Pairing::default(),
+            pairing: TypePairing::default(),
             brand_name: "Mirelune",
             logo: Some(&logo),
             product: &product,

@@ -4,11 +4,12 @@ use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::sync::LazyLock;
 
+use parfait::model::kit::TypePairing;
 use parfait::studio::compose::block::Button;
 use parfait::studio::compose::layout::ESSENTIAL;
 use parfait::studio::compose::{
-    AdCopy, AdSpec, ComposeError, Engine, Pairing, Palette, Part, Picture, Plan, ProductPicture,
-    arrange, prepare, render_still,
+    AdCopy, AdSpec, ComposeError, Engine, Palette, Part, Picture, Plan, ProductPicture, arrange,
+    prepare, render_still,
 };
 use parfait::studio::paint::isa::Isa;
 use parfait::studio::paint::keepout::Rect;
@@ -75,7 +76,7 @@ fn spec(style: &'static Style, product: usize, size: (u32, u32), seed: u64) -> A
         style,
         palette: &SHELF.palette,
         copy,
-        pairing: Pairing::default(),
+        pairing: TypePairing::default(),
         brand_name: "Mirelune",
         logo: None,
         product: picture,

@@ -1,5 +1,5 @@
 //! The pairings of typefaces that a brand may have: a small closed set of the bundled faces, each chosen to go together.
-//! How they are set is known to the studio, which has one of the same id for each.
+//! How they are set is the studio's matter.
 
 use serde::{Deserialize, Serialize};
 

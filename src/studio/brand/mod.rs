@@ -11,8 +11,7 @@ mod sample;
 mod shelf;
 
 use crate::model::ids::{BrandId, ProductId};
-use crate::model::kit::{self, Kit, KitProduct, PictureFace};
-use crate::studio::compose::Pairing;
+use crate::model::kit::{self, Kit, KitProduct, PictureFace, TypePairing};
 use crate::wire::dessert::{Brand, BrandProduct, BrandStatus};
 
 pub use crate::model::kit::Proof;
@@ -41,7 +40,7 @@ pub struct BrandKit {
     /// `#RRGGBB`.
     pub palette: Vec<String>,
     /// The typefaces of its ads.
-    pub pairing: Pairing,
+    pub pairing: TypePairing,
     /// Drawn in place of the name, if it stands free of its background; PNG.
     pub logo: Option<Photograph>,
     /// Products that ads can be made of.
@@ -135,7 +134,7 @@ impl BrandKit {
             onboarded_at,
             tone: kit.tone.clone(),
             palette: kit.palette.clone(),
-            pairing: Pairing::by_id(kit.type_pairing.as_str()).unwrap_or_default(),
+            pairing: kit.type_pairing,
             logo: kit
                 .logo
                 .as_ref()
@@ -236,14 +235,6 @@ mod tests {
         let ready = BrandKit::of(&kit, None, |id, _| sample::photograph(id));
         assert_eq!(ready.status, BrandStatus::PendingOnboarding);
         assert!(ready.products.is_empty());
-    }
-
-    #[test]
-    fn every_pairing_of_a_kit_is_one_that_the_studio_sets() {
-        use crate::model::kit::TypePairing;
-        let of_kits: Vec<&str> = TypePairing::ALL.iter().map(|it| it.as_str()).collect();
-        let set: Vec<&str> = Pairing::ALL.iter().map(|it| it.id()).collect();
-        assert_eq!(of_kits, set);
     }
 
     #[test]

@@ -10,6 +10,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use sha2::{Digest, Sha256};
 
 use crate::base::disk;
+use crate::base::hex::hex;
 use crate::model::ids::PictureId;
 use crate::model::kit::{Cut, PictureFace, PictureFacts, PictureKind};
 use crate::studio::cutout::{self, Verdict};
@@ -205,13 +206,9 @@ fn name_of(kind: PictureKind, bytes: &[u8]) -> PictureId {
     });
     hash.update(kind.as_str());
     hash.update(bytes);
-    let hex: String = hash
-        .finalize()
-        .iter()
-        .take(20)
-        .map(|byte| format!("{byte:02x}"))
-        .collect();
-    PictureId::new(hex)
+    let mut name = hex(&hash.finalize());
+    name.truncate(40);
+    PictureId::new(name)
 }
 
 /// Whether an id has the shape that we give out, so that no request reaches another file.

@@ -6,10 +6,10 @@ use crate::studio::paint::keepout::Rect;
 use super::ComposeError;
 use super::face::Face;
 use super::lines::{Manner, Measured};
-use super::pairing::Pairing;
 use super::script;
 use super::text::Type;
 use super::{AdCopy, Align, Part};
+use crate::model::kit::TypePairing;
 
 /// A line of type in place.
 #[derive(Debug, Clone, PartialEq)]
@@ -127,12 +127,12 @@ const AFTER_MARK: f32 = 48.0;
 impl Copy {
     pub fn new(
         faces: &Type,
-        pairing: Pairing,
+        pairing: TypePairing,
         brand_name: &str,
         logo: Option<f32>,
         copy: &AdCopy,
     ) -> Result<Self, ComposeError> {
-        let set = pairing.faces();
+        let set = pairing.set();
         let brand_name = if logo.is_some() { "" } else { brand_name };
         let measure = |part, text: &str, face| {
             script::can_set(text)

@@ -25,6 +25,7 @@ pub mod text;
 
 use thiserror::Error;
 
+use crate::model::kit::TypePairing;
 use crate::studio::paint::canvas::Canvas;
 use crate::studio::paint::isa::Isa;
 use crate::studio::paint::keepout::Rect;
@@ -35,7 +36,6 @@ pub use ink::{Inks, Picture};
 pub use layout::Plan;
 pub(in crate::studio) use logo::Emblem;
 pub use logo::{Logo, Wear};
-pub use pairing::Pairing;
 pub use palette::Palette;
 pub use product::ProductPicture;
 pub use script::{Unset, can_set};
@@ -92,8 +92,8 @@ pub struct AdSpec<'a> {
     pub palette: &'a Palette,
     /// The words.
     pub copy: &'a AdCopy,
-    /// The brand's type; `Pairing::default()` where none was chosen.
-    pub pairing: Pairing,
+    /// The brand's type; `TypePairing::default()` where none was chosen.
+    pub pairing: TypePairing,
     /// Set as a wordmark where there is no logo; may be empty.
     pub brand_name: &'a str,
     /// Drawn in place of the wordmark.

@@ -205,7 +205,7 @@ fn standing_ui(ui: &mut Ui, desk: Desk<'_>, draft: &mut Draft, entry: Option<&Ki
 
 fn sections_ui(ui: &mut Ui, desk: Desk<'_>, state: &mut State, draft: &mut Draft) {
     let brand = draft.kit.brand_id.clone();
-    section_ui(ui, desk, "Brand", "Its name, its voice, its mark.", |ui| {
+    section_ui(ui, "Brand", "Its name, its voice, its mark.", |ui| {
         let wrong = said(desk.problems, KitField::Name);
         TextField::new("Name", &mut draft.kit.name)
             .error(wrong.as_deref())
@@ -222,44 +222,20 @@ fn sections_ui(ui: &mut Ui, desk: Desk<'_>, state: &mut State, draft: &mut Draft
         let target = PictureFor::Logo(brand.clone());
         pictures::logo_ui(ui, desk, state, draft, &target);
     });
-    section_ui(
-        ui,
-        desk,
-        "Colours",
-        "Two to six. Ads use no others.",
-        |ui| {
-            colours::palette_ui(ui, desk, state, draft);
-        },
-    );
-    section_ui(ui, desk, "Typefaces", "How its ads speak.", |ui| {
+    section_ui(ui, "Colours", "Two to six. Ads use no others.", |ui| {
+        colours::palette_ui(ui, desk, state, draft);
+    });
+    section_ui(ui, "Typefaces", "How its ads speak.", |ui| {
         typefaces::pairings_ui(ui, desk, draft);
     });
     let hint = "What ads show, and what copy may say.";
-    section_ui(ui, desk, "Products", hint, |ui| {
+    section_ui(ui, "Products", hint, |ui| {
         products::products_ui(ui, desk, state, draft);
     });
 }
 
 /// A section: what it is on the left, its controls on the right.
-fn section_ui(ui: &mut Ui, desk: Desk<'_>, title: &str, hint: &str, add: impl FnOnce(&mut Ui)) {
-    let t = desk.frame.tokens;
+fn section_ui(ui: &mut Ui, title: &str, hint: &str, add: impl FnOnce(&mut Ui)) {
     ui.add_space(10.0);
-    ui.horizontal_top(|ui| {
-        ui.spacing_mut().item_spacing.x = space::L;
-        ui.vertical(|ui| {
-            ui.set_width(SIDE);
-            ui.spacing_mut().item_spacing.y = 2.0;
-            ui.add_space(12.0);
-            ui.label(text::subtitle(title));
-            ui.label(text::hint(hint).color(t.third));
-        });
-        ui.vertical(|ui| {
-            ui.set_width(ui.available_width().min(size::READING));
-            widgets::card_frame(&t).fill(t.panel).show(ui, |ui| {
-                ui.set_width(ui.available_width());
-                ui.spacing_mut().item_spacing = vec2(8.0, 8.0);
-                add(ui);
-            });
-        });
-    });
+    widgets::section(ui, SIDE, title, hint, add);
 }

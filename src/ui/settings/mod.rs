@@ -20,7 +20,7 @@ use crate::runtime::view::View;
 use super::first_run::shown;
 use super::frame::Frame;
 use super::text;
-use super::tokens::{size, space};
+use super::tokens::space;
 use super::widgets;
 
 /// The column of the sections' names.
@@ -124,57 +124,31 @@ pub fn screen_ui(ui: &mut Ui, frame: &Frame<'_>, state: &mut State) {
                 ui.spacing_mut().item_spacing = vec2(8.0, 8.0);
                 ui.label(text::title("Settings"));
                 ui.add_space(8.0);
-                section_ui(ui, frame, "Accounts", "Who makes your ads.", |ui| {
+                section_ui(ui, "Accounts", "Who makes your ads.", |ui| {
                     accounts::accounts_ui(ui, frame, &mut state.accounts);
                 });
                 section_ui(
                     ui,
-                    frame,
                     "Finished ads",
                     "Where they go and what they are called.",
                     |ui| {
                         ads::ads_ui(ui, frame, &mut state.folder, &mut state.naming);
                     },
                 );
-                section_ui(ui, frame, "Looks", "How Parfait appears.", |ui| {
+                section_ui(ui, "Looks", "How Parfait appears.", |ui| {
                     looks::looks_ui(ui, frame)
                 });
-                section_ui(
-                    ui,
-                    frame,
-                    "About",
-                    "For support and for the curious.",
-                    |ui| {
-                        looks::about_ui(ui, frame);
-                    },
-                );
+                section_ui(ui, "About", "For support and for the curious.", |ui| {
+                    looks::about_ui(ui, frame);
+                });
             });
     });
 }
 
 /// A section: what it is on the left, the card with its controls on the right.
-fn section_ui(ui: &mut Ui, frame: &Frame<'_>, title: &str, hint: &str, add: impl FnOnce(&mut Ui)) {
-    let t = frame.tokens;
+fn section_ui(ui: &mut Ui, title: &str, hint: &str, add: impl FnOnce(&mut Ui)) {
     ui.add_space(16.0);
-    ui.horizontal_top(|ui| {
-        ui.spacing_mut().item_spacing.x = space::L;
-        ui.vertical(|ui| {
-            ui.set_width(SIDE);
-            ui.spacing_mut().item_spacing.y = 2.0;
-            ui.add_space(12.0);
-            ui.label(text::subtitle(title));
-            ui.label(text::hint(hint).color(t.third));
-        });
-        ui.vertical(|ui| {
-            ui.set_width(size::READING.min(ui.available_width()));
-            // Raised fields stand on the panel's colour, so that they can be told from it.
-            widgets::card_frame(&t).fill(t.panel).show(ui, |ui| {
-                ui.set_width(ui.available_width());
-                ui.spacing_mut().item_spacing = vec2(8.0, 8.0);
-                add(ui);
-            });
-        });
-    });
+    widgets::section(ui, SIDE, title, hint, add);
 }
 
 /// Saves the settings after `change`.

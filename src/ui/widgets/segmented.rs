@@ -28,7 +28,6 @@ pub struct Segmented<'a, T> {
     options: &'a [(T, &'a str)],
     selected: T,
     dense: bool,
-    refused: Option<(T, &'a str)>,
 }
 
 impl<'a, T: Copy + PartialEq> Segmented<'a, T> {
@@ -39,19 +38,12 @@ impl<'a, T: Copy + PartialEq> Segmented<'a, T> {
             options,
             selected,
             dense: false,
-            refused: None,
         }
     }
 
     /// 32 px high, with smaller words.
     pub fn dense(mut self) -> Self {
         self.dense = true;
-        self
-    }
-
-    /// One of the choices cannot be pressed; the reason is shown when the pointer rests on it.
-    pub fn refuse(mut self, option: T, because: &'a str) -> Self {
-        self.refused = Some((option, because));
         self
     }
 
@@ -108,40 +100,23 @@ impl<'a, T: Copy + PartialEq> Segmented<'a, T> {
     ) -> Response {
         let t = Tokens::of(ui);
         let (value, text) = self.options[at];
-        let because = self
-            .refused
-            .filter(|(refused, _)| *refused == value)
-            .map(|(_, because)| because);
         let chosen = value == self.selected;
-        let sense = if because.is_some() {
-            Sense::hover()
-        } else {
-            Sense::click()
-        };
-        let response = ui.interact(part, id.with(at), sense);
+        let response = ui.interact(part, id.with(at), Sense::click());
         response.widget_info(|| {
-            let enabled = ui.is_enabled() && because.is_none();
             let name = format!("{}: {text}", self.group);
-            WidgetInfo::selected(Role::RadioButton, enabled, chosen, name)
+            WidgetInfo::selected(Role::RadioButton, ui.is_enabled(), chosen, name)
         });
-        let fill = match (chosen, response.hovered() && because.is_none()) {
+        let fill = match (chosen, response.hovered()) {
             (true, _) => t.soft,
             (false, true) => t.hover,
             _ => NONE,
         };
         ui.painter().rect_filled(part, self.corner(at), fill);
-        let ink = match (chosen, because) {
-            (true, _) => t.accent,
-            (false, None) => t.second,
-            (false, Some(_)) => t.third.gamma_multiply(0.7),
-        };
+        let ink = if chosen { t.accent } else { t.second };
         let top_left = part.center() - galley.size() / 2.0;
         ui.painter().galley(top_left, galley, ink);
         focus_ring(ui, &response, part.shrink(2.0), radius::CONTROL - 2);
-        match because {
-            Some(because) => response.on_hover_text(because),
-            None => response.on_hover_cursor(CursorIcon::PointingHand),
-        }
+        response.on_hover_cursor(CursorIcon::PointingHand)
     }
 
     fn corner(&self, at: usize) -> CornerRadius {

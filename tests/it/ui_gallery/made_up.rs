@@ -11,10 +11,9 @@ use parfait::model::cost::Credits;
 use parfait::model::delivery::{Delivery, DeliveryStatus};
 use parfait::model::draft::BriefDraft;
 use parfait::model::ids::{AccountId, AdId, DeliveryId, IntentId};
+use parfait::model::kit::TypePairing;
 use parfait::runtime::view::{Job, JobStage, View};
-use parfait::studio::compose::{
-    AdCopy, AdSpec, Engine, Pairing, Palette, ProductPicture, render_still,
-};
+use parfait::studio::compose::{AdCopy, AdSpec, Engine, Palette, ProductPicture, render_still};
 use parfait::studio::styles;
 
 use crate::support::views;
@@ -94,7 +93,7 @@ fn render(engine: &Engine, at: usize, size: (u32, u32)) -> Vec<u8> {
         style,
         palette: &palette,
         copy: &copy,
-        pairing: Pairing::default(),
+        pairing: TypePairing::default(),
         brand_name: "Mirelune",
         logo: None,
         product: &product,
