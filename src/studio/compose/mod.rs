@@ -26,7 +26,6 @@ pub mod text;
 use thiserror::Error;
 
 use crate::model::kit::TypePairing;
-use crate::studio::paint::canvas::Canvas;
 use crate::studio::paint::isa::Isa;
 use crate::studio::paint::keepout::Rect;
 use crate::studio::paint::motif::Motif;
@@ -102,6 +101,13 @@ pub struct AdSpec<'a> {
     pub product: &'a ProductPicture,
     /// Chance and variety: the same seed gives the same picture, seeds that follow each other give different layouts.
     pub seed: u64,
+}
+
+impl AdSpec<'_> {
+    /// Width and height in pixels, as the painters take them.
+    fn extent(&self) -> [f32; 2] {
+        [self.size.0 as f32, self.size.1 as f32]
+    }
 }
 
 /// Why a still cannot be made.
@@ -278,18 +284,12 @@ impl Prepared {
 /// # Errors
 /// As [`render_still`].
 pub fn prepare(engine: &Engine, spec: &AdSpec<'_>) -> Result<Prepared, ComposeError> {
-    let plan = arrange(engine, spec)?;
-    let stage = scene::Stage {
-        style: spec.style,
-        palette: spec.palette,
-        plan: &plan,
-        seed: spec.seed,
-    };
-    let mut canvas = Canvas::new(spec.size.0 as usize, spec.size.1 as usize);
-    let size = [spec.size.0 as f32, spec.size.1 as f32];
-    stage.motif(size).paint(engine.isa, &mut canvas, 0.0);
-    parts::lay_product(&mut canvas, spec, &plan.product, &stage.lighting(), 0);
-    let (picture, inks) = ink::choose(engine.isa, &mut canvas, &plan, spec.palette)?;
+    let parts::Parts {
+        picture,
+        plan,
+        inks,
+        ..
+    } = parts::parts(engine, spec)?;
     Ok(Prepared {
         picture,
         plan,
@@ -303,13 +303,7 @@ pub fn prepare(engine: &Engine, spec: &AdSpec<'_>) -> Result<Prepared, ComposeEr
 /// As [`arrange`].
 pub fn background(engine: &Engine, spec: &AdSpec<'_>) -> Result<Box<dyn Motif>, ComposeError> {
     let plan = arrange(engine, spec)?;
-    let stage = scene::Stage {
-        style: spec.style,
-        palette: spec.palette,
-        plan: &plan,
-        seed: spec.seed,
-    };
-    Ok(stage.motif([spec.size.0 as f32, spec.size.1 as f32]))
+    Ok(scene::Stage::of(spec, &plan).motif(spec.extent()))
 }
 
 /// The look alone, without copy and product, for a picture of that size: what a preview of a style moves through.

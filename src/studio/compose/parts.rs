@@ -1,4 +1,4 @@
-//! A still taken apart: what a film needs to move the pieces of the same picture.
+//! A still in its pieces: the picture before its copy is drawn, and what a film needs to move the rest of it.
 
 use crate::studio::paint::canvas::Canvas;
 use crate::studio::paint::motif::Motif;
@@ -6,13 +6,16 @@ use crate::studio::styles::Scene;
 
 use super::layout::ProductBox;
 use super::product::Placed;
-use super::{AdSpec, ComposeError, Engine, Inks, Plan, arrange, ink};
+use super::scene::Stage;
+use super::{AdSpec, ComposeError, Engine, Inks, Picture, Plan, arrange, ink};
 
 pub(in crate::studio) use super::product::Lighting;
 
 /// The pieces of a still.
 #[derive(Debug)]
 pub(in crate::studio) struct Parts {
+    /// Background and product.
+    pub picture: Picture,
     /// Where everything goes.
     pub plan: Plan,
     /// The colours of the copy, as the still has them.
@@ -23,25 +26,21 @@ pub(in crate::studio) struct Parts {
     pub lighting: Lighting,
 }
 
-/// Lays out a still and chooses its inks, exactly as [`super::prepare`] does.
+/// Lays out a still, paints background and product, and chooses the inks.
 ///
 /// # Errors
 /// As [`super::render_still`].
 pub(in crate::studio) fn parts(engine: &Engine, spec: &AdSpec<'_>) -> Result<Parts, ComposeError> {
     let plan = arrange(engine, spec)?;
-    let stage = super::scene::Stage {
-        style: spec.style,
-        palette: spec.palette,
-        plan: &plan,
-        seed: spec.seed,
-    };
-    let motif = stage.motif([spec.size.0 as f32, spec.size.1 as f32]);
+    let stage = Stage::of(spec, &plan);
+    let motif = stage.motif(spec.extent());
     let lighting = stage.lighting();
     let mut canvas = Canvas::new(spec.size.0 as usize, spec.size.1 as usize);
     motif.paint(engine.isa, &mut canvas, 0.0);
     lay_product(&mut canvas, spec, &plan.product, &lighting, 0);
-    let (_, inks) = ink::choose(engine.isa, &mut canvas, &plan, spec.palette)?;
+    let (picture, inks) = ink::choose(engine.isa, &mut canvas, &plan, spec.palette)?;
     Ok(Parts {
+        picture,
         plan,
         inks,
         motif,

@@ -18,6 +18,7 @@ use crate::studio::paint::surface::{Matter, PleatedSatin, Pool, Relief, Slab, Su
 use crate::studio::paint::vapour::{Air, Volume};
 use crate::studio::styles::{Generator, Material, Style};
 
+use super::AdSpec;
 use super::layout::Plan;
 use super::palette::Palette;
 use super::product::Lighting;
@@ -28,6 +29,18 @@ pub(super) struct Stage<'a> {
     pub palette: &'a Palette,
     pub plan: &'a Plan,
     pub seed: u64,
+}
+
+impl<'a> Stage<'a> {
+    /// The stage of an ad that is laid out as `plan`.
+    pub fn of(spec: &AdSpec<'a>, plan: &'a Plan) -> Self {
+        Self {
+            style: spec.style,
+            palette: spec.palette,
+            plan,
+            seed: spec.seed,
+        }
+    }
 }
 
 impl Stage<'_> {

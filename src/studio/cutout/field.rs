@@ -271,25 +271,12 @@ impl Mask {
             }
         }
         while let Some(at) = open.pop() {
-            let (x, y) = (at % w, at / w);
-            let mut step = |next: usize| {
+            beside(at, (w, h), |next| {
                 if self.bits[next] && !reached.bits[next] {
                     reached.bits[next] = true;
                     open.push(next);
                 }
-            };
-            if x > 0 {
-                step(at - 1);
-            }
-            if x + 1 < w {
-                step(at + 1);
-            }
-            if y > 0 {
-                step(at - w);
-            }
-            if y + 1 < h {
-                step(at + w);
-            }
+            });
         }
         reached
     }
@@ -307,30 +294,36 @@ impl Mask {
             let mut next = 0;
             while let Some(&at) = piece.get(next) {
                 next += 1;
-                let (x, y) = (at % self.width, at / self.width);
-                let mut step = |to: usize| {
+                beside(at, (self.width, self.height), |to| {
                     if left.bits[to] {
                         left.bits[to] = false;
                         piece.push(to);
                     }
-                };
-                if x > 0 {
-                    step(at - 1);
-                }
-                if x + 1 < self.width {
-                    step(at + 1);
-                }
-                if y > 0 {
-                    step(at - self.width);
-                }
-                if y + 1 < self.height {
-                    step(at + self.width);
-                }
+                });
             }
             pieces.push(piece);
         }
         pieces.sort_by(|a, b| b.len().cmp(&a.len()).then(a.cmp(b)));
         pieces
+    }
+}
+
+/// Calls `step` for each pixel that shares a side with pixel `at` of a picture of `size`.
+#[inline(always)]
+pub fn beside(at: usize, size: (usize, usize), mut step: impl FnMut(usize)) {
+    let (w, h) = size;
+    let (x, y) = (at % w, at / w);
+    if x > 0 {
+        step(at - 1);
+    }
+    if x + 1 < w {
+        step(at + 1);
+    }
+    if y > 0 {
+        step(at - w);
+    }
+    if y + 1 < h {
+        step(at + w);
     }
 }
 

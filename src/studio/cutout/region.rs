@@ -7,7 +7,7 @@
 use rayon::prelude::*;
 
 use super::backdrop::{Backdrop, apart};
-use super::field::{Image, Mask, border};
+use super::field::{Image, Mask, beside, border};
 
 /// The product's pixels and how sure that is.
 #[derive(Debug, Clone)]
@@ -125,26 +125,13 @@ fn through_shadow(flood: &Mask, open: &Open, wide: f32) -> Mask {
     }
     for level in (0..256usize).rev() {
         while let Some(at) = open_at[level].pop() {
-            let (x, y) = (at % w, at / w);
-            let mut step = |next: usize| {
+            beside(at, (w, h), |next| {
                 let own = usize::from(open.level[next]);
                 if !reached.bits[next] && free(next) && own <= level + CLIMB {
                     reached.bits[next] = true;
                     open_at[own.min(level)].push(next);
                 }
-            };
-            if x > 0 {
-                step(at - 1);
-            }
-            if x + 1 < w {
-                step(at + 1);
-            }
-            if y > 0 {
-                step(at - w);
-            }
-            if y + 1 < h {
-                step(at + w);
-            }
+            });
         }
     }
     either(flood, &both(&reached.grown(brush + 0.5), &passable))

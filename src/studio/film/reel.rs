@@ -94,6 +94,7 @@ impl Reel {
             inks,
             motif,
             lighting,
+            ..
         } = parts::parts(engine, spec)?;
         let card = Card::new(&engine.faces, spec)?;
         let (product, card_product) = rayon::join(
