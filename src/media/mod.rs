@@ -1,5 +1,5 @@
-//! Pictures as files: what a file really is, and how it looks small. The only module, beside the studio, that names the
-//! `image` crate.
+//! Pictures as files: what a file really is, how it looks small, and how a video looks from moment to moment. The only
+//! module, beside the studio, that names the `image` crate.
 //!
 //! Must not trust a file: a wrong, cut, huge or hostile one ends in a [`MediaError`], never in a panic or in gigabytes of
 //! memory. Must not keep anything: caching is for those who show pictures.
@@ -7,6 +7,7 @@
 mod mp4;
 mod probe;
 mod thumbnail;
+mod video;
 
 use std::io;
 
@@ -14,6 +15,7 @@ use crate::model::ad::MediaKind;
 
 pub use probe::{probe_bytes, probe_file};
 pub use thumbnail::{thumbnail, thumbnail_of};
+pub use video::{Moment, Moments, Video};
 
 /// A made-up PNG, for tests elsewhere that need a real file.
 #[cfg(test)]
@@ -110,6 +112,9 @@ pub enum MediaError {
         /// Height in pixels.
         height: u32,
     },
+    /// A video that cannot be decoded here, though another player may show it; why.
+    #[error("The video cannot be played here: {0}.")]
+    Unplayable(String),
     /// A video was met where a still was wanted.
     #[error("The file is a video, not a picture.")]
     NotAStill,

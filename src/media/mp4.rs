@@ -1,4 +1,5 @@
-//! Just enough of MP4 to know that a video is whole and how large its picture is. Decoding is not done here.
+//! Just enough of MP4 to know that a video is whole, how large its picture is, and that its tables claim no more than the
+//! file can hold. Decoding is not done here.
 
 use std::io::{Read, Seek};
 
@@ -71,6 +72,28 @@ fn children(mut bytes: &[u8]) -> impl Iterator<Item = ([u8; 4], &[u8])> {
         bytes = bytes.get(length..)?;
         Some((header.name, payload))
     })
+}
+
+/// Whether no track claims more pictures than the file has bytes: what a parser can be given without fear for memory.
+pub(super) fn tables_are_plausible(bytes: &[u8]) -> bool {
+    let most = bytes.len();
+    let mut boxes: Vec<([u8; 4], &[u8])> = children(bytes).collect();
+    for inner in [b"moov", b"trak", b"mdia", b"minf", b"stbl"] {
+        boxes = boxes
+            .into_iter()
+            .filter(|(name, _)| name == inner)
+            .flat_map(|(_, payload)| children(payload))
+            .collect();
+    }
+    let plausible = |sizes: &[u8]| -> Option<bool> {
+        let field = |at: usize| -> Option<usize> {
+            let four = sizes.get(at..at + 4)?.try_into().ok()?;
+            usize::try_from(u32::from_be_bytes(four)).ok()
+        };
+        Some(field(4)?.max(1).checked_mul(field(8)?)? <= most)
+    };
+    let mut sizes = boxes.iter().filter(|(name, _)| name == b"stsz");
+    sizes.all(|(_, payload)| plausible(payload).unwrap_or(false))
 }
 
 /// The size of the first track that has one: the last two fields of its header, 16.16 fixed point.

@@ -30,6 +30,7 @@ mod orchestrator;
 mod pace;
 pub mod pictures;
 mod place;
+pub mod player;
 mod poll;
 pub mod preview;
 pub mod remote;

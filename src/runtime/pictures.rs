@@ -12,7 +12,7 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
-use crate::media;
+use crate::media::{self, MediaError};
 use crate::model::ad::FileOnDisk;
 
 pub use crate::media::RgbaPixels;
@@ -99,6 +99,18 @@ pub struct Fault {
     pub sentence: String,
     /// The file is not there any more.
     pub missing: bool,
+}
+
+impl Fault {
+    pub(super) fn of(error: &MediaError) -> Self {
+        let missing = error.is_missing();
+        let sentence = if missing {
+            "The file is no longer there.".into()
+        } else {
+            error.to_string()
+        };
+        Self { sentence, missing }
+    }
 }
 
 /// The workers. Dropping it stops them in order.
@@ -253,14 +265,7 @@ fn decode(key: &PictureKey) -> Result<RgbaPixels, Fault> {
     }));
     match decoded {
         Ok(Ok(pixels)) => Ok(pixels),
-        Ok(Err(error)) if error.is_missing() => Err(Fault {
-            sentence: "The file is no longer there.".into(),
-            missing: true,
-        }),
-        Ok(Err(error)) => Err(Fault {
-            sentence: error.to_string(),
-            missing: false,
-        }),
+        Ok(Err(error)) => Err(Fault::of(&error)),
         Err(_) => Err(Fault {
             sentence: "The picture is damaged.".into(),
             missing: false,

@@ -18,6 +18,7 @@ use crate::runtime::view::{AccountView, View};
 
 use super::brands::PictureFor;
 use super::command::UserCommand;
+use super::films::Films;
 use super::textures::Textures;
 use super::tokens::Tokens;
 
@@ -129,6 +130,8 @@ pub struct Frame<'a> {
     pub about: &'a About,
     /// Pictures on the graphics card.
     pub textures: &'a Textures,
+    /// The film that plays.
+    pub films: &'a Films,
     /// User commands that were called by key, palette or menu and wait to be carried out by the screen that can.
     pub invoked: &'a [UserCommand],
     /// Where wishes go.

@@ -13,6 +13,7 @@ mod chooser;
 pub mod command;
 pub mod compose;
 pub mod deliveries;
+pub mod films;
 pub mod first_run;
 pub mod fonts;
 pub mod frame;

@@ -38,7 +38,7 @@ static SHELF: LazyLock<Shelf> = LazyLock::new(|| {
     }
 });
 
-fn spec(style: &str, size: (u32, u32)) -> AdSpec<'static> {
+pub fn spec(style: &str, size: (u32, u32)) -> AdSpec<'static> {
     AdSpec {
         size,
         style: styles::by_id(style).unwrap(),
@@ -52,16 +52,17 @@ fn spec(style: &str, size: (u32, u32)) -> AdSpec<'static> {
     }
 }
 
-const SQUARE: (u32, u32) = (1080, 1350);
-const CREAM: &str = "sty_whipped_silk";
+pub const SQUARE: (u32, u32) = (1080, 1350);
+pub const CREAM: &str = "sty_whipped_silk";
 
-fn short(engine: &Engine, frames: u32, threads: usize) -> Vec<u8> {
+/// A short film.
+pub fn short(engine: &Engine, size: (u32, u32), frames: u32, threads: usize) -> Vec<u8> {
     let making = Making {
         frames,
         threads,
         is_stopped: &|| false,
     };
-    film::make(engine, &spec(CREAM, SQUARE), making).unwrap()
+    film::make(engine, &spec(CREAM, size), making).unwrap()
 }
 
 /// Runs a tool of ffmpeg; `None`, said aloud, when it is not there.
@@ -81,9 +82,9 @@ fn text(path: &Path) -> &str {
 
 #[test]
 fn a_film_is_the_same_bytes_for_every_instruction_set_and_thread_count() {
-    let reference = short(&Engine::with_isa(Isa::BASELINE), 13, 1);
+    let reference = short(&Engine::with_isa(Isa::BASELINE), SQUARE, 13, 1);
     for (threads, isa) in (2..).zip(Isa::available()) {
-        let again = short(&Engine::with_isa(isa), 13, threads);
+        let again = short(&Engine::with_isa(isa), SQUARE, 13, threads);
         assert!(again == reference, "{isa:?} with {threads} threads differs");
     }
 }
@@ -93,7 +94,7 @@ fn what_is_decoded_is_what_was_drawn() {
     let folder = tempfile::tempdir().unwrap();
     let (file, raw) = (folder.path().join("a.mp4"), folder.path().join("a.yuv"));
     let engine = Engine::new();
-    std::fs::write(&file, short(&engine, 13, 2)).unwrap();
+    std::fs::write(&file, short(&engine, SQUARE, 13, 2)).unwrap();
     let args = [
         "-v",
         "warning",

@@ -22,6 +22,7 @@ mod floor;
 mod library;
 mod logos;
 mod naming;
+mod playback;
 mod recovery;
 mod retry;
 mod secrets;

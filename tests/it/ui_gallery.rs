@@ -476,3 +476,100 @@ fn scroll(window: &mut Window, frames: u32) -> Duration {
     }
     start.elapsed() / frames
 }
+
+/// Lets the window paint until it shows something of that name.
+fn wait_for(window: &mut Window, label: &str) {
+    let end = Instant::now() + Duration::from_secs(30);
+    while window.harness.query_by_label_contains(label).is_none() {
+        assert!(Instant::now() < end, "{label} never came");
+        std::thread::sleep(Duration::from_millis(10));
+        window.harness.step();
+    }
+}
+
+#[test]
+fn a_film_plays_in_the_viewer_pauses_and_rests_and_the_next_concept_plays_on() {
+    let films = made_up::with_films(job("d1", 0, 3, Service::Studio, 0));
+    let mut window = gallery(made_up::view(vec![films]));
+    settle(&mut window);
+    press(&mut window, Key::ArrowRight);
+    press(&mut window, Key::Space);
+    settle(&mut window);
+    window.picture("viewer-film-offered");
+    press(&mut window, Key::P);
+    wait_for(&mut window, "Film, 0:00 of 0:00");
+    click(&mut window, "Pause");
+    wait_for(&mut window, "Play");
+    window.picture("viewer-film");
+    // A film that stands costs nothing.
+    window.run();
+    for _ in 0..3 {
+        std::thread::sleep(Duration::from_millis(120));
+        assert_eq!(window.harness.run(), 1);
+    }
+    press(&mut window, Key::P);
+    wait_for(&mut window, "Pause");
+    press(&mut window, Key::S);
+    press(&mut window, Key::ArrowRight);
+    wait_for(&mut window, "Film, 0:00 of 0:00");
+    window
+        .harness
+        .get_by_role_and_label(Role::RadioButton, "Shown: Still")
+        .click();
+    window.run();
+    assert!(window.harness.query_by_label("Play the film  P").is_some());
+    assert!(window.harness.query_by_label_contains("Film, ").is_none());
+}
+
+#[test]
+fn a_film_plays_in_the_grid_where_the_pointer_rests() {
+    let films = made_up::with_films(job("d1", 0, 3, Service::Studio, 0));
+    let mut window = gallery(made_up::view(vec![films]));
+    settle(&mut window);
+    let card = window
+        .harness
+        .get_all_by_role(Role::ListBoxOption)
+        .next()
+        .unwrap()
+        .rect();
+    window
+        .harness
+        .hover_at(card.center() - egui::vec2(card.width() * 0.3, 0.0));
+    let end = Instant::now() + Duration::from_secs(30);
+    while !window.harness.state().plays_a_film() {
+        assert!(Instant::now() < end, "the film never began");
+        std::thread::sleep(Duration::from_millis(20));
+        window.harness.step();
+    }
+    window.picture("gallery-film-in-the-grid");
+    window.harness.remove_cursor();
+    window.run();
+    window.run();
+    assert!(!window.harness.state().plays_a_film());
+}
+
+#[test]
+fn a_film_that_cannot_be_played_says_so_over_its_still() {
+    let mut films = made_up::with_films(job("d1", 0, 1, Service::Studio, 0));
+    let folder = tempfile::tempdir().unwrap();
+    let broken = folder.path().join("broken.mp4");
+    std::fs::write(&broken, b"\x00\x00\x00\x18ftypisom\x00\x00\x00\x00isommp42").unwrap();
+    for ad in films
+        .delivery
+        .iter_mut()
+        .flat_map(|delivery| &mut delivery.ads)
+    {
+        if let Some(AssetState::OnDisk(file)) = ad.assets.last_mut().map(|film| &mut film.state) {
+            file.path.clone_from(&broken);
+            file.sha256 = "b".repeat(64);
+        }
+    }
+    let mut window = gallery(made_up::view(vec![films]));
+    settle(&mut window);
+    press(&mut window, Key::ArrowRight);
+    press(&mut window, Key::Space);
+    press(&mut window, Key::P);
+    wait_for(&mut window, "damaged");
+    settle(&mut window);
+    window.picture("viewer-film-broken");
+}

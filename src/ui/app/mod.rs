@@ -20,6 +20,7 @@ use crate::runtime::view::View;
 use super::brands::PictureFor;
 use super::chooser::Chooser;
 use super::command::{self, Circumstances, UserCommand};
+use super::films::Films;
 use super::frame::{About, Frame, Outbox, Place, Wish};
 use super::notices::Notices;
 use super::state::ViewState;
@@ -59,6 +60,7 @@ pub struct App {
     view: Arc<View>,
     state: ViewState,
     textures: Textures,
+    films: Films,
     notices: Notices,
     chooser: Chooser,
     picture_chooser: Chooser,
@@ -89,6 +91,7 @@ impl App {
             on_first_frame: Some(parts.on_first_frame),
             view,
             textures: Textures::default(),
+            films: Films::default(),
             notices: Notices::default(),
             chooser: Chooser::default(),
             picture_chooser: Chooser::default(),
@@ -107,6 +110,11 @@ impl App {
     /// Whether a picture on screen is still on its way; for tests.
     pub fn awaits_pictures(&self) -> bool {
         self.textures.is_waiting()
+    }
+
+    /// Whether a picture of a film is on screen; for tests.
+    pub fn plays_a_film(&self) -> bool {
+        self.films.is_on()
     }
 
     /// How many pictures are ready to be shown; for tests.
@@ -144,6 +152,7 @@ impl App {
             }
         }
         self.textures.begin_frame(ctx);
+        self.films.begin_frame();
         self.notices.expire(now);
     }
 
@@ -177,6 +186,7 @@ impl App {
             place: self.state.place,
             about: &self.about,
             textures: &self.textures,
+            films: &self.films,
             invoked: &invoked,
             outbox: &self.outbox,
         };

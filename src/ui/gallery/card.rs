@@ -13,9 +13,10 @@ use crate::ui::text;
 use crate::ui::tokens::radius;
 use crate::ui::widgets::{focus_ring, icon_button};
 
+use super::film;
 use super::layout::{CAPTION, GAP, Grid, PAD, VERTICAL_SHARE};
 use super::list::{Card, CardAd, Shape};
-use super::picture::{Standing, still_ui};
+use super::picture::{Standing, stand_on_edge, still_ui};
 
 /// The corner of a picture; smaller than that of the selection around it, so that the two run parallel.
 const PICTURE_CORNER: u8 = 10;
@@ -58,8 +59,13 @@ pub fn card_ui(
     let mut trouble = None;
     for (place, ad) in places(pictures, card, shape) {
         let standing = still_ui(ui, frame, place, ad, PICTURE_CORNER);
-        if ad.video.is_some() {
-            video_mark_ui(ui, frame, place);
+        if let Some(video) = &ad.video {
+            let picture = stand_on_edge(place, ad.aspect());
+            if film::is_asked_for(ui, frame, picture, video) {
+                film::screen_ui(ui, frame, picture, video, ad.width(), PICTURE_CORNER);
+            } else {
+                video_mark_ui(ui, frame, place);
+            }
         }
         if let Standing::Trouble(why) = standing {
             trouble.get_or_insert((ad, why));

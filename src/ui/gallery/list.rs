@@ -66,7 +66,7 @@ pub struct CardAd {
     pub orientation: Orientation,
     pub still: Still,
     /// The video's file, once it is whole.
-    pub video: Option<std::path::PathBuf>,
+    pub video: Option<PictureSource>,
 }
 
 /// How the still of an ad stands.
@@ -357,7 +357,9 @@ impl Card {
 impl CardAd {
     fn of(delivery: &Delivery, ad: &Ad) -> Self {
         let video = ad.assets.iter().find_map(|asset| match &asset.state {
-            AssetState::OnDisk(file) if asset.kind == MediaKind::Video => Some(file.path.clone()),
+            AssetState::OnDisk(file) if asset.kind == MediaKind::Video => {
+                Some(PictureSource::of(file))
+            }
             _ => None,
         });
         let still = match ad.still().map(|asset| &asset.state) {
@@ -386,6 +388,14 @@ impl CardAd {
         match &self.still {
             Still::OnDisk { source, .. } => Some(&source.path),
             _ => None,
+        }
+    }
+
+    /// Width in pixels: as measured, or as promised.
+    pub fn width(&self) -> u32 {
+        match &self.still {
+            Still::OnDisk { width, .. } if *width > 0 => *width,
+            _ => self.orientation.size().unwrap_or((1080, 1350)).0,
         }
     }
 

@@ -4,6 +4,7 @@
 //! [`viewer`] (one ad in full). Must not read files: pictures come from the shared textures.
 
 mod card;
+mod film;
 mod grid;
 mod layout;
 mod list;

@@ -12,6 +12,7 @@ use crate::ui::textures::Look;
 use crate::ui::tokens::Tokens;
 use crate::ui::widgets::{Button, focus_ring};
 
+use super::film::film_ui;
 use super::list::{CardAd, Still};
 use super::picture::{Standing, fit, look_ui, sign_ui};
 use super::viewer::{Scene, Viewer, Zoom};
@@ -61,6 +62,16 @@ pub fn stage_ui(
             Standing::Trouble(why.clone())
         }
     };
+    if let (Zoom::Fit, Some(video)) = (viewer.zoom, &scene.ad.video) {
+        if viewer.film {
+            film_ui(ui, frame, place, video, scene.ad.width());
+        } else {
+            let at = pos2(place.center().x, place.bottom() - 44.0);
+            let place = Rect::from_center_size(at, Vec2::splat(DISC));
+            let play = disc_ui(ui, place, Icon::Play, "Play the film  P");
+            pressed = pressed.or(play.clicked().then_some(Pressed::SwitchFilm));
+        }
+    }
     if let Standing::Trouble(why) = &standing {
         pressed = pressed.or(trouble_ui(ui, frame, place, why));
     }

@@ -25,6 +25,8 @@ pub struct Viewer {
     /// The wanted one; kept while stepping through concepts, even past one that lacks it.
     pub orientation: Orientation,
     pub zoom: Zoom,
+    /// Whether the film is shown where there is one; kept while stepping, so that films can be reviewed one by one.
+    pub film: bool,
     /// Another picture is shown pixel by pixel, so its middle comes first.
     pub centre: bool,
 }
@@ -50,6 +52,7 @@ impl Viewer {
             key: card.key.clone(),
             orientation,
             zoom: Zoom::Fit,
+            film: false,
             centre: true,
         }
     }
@@ -151,6 +154,9 @@ fn done(
         }
         Pressed::Turn(orientation) => viewer.orientation = orientation,
         Pressed::Zoom(zoom) => viewer.zoom = zoom,
+        Pressed::Film(film) => viewer.film = film,
+        Pressed::SwitchFilm if viewer.film => frame.films.toggle(),
+        Pressed::SwitchFilm => viewer.film = scene.ad.video.is_some(),
         Pressed::SwitchZoom => {
             viewer.zoom = match viewer.zoom {
                 Zoom::Fit => Zoom::Full,
@@ -186,6 +192,7 @@ fn keys(ui: &Ui) -> Option<Pressed> {
         (Key::V, Pressed::Turn(Orientation::Vertical)),
         (Key::S, Pressed::Turn(Orientation::Square)),
         (Key::Z, Pressed::SwitchZoom),
+        (Key::P, Pressed::SwitchFilm),
         (Key::R, Pressed::Reveal),
     ];
     let pressed = ui.input_mut(|input| {

@@ -22,6 +22,10 @@ pub enum Pressed {
     Turn(Orientation),
     Zoom(Zoom),
     SwitchZoom,
+    /// The film in place of the still, or the still again.
+    Film(bool),
+    /// Begins the film, or stops it and lets it go on.
+    SwitchFilm,
     Reveal,
     CopyPath,
     Download,
@@ -53,7 +57,11 @@ pub fn side_ui(
     let mut foot = ui.new_child(UiBuilder::new().id_salt("viewer-foot").max_rect(
         Rect::from_min_max(rect.left_bottom() - vec2(0.0, 20.0), rect.max),
     ));
-    let help = "Arrows step and turn  ·  Z zooms  ·  Esc closes";
+    let help = if scene.ad.video.is_some() {
+        "Arrows step and turn  ·  P plays  ·  Z zooms"
+    } else {
+        "Arrows step and turn  ·  Z zooms  ·  Esc closes"
+    };
     foot.label(text::hint(help).color(frame.tokens.third));
     closed.or(chosen).or(acted)
 }
@@ -104,7 +112,11 @@ fn choices_ui(ui: &mut Ui, viewer: &Viewer, scene: Scene<'_>) -> Option<Pressed>
             .map(|ad| Pressed::Turn(ad.orientation.clone()));
         let zooms = [(Zoom::Fit, "Fit"), (Zoom::Full, "100 %")];
         let zoomed = segmented(ui, "Zoom", &zooms, viewer.zoom).map(Pressed::Zoom);
-        turned.or(zoomed)
+        let shown = scene.ad.video.is_some().then(|| {
+            let kinds = [(false, "Still"), (true, "Film")];
+            segmented(ui, "Shown", &kinds, viewer.film).map(Pressed::Film)
+        });
+        turned.or(zoomed).or(shown.flatten())
     })
     .inner
 }
@@ -121,7 +133,7 @@ fn facts_ui(ui: &mut Ui, frame: &Frame<'_>, scene: Scene<'_>, standing: &Standin
             let size = format!("{width} × {height} px  ·  {}", words::bytes(*bytes));
             fact_ui(ui, frame, Icon::Picture, &size);
             if scene.ad.video.is_some() {
-                fact_ui(ui, frame, Icon::Play, "With a video beside it");
+                fact_ui(ui, frame, Icon::Play, "With a film beside it");
             }
             fact_ui(ui, frame, Icon::Clock, scene.when);
             ui.add_space(4.0);

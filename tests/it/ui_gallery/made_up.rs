@@ -16,6 +16,7 @@ use parfait::runtime::view::{Job, JobStage, View};
 use parfait::studio::compose::{AdCopy, AdSpec, Engine, Palette, ProductPicture, render_still};
 use parfait::studio::styles;
 
+use crate::film;
 use crate::support::views;
 
 /// One idea: prompt, angle, headline, body.
@@ -134,6 +135,39 @@ pub fn concept(delivery: &str, index: u32, headline: &str, still: [AssetState; 2
             }],
         })
         .collect()
+}
+
+/// Adds a film to every ad of a job, as the studio makes them, but short.
+pub fn with_films(mut job: Job) -> Job {
+    static FOLDER: OnceLock<tempfile::TempDir> = OnceLock::new();
+    let folder = FOLDER.get_or_init(|| {
+        let folder = tempfile::tempdir().unwrap();
+        for size in [(1080, 1920), (1080, 1350)] {
+            let film = film::short(&Engine::new(), size, 24, 2);
+            std::fs::write(folder.path().join(format!("{}.mp4", size.1)), film).unwrap();
+        }
+        folder
+    });
+    for ad in job
+        .delivery
+        .iter_mut()
+        .flat_map(|delivery| &mut delivery.ads)
+    {
+        let (width, height) = ad.orientation.size().unwrap();
+        let path = folder.path().join(format!("{height}.mp4"));
+        ad.assets.push(Asset {
+            kind: MediaKind::Video,
+            url: "http://127.0.0.1:1/film.mp4".into(),
+            state: AssetState::OnDisk(FileOnDisk {
+                bytes: std::fs::metadata(&path).unwrap().len(),
+                path,
+                sha256: format!("{height:064x}"),
+                width,
+                height,
+            }),
+        });
+    }
+    job
 }
 
 /// A finished job of so many concepts, all alike in look, `hours` old.
