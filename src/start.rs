@@ -3,7 +3,7 @@
 
 mod parts;
 mod serve;
-mod studio;
+pub mod studio;
 
 use std::process::ExitCode;
 use std::sync::{Arc, OnceLock};

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
+use url::Url;
 
 use super::account::Account;
 use super::ids::AccountId;
@@ -36,6 +37,8 @@ pub struct Settings {
     pub ads_folder: Option<PathBuf>,
     /// How files are named; see [`naming`].
     pub naming: String,
+    /// Who writes.
+    pub copywriting: Copywriting,
     /// Light or dark.
     pub theme: Theme,
     /// No motion at all.
@@ -46,6 +49,32 @@ pub struct Settings {
     pub recent_styles: Vec<String>,
     /// How the window was left; `None` until it was closed once.
     pub window: Option<WindowMemory>,
+}
+
+/// Who writes the words of the studio's ads.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Copywriting {
+    /// Whether the server writes; otherwise the built-in writer does.
+    pub is_own: bool,
+    /// The server, remembered also while it is not used.
+    pub server: Option<CopyServer>,
+}
+
+/// A server that speaks OpenAI's chat completions. Its key is in the keychain, never here.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CopyServer {
+    /// Up to and with `/v1`.
+    pub base_url: Url,
+    /// Its name for the model.
+    pub model: String,
+}
+
+impl Copywriting {
+    /// The server, if it is to write.
+    pub fn in_use(&self) -> Option<&CopyServer> {
+        self.server.as_ref().filter(|_| self.is_own)
+    }
 }
 
 /// How the window was left, so that it opens like that again.
@@ -79,6 +108,7 @@ impl Default for Settings {
             accounts: vec![Account::studio(), Account::dessert()],
             ads_folder: None,
             naming: naming::DEFAULT_TEMPLATE.into(),
+            copywriting: Copywriting::default(),
             theme: Theme::default(),
             reduced_motion: false,
             favourite_styles: Vec::new(),

@@ -103,7 +103,11 @@ impl Orchestrator {
         if settings.accounts != self.settings.accounts {
             self.ctx.clients.set_accounts(&settings.accounts);
         }
+        let is_rewritten = settings.copywriting != self.settings.copywriting;
         self.settings = Arc::new(settings);
+        if is_rewritten {
+            self.copy_changed();
+        }
         self.list_accounts();
         self.changed();
     }

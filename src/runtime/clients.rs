@@ -12,7 +12,8 @@ use crate::model::account::{Account, Service};
 use crate::model::ids::AccountId;
 use crate::secrets::Secrets;
 
-use super::config::{StudioAddress, StudioLauncher};
+use super::config::{CopyChoice, StudioAddress, StudioLauncher};
+use super::copywriting::CopyDesk;
 
 /// Makes clients and keeps them. Cheap to clone.
 #[derive(Clone)]
@@ -22,6 +23,7 @@ struct Inner {
     http: Http,
     secrets: Secrets,
     studio: Option<Arc<dyn StudioLauncher>>,
+    copy: CopyDesk,
     address: OnceCell<StudioAddress>,
     endpoints: HashMap<AccountId, Url>,
     made: Mutex<Made>,
@@ -39,12 +41,14 @@ impl Clients {
         http: Http,
         secrets: Secrets,
         studio: Option<Arc<dyn StudioLauncher>>,
+        copy: Option<Arc<dyn CopyChoice>>,
         endpoints: HashMap<AccountId, Url>,
     ) -> Self {
         Self(Arc::new(Inner {
             http,
             secrets,
             studio,
+            copy: CopyDesk::new(copy),
             address: OnceCell::new(),
             endpoints,
             made: Mutex::default(),
@@ -89,6 +93,11 @@ impl Clients {
         &self.0.secrets
     }
 
+    /// Carries the choice of a writer to the studio.
+    pub fn copy(&self) -> &CopyDesk {
+        &self.0.copy
+    }
+
     async fn studio(&self) -> Result<Endpoint, Report> {
         let Some(launcher) = &self.0.studio else {
             return Err(Report::failed(
@@ -96,7 +105,14 @@ impl Clients {
                 "Use another account, or start Parfait as usual.",
             ));
         };
-        let address = self.0.address.get_or_try_init(|| launcher.launch()).await?;
+        let launch = || async {
+            // Whoever is to write is known before the first delivery is taken up.
+            if let Err(report) = self.0.copy.apply(&self.0.secrets).await {
+                tracing::warn!("the copy server has no key: {}", report.summary);
+            }
+            launcher.launch().await
+        };
+        let address = self.0.address.get_or_try_init(launch).await?;
         Ok(Endpoint {
             base_url: address.base_url.clone(),
             key: address.key.clone(),

@@ -10,6 +10,7 @@ use crate::model::ids::{AccountId, BrandId, DeliveryId, IntentId, StyleId};
 use crate::model::settings::Settings;
 
 use super::brands::KitCommand;
+use super::copywriting::CopyCommand;
 
 /// One wish.
 #[derive(Clone, Debug, PartialEq)]
@@ -80,6 +81,8 @@ pub enum Command {
     SaveDraft(Box<BriefDraft>),
     /// Something about brand kits.
     Kit(KitCommand),
+    /// Something about the server that writes copy.
+    Copy(CopyCommand),
     /// Shows a file or a folder in the system's file manager.
     Reveal(PathBuf),
     /// Opens a web page of a service.

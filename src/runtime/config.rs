@@ -15,6 +15,7 @@ use crate::base::report::Report;
 use crate::base::secret::Secret;
 use crate::library::Library;
 use crate::model::ids::AccountId;
+use crate::model::settings::CopyServer;
 use crate::secrets::Secrets;
 
 /// Where a started studio is, and what opens it.
@@ -35,6 +36,30 @@ pub trait StudioLauncher: Send + Sync {
     fn launch(&self) -> Launching<'_>;
 }
 
+/// A server that writes copy, and what opens it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct CopyAccess {
+    /// Where it is and which model.
+    pub server: CopyServer,
+    /// Sent along, if there is one.
+    pub key: Option<Secret>,
+}
+
+/// An answer to the question whether a server can write; if not, why, as a sentence.
+pub type Checking<'a> = Pin<Box<dyn Future<Output = Result<(), String>> + Send + 'a>>;
+
+/// The studio's desk where it is decided who writes.
+pub trait CopyChoice: Send + Sync {
+    /// Has this server write from the next delivery on; `None` is the built-in writer.
+    fn choose(&self, server: Option<CopyAccess>);
+
+    /// Asks a server for one short answer.
+    fn check(&self, server: CopyAccess) -> Checking<'_>;
+
+    /// The server that the environment has chosen for this run, before everything else.
+    fn of_environment(&self) -> Option<CopyServer>;
+}
+
 /// Everything that the runtime is made of.
 pub struct RuntimeConfig {
     /// Where things are on this machine.
@@ -49,6 +74,8 @@ pub struct RuntimeConfig {
     pub http: Http,
     /// Starts the studio; without it the studio account cannot be used.
     pub studio: Option<Arc<dyn StudioLauncher>>,
+    /// Decides who writes the studio's copy; without it nobody else can be chosen.
+    pub copy: Option<Arc<dyn CopyChoice>>,
     /// Addresses that replace those of the settings, as the environment gives them.
     pub endpoints: HashMap<AccountId, Url>,
     /// How often to look at a delivery; the service's own pace if `None`.
@@ -69,6 +96,7 @@ impl RuntimeConfig {
             secrets,
             http,
             studio: None,
+            copy: None,
             endpoints: HashMap::new(),
             poll_every: None,
             wake: Arc::new(|| {}),

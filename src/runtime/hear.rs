@@ -57,6 +57,7 @@ impl Orchestrator {
             }
             Note::Sealed { delivery, trouble } => self.sealed(delivery, trouble),
             Note::Kit(note) => self.hear_of_kit(note),
+            Note::Copy(note) => self.hear_of_copy(note),
             other => self.hear_of_account(other).await,
         }
     }

@@ -6,7 +6,8 @@
 //!
 //! Reading order: `submit` (how a paid request is sent), `poll` (how a delivery is followed), `download` and `place` (how
 //! a file comes to its final name), `seal` (the last step), then `orchestrator` with `obey` (commands), `hear`,
-//! `looked` and `accounts` (news of the tasks) and `work` (what it sets going by itself). `pace`, `stage` and `absorb` are pure decisions.
+//! `looked` and `accounts` (news of the tasks) and `work` (what it sets going by itself),
+//! `copywriting` (who writes). `pace`, `stage` and `absorb` are pure decisions.
 
 mod absorb;
 mod account;
@@ -16,6 +17,7 @@ mod cancel;
 mod clients;
 pub mod command;
 mod config;
+pub mod copywriting;
 mod desk;
 mod download;
 pub mod event;
@@ -41,5 +43,7 @@ mod submit;
 pub mod view;
 mod work;
 
-pub use config::{Launching, RuntimeConfig, StudioAddress, StudioLauncher};
+pub use config::{
+    Checking, CopyAccess, CopyChoice, Launching, RuntimeConfig, StudioAddress, StudioLauncher,
+};
 pub use orchestrator::Runtime;

@@ -104,6 +104,8 @@ pub(super) enum Note {
     },
     /// Something about brand kits.
     Kit(KitNote),
+    /// Something about the server that writes copy.
+    Copy(super::copywriting::CopyNote),
     /// The studio's catalogue, or one of its moving pictures.
     Catalogue(super::styles::News),
     /// Names of animation prompts that an account knows.

@@ -67,6 +67,7 @@ impl Orchestrator {
                 self.changed();
             }
             Command::Kit(command) => self.obey_kit(command),
+            Command::Copy(command) => self.obey_copy(command),
             Command::Reveal(path) => {
                 self.tasks.spawn(desk::reveal(self.ctx.clone(), path));
             }

@@ -24,6 +24,7 @@ use super::brands::KitsWork;
 use super::clients::Clients;
 use super::command::Command;
 use super::config::RuntimeConfig;
+use super::copywriting::CopyView;
 use super::event::Event;
 use super::handle::{Backstage, Handle, connect};
 use super::jobs::Jobs;
@@ -77,6 +78,7 @@ pub(super) struct Orchestrator {
     pub(super) styles: StyleSearch,
     pub(super) kits: KitsWork,
     pub(super) shelf: Shelf,
+    pub(super) copywriting: CopyView,
     /// Intents that are being written down.
     pub(super) pending: HashSet<IntentId>,
     pub(super) search: Option<AbortHandle>,
@@ -107,12 +109,15 @@ impl Orchestrator {
             .collect();
         let jobs = Jobs::of_library(contents, &settings);
         let (keeper, closed) = Keeper::start(library)?;
+        let copywriting = Self::first_copy_view(config.copy.as_ref());
         let clients = Clients::new(
             config.http.clone(),
             config.secrets,
             config.studio,
+            config.copy,
             config.endpoints,
         );
+        clients.copy().set(&settings.copywriting);
         clients.set_accounts(&settings.accounts);
         let (notes, ctx) = ctx(
             config.clock,
@@ -136,6 +141,7 @@ impl Orchestrator {
             },
             kits: KitsWork::new(config.paths.data().join("kit-previews")),
             shelf: Shelf::new(config.paths.swatches()),
+            copywriting,
             pending: HashSet::new(),
             search: None,
             refreshing: HashMap::new(),
@@ -163,6 +169,7 @@ impl Orchestrator {
             self.take_up_unfinished();
         }
         self.ask_for_keys();
+        self.ask_for_copy_key();
         self.refresh_current();
         self.publish();
         loop {
@@ -217,6 +224,7 @@ impl Orchestrator {
                 styles: self.styles.clone(),
                 brand_kits: self.kits.view.clone(),
                 catalogue: self.shelf.view.clone(),
+                copywriting: self.copywriting.clone(),
             };
             self.backstage.publish(view);
             self.wake_at

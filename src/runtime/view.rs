@@ -14,6 +14,7 @@ use crate::model::ids::{AccountId, DeliveryId, IntentId};
 use crate::model::settings::Settings;
 
 use super::brands::KitsView;
+use super::copywriting::CopyView;
 use super::remote::Remote;
 use super::styles::Styles;
 
@@ -38,6 +39,8 @@ pub struct View {
     pub brand_kits: KitsView,
     /// The studio's styles and how they move.
     pub catalogue: Styles,
+    /// The server that may write copy.
+    pub copywriting: CopyView,
 }
 
 impl View {
@@ -56,6 +59,7 @@ impl View {
             },
             brand_kits: KitsView::default(),
             catalogue: Styles::default(),
+            copywriting: CopyView::default(),
         }
     }
 

@@ -59,6 +59,7 @@ impl Core {
         let mut config =
             RuntimeConfig::new(paths.clone(), library, Secrets::of_this_machine(), http);
         config.studio = Some(Arc::clone(&studio) as _);
+        config.copy = Some(Arc::clone(&studio) as _);
         config
             .endpoints
             .extend(endpoint.map(|url| (Account::dessert().id, url)));

@@ -21,7 +21,7 @@ pub fn run(paths: &Paths, addr: SocketAddr) -> Result<Exit, Report> {
     if let Some(key) = given_key()? {
         config.key = key;
     }
-    super::studio::given_copy_endpoint(&config)?;
+    config.copy.choose(super::studio::given_copy_endpoint()?);
     let told_secret = super::studio::given_webhook_secret(&mut config);
     let webhook_secret = config.webhook_secret.clone();
     parts::executor()?.block_on(async {

@@ -9,15 +9,19 @@ use url::Url;
 use crate::base::report::{Report, ReportKind};
 use crate::base::secret::Secret;
 use crate::model::account::may_carry_a_key;
-use crate::runtime::{Launching, StudioAddress, StudioLauncher};
-use crate::studio::copywriter::endpoint::Endpoint;
+use crate::model::settings::CopyServer;
+use crate::runtime::{Checking, CopyAccess, CopyChoice, Launching, StudioAddress, StudioLauncher};
+use crate::studio::copywriter::CopyDesk;
+use crate::studio::copywriter::endpoint::{self, Endpoint};
 use crate::studio::{RunningStudio, Studio, StudioConfig};
 
 /// Starts the studio in this very process.
-#[derive(Default)]
 pub struct BuiltIn {
     folder: PathBuf,
     running: Mutex<Option<RunningStudio>>,
+    copy: CopyDesk,
+    /// The copy endpoint of the environment, or what is wrong with it.
+    given: Result<Option<Endpoint>, Report>,
 }
 
 impl BuiltIn {
@@ -26,6 +30,8 @@ impl BuiltIn {
         Arc::new(Self {
             folder,
             running: Mutex::default(),
+            copy: CopyDesk::default(),
+            given: given_copy_endpoint(),
         })
     }
 
@@ -46,7 +52,10 @@ impl StudioLauncher for BuiltIn {
                 None => {
                     let mut config = StudioConfig::new(&self.folder);
                     given_webhook_secret(&mut config);
-                    given_copy_endpoint(&config)?;
+                    if let Some(endpoint) = self.given.clone()? {
+                        self.copy.choose(Some(endpoint));
+                    }
+                    config.copy = self.copy.clone();
                     Studio::start(config)
                         .await
                         .map_err(|error| error.report())?
@@ -67,6 +76,38 @@ impl StudioLauncher for BuiltIn {
     }
 }
 
+impl CopyChoice for BuiltIn {
+    fn choose(&self, server: Option<CopyAccess>) {
+        // The environment goes before every other choice.
+        if matches!(self.given, Ok(None)) {
+            self.copy.choose(server.map(endpoint_of));
+        }
+    }
+
+    fn check(&self, server: CopyAccess) -> Checking<'_> {
+        Box::pin(async move {
+            let answer = endpoint::check(&endpoint_of(server)).await;
+            answer.map_err(|error| error.to_string())
+        })
+    }
+
+    fn of_environment(&self) -> Option<CopyServer> {
+        let given = self.given.as_ref().ok()?.as_ref()?;
+        Some(CopyServer {
+            base_url: given.base_url.clone(),
+            model: given.model.clone(),
+        })
+    }
+}
+
+fn endpoint_of(CopyAccess { server, key }: CopyAccess) -> Endpoint {
+    Endpoint {
+        base_url: server.base_url,
+        model: server.model,
+        key,
+    }
+}
+
 /// Takes `PARFAIT_WEBHOOK_SECRET`, if it is set, and says whether it was; otherwise every run signs with a new one.
 pub fn given_webhook_secret(config: &mut StudioConfig) -> bool {
     let secret = Secret::new(std::env::var("PARFAIT_WEBHOOK_SECRET").unwrap_or_default());
@@ -77,12 +118,12 @@ pub fn given_webhook_secret(config: &mut StudioConfig) -> bool {
     is_given
 }
 
-/// Takes the copy endpoint of the environment: `PARFAIT_COPY_URL` with `PARFAIT_COPY_MODEL`, and `PARFAIT_COPY_KEY` if it
+/// The copy endpoint of the environment: `PARFAIT_COPY_URL` with `PARFAIT_COPY_MODEL`, and `PARFAIT_COPY_KEY` if it
 /// wants one. Without an address the built-in writer writes.
 ///
 /// # Errors
 /// When the address is none, would carry a key unencrypted, or comes without a model.
-pub fn given_copy_endpoint(config: &StudioConfig) -> Result<(), Report> {
+pub fn given_copy_endpoint() -> Result<Option<Endpoint>, Report> {
     let given = |name: &str| {
         std::env::var(name)
             .map(|text| text.trim().to_owned())
@@ -90,7 +131,7 @@ pub fn given_copy_endpoint(config: &StudioConfig) -> Result<(), Report> {
     };
     let (address, model) = (given("PARFAIT_COPY_URL"), given("PARFAIT_COPY_MODEL"));
     if address.is_empty() {
-        return Ok(());
+        return Ok(None);
     }
     let wrong = |what: &str, way_out: &str| Err(Report::new(ReportKind::Invalid, what, way_out));
     let base_url = match Url::parse(&address) {
@@ -109,10 +150,9 @@ pub fn given_copy_endpoint(config: &StudioConfig) -> Result<(), Report> {
         );
     }
     let key = Some(Secret::new(given("PARFAIT_COPY_KEY"))).filter(|key| !key.is_empty());
-    config.copy.choose(Some(Endpoint {
+    Ok(Some(Endpoint {
         base_url,
         model,
         key,
-    }));
-    Ok(())
+    }))
 }

@@ -13,6 +13,7 @@ mod cancelled;
 mod cli;
 mod cold_start;
 mod contract;
+mod copywriting;
 mod crash;
 mod cutout;
 mod downloads;

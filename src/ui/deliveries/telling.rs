@@ -463,6 +463,7 @@ mod tests {
             },
             brand_kits: crate::runtime::brands::KitsView::default(),
             catalogue: Styles::default(),
+            copywriting: crate::runtime::copywriting::CopyView::default(),
         }
     }
 

@@ -4,6 +4,7 @@
 
 mod accounts;
 mod ads;
+mod copywriting;
 mod looks;
 
 use std::path::Path;
@@ -34,6 +35,7 @@ pub struct State {
     accounts: Vec<AccountDraft>,
     folder: ads::FolderDraft,
     naming: String,
+    copy: copywriting::CopyDraft,
 }
 
 /// One account as typed.
@@ -83,6 +85,9 @@ impl State {
         }
         if self.naming.is_empty() || self.naming == old.naming {
             self.naming.clone_from(&new.naming);
+        }
+        if old.copywriting != new.copywriting || !self.copy.is_filled() {
+            self.copy.fill(&new.copywriting);
         }
         let mut drafts = std::mem::take(&mut self.accounts);
         self.accounts = new
@@ -135,6 +140,12 @@ pub fn screen_ui(ui: &mut Ui, frame: &Frame<'_>, state: &mut State) {
                         ads::ads_ui(ui, frame, &mut state.folder, &mut state.naming);
                     },
                 );
+                if frame.view.copywriting.is_available {
+                    let hint = "Who writes the words of the studio’s ads.";
+                    section_ui(ui, "Copywriting", hint, |ui| {
+                        copywriting::copywriting_ui(ui, frame, &mut state.copy);
+                    });
+                }
                 section_ui(ui, "Looks", "How Parfait appears.", |ui| {
                     looks::looks_ui(ui, frame)
                 });

@@ -173,3 +173,61 @@ async fn a_caller_that_closes_its_side_at_once_still_hears_the_answer() {
         assert!(answer.starts_with("HTTP/1.1 202"), "{answer:?}");
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_picture_beyond_the_limit_is_refused_without_being_read() {
+    let bench = Bench::start(|_| {}).await;
+    let addr = bench
+        .studio
+        .base_url()
+        .strip_prefix("http://")
+        .unwrap()
+        .to_owned();
+    let key = bench.studio.key().expose().to_owned();
+    for (what, length, more) in [
+        ("far beyond", 50_u64 << 30, ""),
+        (
+            "a little beyond, asking first",
+            201 << 20,
+            "Expect: 100-continue\r\n",
+        ),
+    ] {
+        let mut stream = TcpStream::connect(&addr).unwrap();
+        stream
+            .set_read_timeout(Some(Duration::from_secs(20)))
+            .unwrap();
+        let head = format!(
+            "POST /v1/studio/pictures HTTP/1.1\r\nHost: {addr}\r\nAuthorization: Bearer {key}\r\n\
+             Content-Length: {length}\r\n{more}\r\n"
+        );
+        // Not one byte of the file is sent: an answer can only come from who did not wait for it.
+        stream.write_all(head.as_bytes()).unwrap();
+        let mut answer = Vec::new();
+        let mut piece = [0; 4096];
+        while !String::from_utf8_lossy(&answer).contains("}}") {
+            let read = stream.read(&mut piece).unwrap();
+            assert!(read > 0, "{what}: closed without an answer");
+            answer.extend_from_slice(&piece[..read]);
+        }
+        let answer = String::from_utf8_lossy(&answer).into_owned();
+        assert_eq!(
+            code(&answer),
+            (413, "payload_too_large".to_owned()),
+            "{what}"
+        );
+        assert!(answer.contains("larger than 200 MB"), "{what}: {answer}");
+        // The rest is not waited for: the connection is given up, and nothing lies on the disk.
+        let rest = vec![0; 1 << 20];
+        let mut taken = 0_u64;
+        while taken < 64 << 20 && stream.write_all(&rest).is_ok() {
+            taken += rest.len() as u64;
+        }
+        assert!(
+            taken < 64 << 20,
+            "{what}: {taken} bytes were taken after the refusal"
+        );
+        let incoming = bench.folder.path().join("incoming");
+        let left = std::fs::read_dir(incoming).map_or(0, Iterator::count);
+        assert_eq!(left, 0, "{what}");
+    }
+}

@@ -234,6 +234,7 @@ async fn what_no_ad_can_bear_is_refused_by_its_field_in_a_sentence() {
         ("headline", json!(""), "is empty"),
         ("headline", json!("Glow 🌿"), "Leave it out"),
         ("headline", json!("柔らかい肌"), "cannot be set"),
+        ("headline", json!("עור רך ורגוע"), "right to left"),
         ("body", json!("קרם לילה"), "right to left"),
         ("body", json!("x".repeat(400)), "Shorten it"),
         ("cta", json!("x".repeat(21)), "Shorten it"),

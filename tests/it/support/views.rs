@@ -14,6 +14,7 @@ use parfait::model::delivery::{Delivery, DeliveryStatus};
 use parfait::model::draft::BriefDraft;
 use parfait::model::ids::{AccountId, AdId, BrandId, DeliveryId, IntentId, ProductId};
 use parfait::model::settings::Settings;
+use parfait::runtime::copywriting::CopyView;
 use parfait::runtime::remote::Remote;
 use parfait::runtime::styles::Styles;
 use parfait::runtime::view::{AccountView, Job, JobStage, KeyView, StyleSearch, View};
@@ -105,6 +106,11 @@ fn with_account(account: Option<&str>) -> View {
         },
         brand_kits: parfait::runtime::brands::KitsView::default(),
         catalogue: Styles::default(),
+        copywriting: CopyView {
+            is_available: true,
+            key: KeyView::Missing,
+            ..CopyView::default()
+        },
     }
 }
 
