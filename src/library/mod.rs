@@ -119,6 +119,8 @@ pub mod names {
     pub const SETTINGS: &str = "settings";
     /// [`crate::model::draft::BriefDraft`].
     pub const DRAFT: &str = "draft";
+    /// Kits ([`crate::model::kit::Kit`]) as they were typed and could not be saved.
+    pub const UNSAVED_KITS: &str = "unsaved-kits";
 }
 
 fn prepare(connection: &Connection) -> rusqlite::Result<()> {

@@ -7,6 +7,7 @@ use crate::model::ad::AdKey;
 use crate::model::brief::Brief;
 use crate::model::draft::BriefDraft;
 use crate::model::ids::{AccountId, BrandId, DeliveryId, IntentId, StyleId};
+use crate::model::kit::Kit;
 use crate::model::settings::Settings;
 
 use super::brands::KitCommand;
@@ -79,6 +80,8 @@ pub enum Command {
     SaveSettings(Box<Settings>),
     /// Remembers the form as typed.
     SaveDraft(Box<BriefDraft>),
+    /// Remembers kits as they are typed, though something in them is wrong, for the next run.
+    KeepUnsavedKits(Vec<Kit>),
     /// Something about brand kits.
     Kit(KitCommand),
     /// Something about the server that writes copy.

@@ -66,6 +66,14 @@ impl Orchestrator {
                 self.draft = Arc::from(draft);
                 self.changed();
             }
+            Command::KeepUnsavedKits(kits) => {
+                let kept = self
+                    .ctx
+                    .keeper
+                    .run(move |library| library.put(names::UNSAVED_KITS, &kits))
+                    .await;
+                self.complain(kept);
+            }
             Command::Kit(command) => self.obey_kit(command),
             Command::Copy(command) => self.obey_copy(command),
             Command::Reveal(path) => {

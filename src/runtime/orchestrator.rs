@@ -102,6 +102,7 @@ impl Orchestrator {
         let library = config.library;
         let settings: Settings = library.get(names::SETTINGS)?.unwrap_or_default();
         let draft: BriefDraft = library.get(names::DRAFT)?.unwrap_or_default();
+        let unsaved_kits = library.get(names::UNSAVED_KITS)?.unwrap_or_default();
         let mut contents: Contents = library.load()?;
         let prompts = std::mem::take(&mut contents.prompts)
             .into_iter()
@@ -139,7 +140,7 @@ impl Orchestrator {
                 query: String::new(),
                 results: Remote::Absent,
             },
-            kits: KitsWork::new(config.paths.data().join("kit-previews")),
+            kits: KitsWork::new(config.paths.data().join("kit-previews"), unsaved_kits),
             shelf: Shelf::new(config.paths.swatches()),
             copywriting,
             pending: HashSet::new(),

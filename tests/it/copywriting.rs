@@ -373,6 +373,11 @@ fn the_environment_goes_before_the_settings_and_the_window_says_so() {
         &window,
         "PARFAIT_COPY_URL is set to https://words.example.com/v1"
     ));
-    assert!(window.harness.query_by_label("Writer: Own server").is_none());
+    assert!(
+        window
+            .harness
+            .query_by_label("Writer: Own server")
+            .is_none()
+    );
     window.picture("settings-copy-environment");
 }

@@ -265,6 +265,27 @@ fn what_is_wrong_stands_at_its_field_is_not_sent_and_is_not_lost() {
 }
 
 #[test]
+fn what_was_wrong_when_the_window_closed_is_there_again_unless_the_kit_was_changed_since() {
+    let with_unsaved = |version: u64| {
+        let mut view = with_kits(views::studio(), vec![mirelune(), moss()]);
+        let mut kit = mirelune().kit;
+        kit.version += version;
+        kit.name = "A name that no wordmark could ever bear, typed yesterday".into();
+        view.brand_kits.unsaved = std::sync::Arc::new(vec![kit]);
+        let mut window = open(view);
+        window.wait(Duration::from_secs(2));
+        assert_eq!(saved(&mut window), [], "what is wrong is not sent");
+        let name = window
+            .harness
+            .get_by_role_and_label(Role::TextInput, "Name")
+            .value();
+        name.unwrap_or_default()
+    };
+    assert!(with_unsaved(0).ends_with("typed yesterday"));
+    assert_eq!(with_unsaved(1), mirelune().kit.name);
+}
+
+#[test]
 fn what_the_studio_refuses_stands_at_its_field_too() {
     let mut window = open(with_kits(views::studio(), vec![mirelune()]));
     edit(&mut window, "Dew Serum");

@@ -108,6 +108,8 @@ pub struct KitsView {
     pub sample_is_hidden: bool,
     /// Kits that are being written.
     pub saving: BTreeSet<BrandId>,
+    /// Kits as they were typed in an earlier run and could not be saved, because something in them was wrong.
+    pub unsaved: Arc<Vec<Kit>>,
     /// Small copies of pictures on disk, for showing.
     pub previews: Arc<BTreeMap<(PictureId, &'static str), PictureSource>>,
 }
@@ -118,6 +120,7 @@ impl Default for KitsView {
             kits: Remote::Absent,
             sample_is_hidden: false,
             saving: BTreeSet::new(),
+            unsaved: Arc::default(),
             previews: Arc::default(),
         }
     }

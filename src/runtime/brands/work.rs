@@ -376,11 +376,12 @@ async fn preview(
 
 /// Nothing asked yet; small copies go into `folder`.
 impl KitsWork {
-    pub(in crate::runtime) fn new(folder: PathBuf) -> Self {
+    pub(in crate::runtime) fn new(folder: PathBuf, unsaved: Vec<Kit>) -> Self {
         Self {
             folder,
             view: KitsView {
                 previews: Arc::new(BTreeMap::new()),
+                unsaved: Arc::new(unsaved),
                 ..KitsView::default()
             },
             ..Self::default()

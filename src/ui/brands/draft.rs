@@ -106,6 +106,14 @@ impl Draft {
         draft
     }
 
+    /// What was typed in an earlier run and could not be saved.
+    #[must_use]
+    pub fn retyped(mut self, kit: &Kit) -> Self {
+        self.products = kit.products.iter().map(ProductDraft::of).collect();
+        self.kit = kit.clone();
+        self
+    }
+
     /// The kit that was typed.
     pub fn to_kit(&self) -> Kit {
         let mut kit = self.kit.clone();
@@ -124,6 +132,11 @@ impl Draft {
     /// Whether something typed is not saved.
     pub fn is_dirty(&self) -> bool {
         self.to_kit() != self.saved.clone().tidied()
+    }
+
+    /// Whether it was sent and not answered yet.
+    pub fn is_on_its_way(&self) -> bool {
+        self.sent.is_some()
     }
 
     /// Everything that is wrong with what is typed, the studio's own finding last.

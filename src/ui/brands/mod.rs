@@ -63,6 +63,8 @@ pub struct State {
     asked: bool,
     chosen: Option<BrandId>,
     drafts: HashMap<BrandId, Draft>,
+    /// What an earlier run left unsaved is among the drafts; so many they were.
+    restored: Option<usize>,
     /// The product that is open.
     open: Option<ProductId>,
     /// Pictures that are being taken in.
@@ -152,13 +154,28 @@ impl State {
         }
     }
 
-    /// What is typed and right and not yet sent: to be sent before the window closes or goes elsewhere.
+    /// What is typed and not yet sent: to be sent before the window closes or goes elsewhere, or, where something in it
+    /// is wrong, to be remembered as it is.
     pub fn unsaved(&mut self, now: crate::base::clock::Timestamp) -> Vec<Command> {
-        let due = self.drafts.values_mut().filter_map(|draft| {
+        let mut commands = Vec::new();
+        let mut wrong = Vec::new();
+        for draft in self.drafts.values_mut() {
             let kit = draft.to_kit();
-            draft.due(&kit, now, true)
-        });
-        due.map(save).collect()
+            match draft.due(&kit, now, true) {
+                Some(kit) => commands.push(save(kit)),
+                // Not to be sent as it is, and not to be lost.
+                None if draft.is_dirty() && !draft.is_on_its_way() => wrong.push(kit),
+                None => {}
+            }
+        }
+        if self
+            .restored
+            .is_some_and(|before| before > 0 || !wrong.is_empty())
+        {
+            self.restored = Some(wrong.len());
+            commands.push(Command::KeepUnsavedKits(wrong));
+        }
+        commands
     }
 
     /// Takes a picture that was chosen in the system's dialog.
@@ -195,6 +212,7 @@ pub fn screen_ui(ui: &mut Ui, frame: &Frame<'_>, state: &mut State) {
         return elsewhere::screen_ui(ui, frame);
     }
     take_drops(ui, frame, state);
+    restore(frame, state);
     settle(frame, state);
     let surface = egui::Frame::NONE
         .fill(frame.tokens.panel)
@@ -214,6 +232,23 @@ pub fn screen_ui(ui: &mut Ui, frame: &Frame<'_>, state: &mut State) {
         .frame(inside)
         .show(ui, |ui| editor::editor_ui(ui, frame, state));
     keep(ui, frame, state);
+}
+
+/// Brings back what was typed in an earlier run and could not be saved, unless its kit was changed since.
+fn restore(frame: &Frame<'_>, state: &mut State) {
+    let brands = &frame.view.brand_kits;
+    if state.restored.is_some() || brands.kits.value().is_none() {
+        return;
+    }
+    for kit in brands.unsaved.iter() {
+        let draft = match brands.kit(&kit.brand_id) {
+            Some(entry) if entry.kit.version == kit.version => Draft::of(entry).retyped(kit),
+            None if kit.version == 0 => Draft::begun(kit.clone()),
+            _ => continue,
+        };
+        state.drafts.insert(kit.brand_id.clone(), draft);
+    }
+    state.restored = Some(brands.unsaved.len());
 }
 
 /// Chooses a brand where none is chosen, and lets drafts follow what others changed.
@@ -314,6 +349,47 @@ fn kits<'a>(frame: &Frame<'a>) -> &'a [Arc<crate::model::kit::KitEntry>] {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_wrong_is_remembered_at_the_end_and_what_is_right_is_saved() {
+        let entry = |id: &str, name: &str| crate::model::kit::KitEntry {
+            kit: Kit {
+                brand_id: BrandId::new(id),
+                version: 3,
+                name: name.into(),
+                palette: ["#F6E7DF", "#5B2F26"].map(str::to_owned).to_vec(),
+                ..Kit::default()
+            },
+            ..crate::model::kit::KitEntry::default()
+        };
+        let mut state = State {
+            restored: Some(0),
+            ..State::default()
+        };
+        for (id, typed) in [("right", "Moss & Tallow"), ("wrong", ""), ("same", "Same")] {
+            let mut draft = Draft::of(&entry(id, "Same"));
+            draft.kit.name = typed.into();
+            state.drafts.insert(BrandId::new(id), draft);
+        }
+        let now = crate::base::clock::Timestamp::UNIX_EPOCH;
+        let commands = state.unsaved(now);
+        let [
+            Command::Kit(KitCommand::Save(saved)),
+            Command::KeepUnsavedKits(kept),
+        ] = &commands[..]
+        else {
+            panic!("{commands:?}");
+        };
+        assert_eq!(saved.brand_id.as_str(), "right");
+        assert_eq!(kept.len(), 1);
+        assert_eq!((kept[0].brand_id.as_str(), kept[0].version), ("wrong", 3));
+        // Put right, nothing of it is remembered any more.
+        if let Some(draft) = state.drafts.get_mut(&BrandId::new("wrong")) {
+            draft.kit.name = "Same".into();
+        }
+        assert_eq!(state.unsaved(now), [Command::KeepUnsavedKits(Vec::new())]);
+        assert_eq!(state.unsaved(now), []);
+    }
 
     #[test]
     fn a_product_is_named_after_its_file() {
