@@ -84,6 +84,22 @@ fn same_bits(a: &Canvas, b: &Canvas) -> bool {
         .all(|(a, b)| a.map(f32::to_bits) == b.map(f32::to_bits))
 }
 
+/// Whether a canvas that keeps nothing is handed the very rows of one that kept them all, from the top down.
+fn is_passed_on(motif: &dyn Motif, time: f32, kept: &Canvas) -> bool {
+    let (mut next, mut is_same) = (0, true);
+    let mut take = |top: usize, rows: &mut [f32]| {
+        is_same &= top == next && top.is_multiple_of(2);
+        for (y, row) in (top..).zip(rows.chunks_exact(kept.width * 3)) {
+            is_same &= row == kept.row(y);
+            next = y + 1;
+        }
+    };
+    let mut canvas = Canvas::passing(kept.width, kept.height, &mut take);
+    canvas.step = kept.step;
+    motif.paint(Isa::BASELINE, &mut canvas, time);
+    is_same && next == kept.height
+}
+
 #[test]
 fn every_background_has_the_same_bits_on_every_instruction_set_and_number_of_threads() {
     let alone = rayon::ThreadPoolBuilder::new()
@@ -106,6 +122,9 @@ fn every_background_has_the_same_bits_on_every_instruction_set_and_number_of_thr
         }
         if !same_bits(&wanted, &three.install(|| paint(motif, Isa::BASELINE, 0.3))) {
             return Err("three threads differ from one".into());
+        }
+        if !is_passed_on(motif, 0.3, &wanted) {
+            return Err("what is passed on differs from what is kept".into());
         }
         Ok(())
     });

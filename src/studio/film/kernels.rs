@@ -2,7 +2,7 @@
 
 use super::super::paint::canvas::shoulder;
 use super::super::paint::isa::kernel;
-use super::super::paint::num::{max, min, mix, round, sat};
+use super::super::paint::num::{float, max, min, mix, round, sat};
 
 /// Dest columns `from..to` whose filter taps begin at `from + shift`, `from + 1 + shift`, … in the source.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -186,7 +186,7 @@ fn luma_kernel(y: usize, row: &[f32], out: &mut [u8]) {
     let y = y as f32;
     for i in 0..n {
         let light = 0.2126 * r[i] + 0.7152 * g[i] + 0.0722 * b[i];
-        let v = 16.0 + 219.0 * light + noise(i as f32, y);
+        let v = 16.0 + 219.0 * light + noise(float(i), y);
         out[i] = (min(max(v, 16.0), 235.0) + TO_BITS).to_bits() as u8;
     }
 }
@@ -226,7 +226,7 @@ fn chroma_kernel(y: usize, rows: [&[f32]; 2], sums: &mut [f32], out: [&mut [u8];
         for (i, out) in out.iter_mut().enumerate() {
             let (l, m) = (left[2 * i], mid[2 * i]);
             let r = mid[2 * i + 1];
-            let v = 128.0 + (l + 2.0 * m + r) + noise(i as f32 + 0.5, y + 7.0);
+            let v = 128.0 + (l + 2.0 * m + r) + noise(float(i) + 0.5, y + 7.0);
             *out = (min(max(v, 16.0), 240.0) + TO_BITS).to_bits() as u8;
         }
     }
@@ -239,7 +239,7 @@ fn ground_kernel(row: &mut [f32], base: [f32; 3], glow: [f32; 3], centre: f32, d
     let width = row.len() / 3;
     for (c, channel) in row.chunks_exact_mut(width).enumerate() {
         for (i, v) in channel.iter_mut().enumerate() {
-            let dx = (i as f32 - centre) * (1.0 / 900.0);
+            let dx = (float(i) - centre) * (1.0 / 900.0);
             let q = 1.0 / (1.0 + (dx * dx + dy2) * 3.2);
             *v = base[c] + glow[c] * (q * q);
         }

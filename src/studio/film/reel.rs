@@ -57,7 +57,6 @@ pub struct Reel {
 /// What one thread needs to develop frames.
 #[derive(Debug)]
 pub struct Desk {
-    canvas: Canvas<'static>,
     /// A row of the end card, for the upper and the lower row of a pair.
     sheets: [Vec<f32>; 2],
     strips: Strips,
@@ -165,9 +164,8 @@ impl Reel {
 
     /// Room to develop frames in.
     pub fn desk(&self) -> Desk {
-        let (w, h) = self.size;
+        let w = self.size.0;
         Desk {
-            canvas: Canvas::new(w, h),
             sheets: [vec![0.0; w * 3], vec![0.0; w * 3]],
             strips: Strips {
                 body: Rows::default(),
@@ -227,30 +225,38 @@ impl Reel {
         frame: u32,
         with_copy: bool,
         desk: &mut Desk,
-        mut take: impl FnMut(usize, [&[f32]; 2], &mut [f32]),
+        mut take: impl FnMut(usize, [&[f32]; 2], &mut [f32]) + Send + Sync,
     ) {
         let t = self.moment(frame);
         let wipe = score::wipe(t);
-        let scene = (wipe < 1.0).then(|| {
-            let time = frame as f32 / self.frames as f32;
-            self.motif.paint(self.isa, &mut desk.canvas, time);
-            self.scene(t, with_copy)
-        });
+        let scene = (wipe < 1.0).then(|| self.scene(t, with_copy));
         let card = (wipe > 0.0).then(|| self.card(t, with_copy));
         let edge = self.size.1 as f32 + EDGE_SHADOW
             - wipe * (self.size.1 as f32 + EDGE_SHADOW + ARC + 4.0);
         let Desk {
-            canvas,
             sheets: [first, second],
             strips,
             sums,
         } = desk;
-        let (scene, card) = (scene.as_ref(), card.as_ref());
-        for y in (0..self.size.1).step_by(2) {
-            let [upper, lower] = canvas.pair_mut(y);
-            let upper = self.row(y, edge, [scene, card], [upper, first], strips);
-            let lower = self.row(y + 1, edge, [scene, card], [lower, second], strips);
-            take(y, [upper, lower], sums);
+        let (shots, (w, h)) = ([scene.as_ref(), card.as_ref()], self.size);
+        // Rows are finished while they are fresh from the brush: a whole frame of light would not stay near the processor.
+        let mut finish = |top: usize, rows: &mut [f32]| {
+            for (y, pair) in (top..).step_by(2).zip(rows.chunks_exact_mut(w * 6)) {
+                let (upper, lower) = pair.split_at_mut(w * 3);
+                let upper = self.row(y, edge, shots, [upper, first], strips);
+                let lower = self.row(y + 1, edge, shots, [lower, second], strips);
+                take(y, [upper, lower], sums);
+            }
+        };
+        if scene.is_some() {
+            let time = frame as f32 / self.frames as f32;
+            let mut canvas = Canvas::passing(w, h, &mut finish);
+            self.motif.paint(self.isa, &mut canvas, time);
+            return;
+        }
+        let mut bare = vec![0.0; w * 6];
+        for y in (0..h).step_by(2) {
+            finish(y, &mut bare);
         }
     }
 

@@ -140,17 +140,25 @@ impl<'a> Canvas<'a> {
             .for_each_init(make, |scratch, (i, rows)| band(scratch, i * BAND, rows));
     }
 
+    /// What each band of rows that [`Self::par_rows`] paints at a time has to show: `span` tells where a thing's middle lies
+    /// and how far it reaches up and down, in pixels of the finished picture.
+    pub fn by_band<T: Clone>(&self, things: &[T], span: impl Fn(&T) -> [f32; 2]) -> Vec<Vec<T>> {
+        let mut bands = vec![Vec::new(); self.height.div_ceil(BAND)];
+        for thing in things {
+            let [middle, reach] = span(thing);
+            let [first, last] =
+                [middle - reach, middle + reach].map(|y| max(y / self.step, 0.0) as usize / BAND);
+            for band in bands.iter_mut().take(last + 1).skip(first) {
+                band.push(thing.clone());
+            }
+        }
+        bands
+    }
+
     /// The light of a row inside the canvas: its reds, greens, then blues.
     pub fn row(&self, y: usize) -> &[f32] {
         let stride = self.width * 3;
         &self.data[y * stride..(y + 1) * stride]
-    }
-
-    /// Row `y` and the one below it, both inside the canvas.
-    pub fn pair_mut(&mut self, y: usize) -> [&mut [f32]; 2] {
-        let stride = self.width * 3;
-        let (upper, lower) = self.data[y * stride..(y + 2) * stride].split_at_mut(stride);
-        [upper, lower]
     }
 
     /// Runs `paint(y, rows)` for bands of `height` rows from the top, in parallel; `y` is the band's first row.

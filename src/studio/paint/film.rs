@@ -1,7 +1,7 @@
 //! Film and lens: bubbles with bright rims and discs of oil lit from behind. Nothing is mirrored in them but a window.
 
 use super::colour::Light;
-use super::gel::{lamp, relief};
+use super::gel::{lamp, normal};
 use super::isa::{Isa, kernel};
 use super::lay::{Coat, Span};
 use super::num::{max, min, mix, sat, sin_turns, smoothstep};
@@ -52,9 +52,7 @@ fn body_kernel(f: &Film, span: &Span<'_>, rgb: [&mut [f32]; 3]) {
     let (across, down) = (&span.across[..w], &span.down[..w]);
     let inv_step = 1.0 / span.step;
     for i in 0..w {
-        let [gx, gy, _] = relief(span.dome, swell[i], across[i], down[i], 2.0);
-        let nz = 1.0 / (gx * gx + gy * gy + 1.0).sqrt();
-        let (nx, ny) = (-gx * nz, -gy * nz);
+        let ([nx, ny, nz], _) = normal(span.dome, swell[i], across[i], down[i], 2.0);
         let cover = sat(0.5 - dist[i] * inv_step);
         let beside = 1.0 + f.shadow * min(glint[i], 0.0);
         let spot = f.focus * max(glint[i], 0.0);
@@ -86,7 +84,7 @@ fn body_kernel(f: &Film, span: &Span<'_>, rgb: [&mut [f32]; 3]) {
         for (c, o) in [&mut *r, &mut *g, &mut *b].into_iter().enumerate() {
             let under = o[i];
             let surface = under * (beside + spot * mix(1.0, f.tint.0[c], f.depth));
-            let through = mix(under, under * f.tint.0[c], depth) * lit;
+            let through = under * mix(1.0, f.tint.0[c], depth) * lit;
             let glow = mix(f.play[0].0[c], f.play[1].0[c], play);
             let through = mix(through * dark, glow, rim);
             let inside = through + crescent * mix(1.0, f.tint.0[c], 0.7 * f.depth) + spec;

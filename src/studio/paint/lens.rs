@@ -234,16 +234,7 @@ impl Motif for Shine {
         ground.fill(|y, row| sheet(isa, &backdrop, y, row));
         let discs = self.discs(time);
         let (step, cover) = (canvas.step, self.cover);
-        // Which discs touch which band of rows.
-        let mut bands: Vec<Vec<Disc>> = vec![Vec::new(); canvas.height.div_ceil(BAND)];
-        for disc in &discs {
-            let reach = disc.reach() + step;
-            let first = max((disc.y - reach) / step, 0.0) as usize / BAND;
-            let last = max((disc.y + reach) / step, 0.0) as usize / BAND;
-            for band in bands.iter_mut().take(last + 1).skip(first) {
-                band.push(*disc);
-            }
-        }
+        let bands = canvas.by_band(&discs, |disc| [disc.y, disc.reach() + step]);
         canvas.par_rows(|y, row| {
             ground.stretch_row(isa, y, step, row);
             let at = place(y, step);

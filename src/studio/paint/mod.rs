@@ -44,4 +44,6 @@ pub mod smoke;
 pub mod soft;
 pub mod surface;
 pub mod syrup;
+#[cfg(test)]
+mod trial;
 pub mod vapour;

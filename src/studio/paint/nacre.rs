@@ -1,7 +1,7 @@
 //! Nacre: opaque pearls with a deep soft glow, a window of light and a faint second colour toward the rim.
 
 use super::colour::Light;
-use super::gel::{lamp, relief};
+use super::gel::{lamp, normal};
 use super::isa::{Isa, kernel};
 use super::lay::{Coat, Span};
 use super::num::{cos_turns, max, min, mix, sat, smoothstep};
@@ -46,9 +46,7 @@ fn body_kernel(n: &Nacre, span: &Span<'_>, rgb: [&mut [f32]; 3]) {
     let inv_step = 1.0 / span.step;
     let wander = 0.05 * cos_turns(n.time);
     for i in 0..w {
-        let [gx, gy, _] = relief(span.dome, swell[i], across[i], down[i], 2.0);
-        let nz = 1.0 / (gx * gx + gy * gy + 1.0).sqrt();
-        let (nx, ny) = (-gx * nz, -gy * nz);
+        let ([nx, ny, nz], _) = normal(span.dome, swell[i], across[i], down[i], 2.0);
         let cover = sat(0.5 - dist[i] * inv_step);
         let shadow = 1.0 + n.shadow * min(glint[i], 0.0);
         let facing = nx * -(0.46 + wander) + ny * -0.56 + nz * 0.69;
@@ -117,11 +115,10 @@ fn lather_kernel(l: &Lather, span: &Span<'_>, rgb: [&mut [f32]; 3]) {
     let (across, down) = (&span.across[..w], &span.down[..w]);
     let inv_step = 1.0 / span.step;
     for i in 0..w {
-        let [gx, gy, height] = relief(span.dome, swell[i], across[i], down[i], 9.0);
-        let nz = 1.0 / (gx * gx + gy * gy + 1.0).sqrt();
+        let ([nx, ny, nz], height) = normal(span.dome, swell[i], across[i], down[i], 9.0);
         let cover = sat(0.5 - dist[i] * 0.8 * inv_step);
         let shadow = 1.0 + l.shadow * min(glint[i], 0.0);
-        let facing = nz * (gx * 0.42 + gy * 0.52 + 0.74);
+        let facing = nz * 0.74 - nx * 0.42 - ny * 0.52;
         let wrap = sat(facing * 0.60 + 0.40);
         let open = 0.78 + 0.22 * sat(height * 0.03);
         let lit = wrap * max(open, 0.0);

@@ -317,21 +317,14 @@ impl Motif for Floating {
             }
         });
         let step = canvas.step;
-        let mut bands: Vec<Vec<Posed>> = vec![Vec::new(); canvas.height.div_ceil(BAND)];
-        for p in &posed {
-            let reach = p.size * 1.12 + p.soft + step;
-            let first = max((p.y - reach) / step, 0.0) as usize / BAND;
-            let last = max((p.y + reach) / step, 0.0) as usize / BAND;
-            for band in bands.iter_mut().take(last + 1).skip(first) {
-                band.push(*p);
-            }
-        }
+        let reach = |p: &Posed| p.size * 1.12 + p.soft + step;
+        let bands = canvas.by_band(&posed, |p| [p.y, reach(p)]);
         canvas.par_rows(|row_at, row| {
             ground.stretch_row(isa, row_at, step, row);
             let y = place(row_at, step);
             let width = row.len() / 3;
             for p in bands.get(row_at / BAND).into_iter().flatten() {
-                let reach = p.size * 1.12 + p.soft + step;
+                let reach = reach(p);
                 // Half the chord of the circle around the piece.
                 let half = max(reach * reach - (y - p.y) * (y - p.y), 0.0).sqrt();
                 let from = (max((p.x - half) / step, 0.0) as usize).min(width);

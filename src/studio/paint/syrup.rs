@@ -124,11 +124,9 @@ fn chunk(
         let (gx, gy) = (gx + full * wave_x[i], gy + full * wave_y[i]);
         // The outline is infinitely steep; what a pixel can show of it is not.
         let slope2 = gx * gx + gy * gy;
-        let tame = 1.0 / (1.0 + slope2 * 0.06).sqrt();
-        let (gx, gy) = (gx * tame, gy * tame);
+        let inv = 1.0 / (1.0 + slope2 * 1.06).sqrt();
+        let (nx, ny, nz) = (-gx * inv, -gy * inv, inv * (1.0 + slope2 * 0.06).sqrt());
         let inside_by = sat(-dist[i] * 0.40);
-        let nz = 1.0 / (gx * gx + gy * gy + 1.0).sqrt();
-        let (nx, ny) = (-gx * nz, -gy * nz);
         let cover = sat(0.5 - dist[i] * 0.9 * inv_step) * sat(height * height * 0.06);
         let under = [r[i], g[i], b[i]];
         let dark = s.shadow * max(-glint[i], 0.0);
@@ -165,9 +163,12 @@ fn chunk(
         let fresnel = fresnel * inside_by;
         let facing = sat((nx * -0.46 + ny * -0.52 + nz * 0.72 + 0.25) * 0.80);
         let mut px = [0.0f32; 3];
+        // One quotient for all three channels.
+        let [a0, a1, a2] = absorb.map(|a| 1.0 + a * thick);
+        let all = 1.0 / (a0 * a1 * a2);
+        let keeps = [a1 * a2 * all, a0 * a2 * all, a0 * a1 * all];
         for (c, p) in px.iter_mut().enumerate() {
-            let a = 1.0 + absorb[c] * thick;
-            let keep = 1.0 / (a * a);
+            let keep = keeps[c] * keeps[c];
             let tint = tints[c];
             let surface =
                 under[c] * (1.0 - dark * (1.0 - 0.45 * tint)) + lit_shadow * tint * under[c];

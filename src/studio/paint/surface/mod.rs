@@ -130,12 +130,12 @@ impl Motif for Surface {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::studio::paint::colour::Light;
-    use crate::studio::paint::keepout::{KeepOut, Rect};
-    use crate::studio::paint::motif::Hues;
+    use crate::studio::paint::trial::{self, Named};
+
+    const SIZE: (u32, u32) = (324, 576);
 
     /// One motif of each kind and shape, with its name.
-    fn surfaces() -> Vec<(String, Box<dyn Motif>)> {
+    fn surfaces() -> Vec<Named> {
         let folds = Folds {
             frequency: 1.0,
             relief: 150.0,
@@ -189,7 +189,7 @@ mod tests {
             (Relief::Drape(drape), Matter::Silk),
             (Relief::Dunes(dunes), Matter::Sand),
         ]
-        .map(|(relief, matter)| -> (String, Box<dyn Motif>) {
+        .map(|(relief, matter)| -> Named {
             let surface = Surface::new(relief, matter, 0.5, setting());
             (format!("{relief:?}"), Box::new(surface))
         })
@@ -198,7 +198,7 @@ mod tests {
         .collect()
     }
 
-    fn others() -> [(String, Box<dyn Motif>); 3] {
+    fn others() -> [Named; 3] {
         let pleats = Pleats {
             count: 6.0,
             slant: 0.03,
@@ -232,92 +232,21 @@ mod tests {
     }
 
     fn setting() -> Setting {
-        let tone = Light::from_rgb8;
-        Setting {
-            size: [324.0, 576.0],
-            keep_out: KeepOut {
-                boxes: vec![Rect::new(60.0, 90.0, 200.0, 60.0)],
-            },
-            product: Rect::new(110.0, 260.0, 100.0, 220.0),
-            floor: None,
-            hues: Hues {
-                stops: [
-                    tone([250, 240, 232]),
-                    tone([233, 191, 174]),
-                    tone([160, 110, 90]),
-                ],
-                body: tone([233, 191, 174]),
-                light: tone([246, 231, 223]),
-                soft: tone([233, 191, 174]),
-                deep: tone([201, 143, 124]),
-                ink: tone([91, 47, 38]),
-                accent: tone([226, 184, 119]),
-            },
-            glow: 0.1,
-            beam: 0.0,
-            seed: 7,
-        }
-    }
-
-    fn bytes(surface: &dyn Motif, isa: Isa, step: u32, time: f32) -> Vec<u8> {
-        let mut canvas = Canvas::coarse((324, 576), step);
-        surface.paint(isa, &mut canvas, time);
-        canvas.to_rgb8(isa)
-    }
-
-    /// Mean difference of two pictures, in 8-bit steps.
-    fn apart(a: &[u8], b: &[u8]) -> f64 {
-        let sum: f64 = a
-            .iter()
-            .zip(b)
-            .map(|(a, b)| f64::from(a.abs_diff(*b)))
-            .sum();
-        sum / a.len() as f64
+        trial::setting(SIZE)
     }
 
     #[test]
     fn every_instruction_set_paints_the_same_surface() {
-        for (name, surface) in surfaces() {
-            let wanted = bytes(&*surface, Isa::BASELINE, 2, 0.3);
-            for isa in Isa::available() {
-                assert!(bytes(&*surface, isa, 2, 0.3) == wanted, "{isa:?} {name}");
-            }
-        }
+        trial::is_the_same_on_every_set(&surfaces(), SIZE, &[2]);
     }
 
     #[test]
     fn surfaces_move_and_their_loops_close() {
-        let isa = Isa::detect();
-        for (name, surface) in surfaces() {
-            let at = |time| bytes(&*surface, isa, 2, time);
-            let closing = apart(&at(1.0 - 1.0 / 180.0), &at(1.0));
-            let usual = (0..4).map(|i| i as f32 * 0.21);
-            let usual = usual.map(|t| apart(&at(t), &at(t + 1.0 / 180.0)));
-            let most = usual.fold(0.0, f64::max);
-            assert!(closing <= most * 1.6 + 0.05, "{closing} {most} {name}");
-            assert!(apart(&at(0.0), &at(1.0)) < 0.05, "{name}");
-            assert!(apart(&at(0.0), &at(0.17)) > 0.4, "{name}");
-        }
+        trial::moves_and_closes(&surfaces(), SIZE, (0.17, 0.4));
     }
 
     #[test]
     fn a_coarse_surface_is_the_fine_one_made_small() {
-        let isa = Isa::detect();
-        for (name, surface) in surfaces() {
-            let (fine, coarse) = (bytes(&*surface, isa, 1, 0.1), bytes(&*surface, isa, 4, 0.1));
-            let mut small = Vec::with_capacity(coarse.len());
-            for y in 0..144 {
-                for x in 0..81 {
-                    for c in 0..3 {
-                        let block = (0..16).map(|i| {
-                            u32::from(fine[((y * 4 + i / 4) * 324 + x * 4 + i % 4) * 3 + c])
-                        });
-                        small.push((block.sum::<u32>() / 16) as u8);
-                    }
-                }
-            }
-            let far = apart(&small, &coarse);
-            assert!(far < 4.0, "{far} {name}");
-        }
+        trial::is_the_fine_one_made_small(&surfaces(), SIZE);
     }
 }
