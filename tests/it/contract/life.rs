@@ -197,3 +197,37 @@ async fn an_orderly_end_is_quick_and_loses_nothing() {
     let bench = Bench::in_folder(folder, |_| {}).await;
     assert_eq!(bench.end(&id).await["status"], "completed");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn two_hundred_concepts_are_made_once_each_though_the_studio_dies_on_the_way() {
+    let slow = Arc::new(Quick {
+        takes: Duration::from_millis(2),
+        ..Quick::default()
+    });
+    let painter = Arc::clone(&slow);
+    let bench = Bench::start(|config| config.renderer = painter).await;
+    let id = bench.order(200).await;
+    let made = || slow.made.load(std::sync::atomic::Ordering::SeqCst);
+    let started = Instant::now();
+    let mut seen = 0;
+    while made() < 120 {
+        // It can be told at any moment how far it is, and that never goes back.
+        let delivery = bench.get(&format!("/v1/deliveries/{id}")).await.json();
+        let rows = delivery["ads"].as_array().unwrap();
+        let done = rows.iter().filter(|ad| ad["status"] == "rendered").count();
+        assert!(done >= seen, "{done} after {seen}");
+        seen = done;
+        assert!(started.elapsed() < Duration::from_secs(60));
+    }
+    let painter = Arc::clone(&slow);
+    let bench = bench
+        .crash_and_restart(|config| config.renderer = painter)
+        .await;
+    let delivery = bench.end(&id).await;
+    assert_eq!(
+        (&delivery["status"], &delivery["ad_count"]),
+        (&"completed".into(), &400.into())
+    );
+    assert_eq!(made(), 400, "a still was made twice, or never");
+    assert_eq!(bench.balance().await, 1250 - 1000);
+}
