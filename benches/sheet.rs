@@ -1,7 +1,8 @@
 //! Pictures for looking: `cargo bench --bench sheet -- FOLDER [PROMPT]` writes, as PNG files,
-//! one contact sheet per format with the first style of every prompt, and for each prompt a strip of eight moments.
+//! one contact sheet per format with the first style of every prompt and one with every lifestyle scene; and for each of
+//! them eight moments of its motion and eight moments of a whole film.
 //!
-//! It follows the catalogue; a second argument keeps only prompts whose name contains it.
+//! It follows the catalogue; a second argument keeps only prompts and scenes whose name contains it.
 #![allow(
     clippy::unwrap_used,
     clippy::print_stdout,
@@ -14,8 +15,10 @@ use parfait::model::kit::TypePairing;
 use parfait::studio::compose::{
     AdCopy, AdSpec, Engine, Palette, ProductPicture, background, compose,
 };
+use parfait::studio::film::{FRAMES, reel::Reel};
 use parfait::studio::paint::canvas::Canvas;
 use parfait::studio::paint::isa::Isa;
+use parfait::studio::situ;
 use parfait::studio::styles::{self, Style};
 use rayon::prelude::*;
 
@@ -150,7 +153,10 @@ impl Studio {
     }
 }
 
-fn contact(studio: &Studio, firsts: &[&'static Style], folder: &Path) {
+fn contact(studio: &Studio, firsts: &[&'static Style], folder: &Path, what: &str) {
+    if firsts.is_empty() {
+        return;
+    }
     for (size, name) in SIZES {
         let (w, h) = (size.0 as usize / SMALLER, size.1 as usize / SMALLER);
         let mut sheet = Sheet::new(w * ACROSS, h * firsts.len().div_ceil(ACROSS));
@@ -172,7 +178,7 @@ fn contact(studio: &Studio, firsts: &[&'static Style], folder: &Path) {
         for (at, still) in stills.iter().enumerate() {
             sheet.put((at % ACROSS * w, at / ACROSS * h), w, still);
         }
-        sheet.write(&folder.join(format!("contact-{name}.png")));
+        sheet.write(&folder.join(format!("{what}-{name}.png")));
     }
 }
 
@@ -187,6 +193,21 @@ fn strip(studio: &Studio, style: &'static Style, at: usize, folder: &Path) {
         sheet.put((moment * canvas.width, 0), canvas.width, &rgb);
     }
     sheet.write(&folder.join(format!("strip-{}.png", style.id)));
+}
+
+/// Eight moments of the film of an ad: the first scene, the wipe, the end card.
+fn film(studio: &Studio, style: &'static Style, at: usize, folder: &Path) {
+    let spec = studio.spec(style, at, SIZES[at % 2].0);
+    let reel = Reel::new(&studio.engine, &spec, FRAMES).unwrap();
+    let (width, height) = reel.size();
+    let (w, h) = (width / SMALLER, height / SMALLER);
+    let mut sheet = Sheet::new(w * MOMENTS, h);
+    let mut desk = reel.desk();
+    for (i, frame) in [0, 12, 24, 60, 130, 138, 150, 179].into_iter().enumerate() {
+        let rgb = smaller(width, height, &reel.rgb(frame, true, &mut desk));
+        sheet.put((i * w, 0), w, &rgb);
+    }
+    sheet.write(&folder.join(format!("film-{}.png", style.id)));
 }
 
 fn main() {
@@ -205,10 +226,16 @@ fn main() {
             firsts.push(style);
         }
     }
+    let scenes: Vec<&'static Style> = situ::scenes()
+        .iter()
+        .filter(|scene| scene.name.to_lowercase().contains(&only))
+        .collect();
     let studio = Studio::new();
-    contact(&studio, &firsts, &folder);
-    firsts
-        .par_iter()
-        .enumerate()
-        .for_each(|(at, style)| strip(&studio, style, at, &folder));
+    contact(&studio, &firsts, &folder, "contact");
+    contact(&studio, &scenes, &folder, "scenes");
+    let all: Vec<&'static Style> = firsts.into_iter().chain(scenes).collect();
+    all.par_iter().enumerate().for_each(|(at, style)| {
+        strip(&studio, style, at, &folder);
+        film(&studio, style, at, &folder);
+    });
 }

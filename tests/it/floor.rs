@@ -1,4 +1,4 @@
-//! The floor under every picture: seeded briefs over all styles, products, palettes, pairings and lengths of copy, and
+//! The floor under every picture: seeded briefs over all styles and scenes, products, palettes, pairings and lengths of copy, and
 //! what none of them may do. A quick sample runs always; `PARFAIT_FLOOR=500` runs that many.
 
 use std::path::PathBuf;
@@ -16,6 +16,7 @@ use parfait::studio::copywriter::Writer;
 use parfait::studio::paint::canvas::Canvas;
 use parfait::studio::paint::isa::Isa;
 use parfait::studio::paint::keepout::Rect;
+use parfait::studio::situ;
 use parfait::studio::styles::{self, Style};
 use rayon::prelude::*;
 
@@ -156,10 +157,10 @@ fn copy_of(seed: usize) -> AdCopy {
 }
 
 fn brief(seed: usize) -> Brief {
-    let styles = styles::catalogue();
+    let styles: Vec<&Style> = styles::catalogue().iter().chain(situ::scenes()).collect();
     let names = ["Mirelune", "Maison Lumière de Provence", "Ida"];
     Brief {
-        style: &styles[seed % styles.len()],
+        style: styles[seed % styles.len()],
         palette: (seed / 7) % PALETTES.len(),
         product: (seed / 2) % 6,
         copy: copy_of(seed),
