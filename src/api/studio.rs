@@ -1,4 +1,5 @@
-//! The studio's own calls: brand kits and their pictures, the end of a delivery. Only an account that is a studio answers them.
+//! The studio's own calls: brand kits, their pictures, versions of ads, the end of a delivery. Only an account that is a
+//! studio answers them.
 //!
 //! Every writing call may be repeated, so each repeats itself as [`super::retry`] decides; only a picture is sent once.
 
@@ -6,9 +7,13 @@ use bytes::Bytes;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use crate::model::ids::{BrandId, DeliveryId, PictureId};
+use crate::model::ad::Orientation;
+use crate::model::ids::{BrandId, DeliveryId, PictureId, RevisionId};
 use crate::model::kit::{Kit, KitEntry, PictureFace, PictureFacts, PictureKind};
-use crate::wire::studio::{CancelAnswer, KitsAnswer, PaletteAnswer, PaletteBody};
+use crate::model::revision::{ConceptRef, Revision, RevisionSheet};
+use crate::wire::studio::{
+    CancelAnswer, KitsAnswer, PaletteAnswer, PaletteBody, PreviewBody, RevisionRow,
+};
 
 use super::dessert::Dessert;
 use super::error::{ApiError, Fault};
@@ -136,6 +141,54 @@ impl Dessert {
         self.http.exchange_bytes(&request).await
     }
 
+    /// What a revision of a concept can start from.
+    ///
+    /// # Errors
+    /// As [`Dessert::kits`].
+    pub async fn revision_sheet(&self, of: &ConceptRef) -> Result<RevisionSheet, ApiError> {
+        let index = of.index.to_string();
+        self.ask(Method::Get, &concept_path(of, &index), None).await
+    }
+
+    /// The picture that a revision would be: a whole PNG.
+    ///
+    /// # Errors
+    /// As [`Dessert::kits`]; see [`ApiError::field`].
+    pub async fn preview_revision(
+        &self,
+        of: &ConceptRef,
+        orientation: &Orientation,
+        revision: &Revision,
+    ) -> Result<Vec<u8>, ApiError> {
+        let asked = PreviewBody {
+            orientation: orientation.clone(),
+            revision: revision.clone(),
+        };
+        let index = of.index.to_string();
+        let path = [&concept_path(of, &index)[..], &["preview"]].concat();
+        let request = Request {
+            method: Method::Post,
+            body: Some(body(&asked)?),
+            ..self.request(&path)
+        };
+        self.http.exchange_bytes(&request).await
+    }
+
+    /// Keeps a revision as the concept's next version; under the same id it is kept once.
+    ///
+    /// # Errors
+    /// As [`Dessert::kits`]; see [`ApiError::field`].
+    pub async fn keep_revision(
+        &self,
+        of: &ConceptRef,
+        id: &RevisionId,
+        revision: &Revision,
+    ) -> Result<RevisionRow, ApiError> {
+        let index = of.index.to_string();
+        let path = [&concept_path(of, &index)[..], &["revisions", id.as_str()]].concat();
+        self.ask(Method::Put, &path, Some(body(revision)?)).await
+    }
+
     async fn ask<T: DeserializeOwned>(
         &self,
         method: Method,
@@ -149,6 +202,11 @@ impl Dessert {
         };
         self.http.exchange(&request, &|_| {}).await
     }
+}
+
+fn concept_path<'a>(of: &'a ConceptRef, index: &'a str) -> [&'a str; 5] {
+    let delivery = of.delivery.as_str();
+    ["studio", "deliveries", delivery, "concepts", index]
 }
 
 fn body(value: &impl Serialize) -> Result<Bytes, ApiError> {

@@ -30,6 +30,8 @@ pub struct StoredDelivery {
     pub failure: Option<Report>,
     /// Nothing is left to do.
     pub sealed: bool,
+    /// A version of one of its concepts was asked for and may be on its way.
+    pub revising: bool,
 }
 
 impl Library {
@@ -78,7 +80,7 @@ impl Library {
         let mut ads: HashMap<DeliveryId, Vec<Ad>> = HashMap::new();
         let mut statement = self
             .connection
-            .prepare("SELECT * FROM ads ORDER BY delivery, concept, rowid")?;
+            .prepare("SELECT * FROM ads ORDER BY delivery, concept, version, rowid")?;
         let mut rows = statement.query([])?;
         while let Some(row) = rows.next()? {
             let delivery = row::id(row, "delivery", DeliveryId::new)?;
@@ -88,6 +90,7 @@ impl Library {
             ads.entry(delivery).or_default().push(Ad {
                 id,
                 index: row.get("concept")?,
+                version: row.get("version")?,
                 orientation: Orientation::from(orientation),
                 headline: row.get("headline")?,
                 note: row.get("note")?,

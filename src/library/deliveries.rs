@@ -135,8 +135,23 @@ impl Library {
     /// When it is not written.
     pub fn seal(&mut self, delivery: &DeliveryId, sealed: bool) -> Result<(), LibraryError> {
         self.change(
-            "UPDATE deliveries SET sealed = ?2 WHERE id = ?1",
+            "UPDATE deliveries SET sealed = ?2, revising = revising AND NOT ?2 WHERE id = ?1",
             params![delivery.as_str(), sealed],
+        )
+    }
+
+    /// Whether a version of one of its concepts may be on its way, so that it is looked at again. Sealing ends it.
+    ///
+    /// # Errors
+    /// When it is not written.
+    pub fn set_revising(
+        &mut self,
+        delivery: &DeliveryId,
+        revising: bool,
+    ) -> Result<(), LibraryError> {
+        self.change(
+            "UPDATE deliveries SET revising = ?2 WHERE id = ?1",
+            params![delivery.as_str(), revising],
         )
     }
 
@@ -246,7 +261,7 @@ fn upsert_ad(
     ad: &Ad,
 ) -> rusqlite::Result<()> {
     transaction.execute(
-        "INSERT INTO ads (delivery, id, concept, orientation, headline, note) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+        "INSERT INTO ads (delivery, id, concept, orientation, headline, note, version) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
          ON CONFLICT (delivery, id) DO UPDATE SET concept = excluded.concept, orientation = excluded.orientation,
              headline = excluded.headline, note = excluded.note",
         params![
@@ -255,7 +270,8 @@ fn upsert_ad(
             ad.index,
             ad.orientation.as_str(),
             ad.headline,
-            ad.note
+            ad.note,
+            ad.version
         ],
     )?;
     for asset in &ad.assets {
@@ -296,5 +312,6 @@ pub(super) fn read(row: &Row<'_>) -> rusqlite::Result<StoredDelivery> {
         },
         failure: row::opt_json(row, "failure")?,
         sealed: row.get("sealed")?,
+        revising: row.get("revising")?,
     })
 }

@@ -7,13 +7,19 @@ use rusqlite::Connection;
 use super::error::LibraryError;
 
 /// Each step turns the version of its place in the list into the next one. A released step is never changed again.
-const MIGRATIONS: [&str; 2] = [FIRST, NOTES];
+const MIGRATIONS: [&str; 3] = [FIRST, NOTES, VERSIONS];
 
 /// The version that this program writes.
 pub const VERSION: i64 = MIGRATIONS.len() as i64;
 
 /// Services may say why an ad is not as it was asked for.
 const NOTES: &str = "ALTER TABLE ads ADD COLUMN note TEXT;";
+
+/// A person may make further versions of an ad; while one is on its way its delivery is looked at again.
+const VERSIONS: &str = "
+ALTER TABLE ads ADD COLUMN version INTEGER NOT NULL DEFAULT 1;
+ALTER TABLE deliveries ADD COLUMN revising INTEGER NOT NULL DEFAULT 0;
+";
 
 const FIRST: &str = "
 CREATE TABLE intents (

@@ -136,6 +136,9 @@ pub struct Ad {
     pub id: AdId,
     /// 1-based number of the concept.
     pub index: u32,
+    /// 1 as it was delivered; higher for what a person made of it since.
+    #[serde(default = "delivered")]
+    pub version: u32,
     /// Vertical or square.
     pub orientation: Orientation,
     /// Generated copy; empty until it is written.
@@ -144,6 +147,10 @@ pub struct Ad {
     pub note: Option<String>,
     /// Still first, then video.
     pub assets: Vec<Asset>,
+}
+
+fn delivered() -> u32 {
+    1
 }
 
 impl Ad {
@@ -207,6 +214,7 @@ mod tests {
         Ad {
             id: AdId::new(format!("{index}{orientation}")),
             index,
+            version: 1,
             orientation: Orientation::from(orientation.to_owned()),
             headline: headline.into(),
             note: None,

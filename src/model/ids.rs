@@ -101,7 +101,7 @@ impl ProductId {
 impl RevisionId {
     /// A new one, never used before.
     pub fn fresh() -> Self {
-        Self(format!("revision-{}", uuid::Uuid::new_v4().simple()))
+        Self(format!("rev-{}", uuid::Uuid::new_v4().simple()))
     }
 }
 

@@ -16,7 +16,7 @@ use super::ad::Orientation;
 use super::ids::DeliveryId;
 
 pub use slug::slug;
-pub use taken::Taken;
+pub use taken::{Taken, versioned};
 
 /// The template that is used unless the person chose another.
 pub const DEFAULT_TEMPLATE: &str =
@@ -25,7 +25,7 @@ pub const DEFAULT_TEMPLATE: &str =
 /// No relative path is longer, a suffix against collisions included; leaves room for the chosen folder on Windows.
 pub const MAX_BYTES: usize = 180;
 
-/// Room for what makes a name safe or single: `_` behind a reserved name, `-2` before the extension.
+/// Room for what makes a name safe or single: `_` behind a reserved name, `_v2` and `-2` before the extension.
 const SPARE_BYTES: usize = 8;
 
 /// What a name may be made of.

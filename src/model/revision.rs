@@ -326,6 +326,13 @@ mod tests {
     }
 
     #[test]
+    fn a_fresh_id_can_stand_in_an_address() {
+        let id = RevisionId::fresh();
+        assert!(crate::model::kit::is_id(id.as_str()), "{id}");
+        assert_ne!(id, RevisionId::fresh());
+    }
+
+    #[test]
     fn what_may_be_left_out_of_an_ad_may_be_empty() {
         let mut it = revision();
         for text in [&mut it.kicker, &mut it.body, &mut it.cta] {

@@ -30,7 +30,10 @@ pub(super) fn absorb(delivery: &mut Delivery, answer: &DeliveryAnswer, now: Time
         (Some(then), true) => Some(then),
         (None, true) => Some(now),
     };
-    let renamed = take_ads(delivery, &answer.ads);
+    let mut renamed = take_ads(delivery, &answer.ads, 1);
+    for revision in &answer.revisions {
+        renamed.extend(take_ads(delivery, &revision.ads, revision.version.max(2)));
+    }
     if answer.files_kept.is_some() {
         // Cancelled: what is not made by now will not come.
         delivery.expected_files = answer.files_kept;
@@ -41,7 +44,7 @@ pub(super) fn absorb(delivery: &mut Delivery, answer: &DeliveryAnswer, now: Time
     Absorbed { changed, renamed }
 }
 
-fn take_ads(delivery: &mut Delivery, rows: &[AdRow]) -> Vec<(AdId, AdId)> {
+fn take_ads(delivery: &mut Delivery, rows: &[AdRow], version: u32) -> Vec<(AdId, AdId)> {
     let named: HashSet<&AdId> = rows.iter().map(|row| &row.ad_id).collect();
     let mut renamed = Vec::new();
     for (row, place) in rows.iter().zip(0_u32..) {
@@ -54,6 +57,7 @@ fn take_ads(delivery: &mut Delivery, rows: &[AdRow]) -> Vec<(AdId, AdId)> {
             .or_else(|| {
                 delivery.ads.iter().position(|ad| {
                     ad.index == index
+                        && ad.version == version
                         && ad.orientation == row.orientation
                         && !named.contains(&ad.id)
                 })
@@ -71,6 +75,7 @@ fn take_ads(delivery: &mut Delivery, rows: &[AdRow]) -> Vec<(AdId, AdId)> {
                 let mut ad = Ad {
                     id: row.ad_id.clone(),
                     index,
+                    version,
                     orientation: row.orientation.clone(),
                     headline: String::new(),
                     note: None,
@@ -112,7 +117,12 @@ fn take_row(ad: &mut Ad, row: &AdRow) {
 
 /// The address of one file in an answer.
 pub(super) fn url_in(answer: &DeliveryAnswer, ad: &AdId, kind: MediaKind) -> Option<String> {
-    let row = answer.ads.iter().find(|row| row.ad_id == *ad)?;
+    let revised = answer.revisions.iter().flat_map(|revision| &revision.ads);
+    let row = answer
+        .ads
+        .iter()
+        .chain(revised)
+        .find(|row| row.ad_id == *ad)?;
     match kind {
         MediaKind::Still => row.static_url.clone(),
         MediaKind::Video => row.video_url.clone(),
@@ -204,6 +214,37 @@ mod tests {
         );
         assert!(absorb(&mut it, &after, Timestamp::UNIX_EPOCH).changed);
         assert_eq!((it.ads.len(), it.expected_files), (1, Some(1)));
+    }
+
+    #[test]
+    fn a_version_stands_beside_the_ad_that_it_was_made_of() {
+        let mut it = delivery();
+        let now = Timestamp::UNIX_EPOCH;
+        let said = answer(
+            r#"{"delivery_id":"d","status":"completed","ads":[{"ad_id":"a","index":1,"orientation":"square",
+                "headline":"H","static_url":"u1"}],"revisions":[{"revision_id":"r","version":2,"index":1,"ads":[
+                {"ad_id":"b","index":1,"orientation":"square","headline":"G","static_url":"u2"}]}]}"#,
+        );
+        for _ in 0..2 {
+            absorb(&mut it, &said, now);
+            let ads: Vec<_> = it
+                .ads
+                .iter()
+                .map(|ad| (ad.version, ad.headline.as_str()))
+                .collect();
+            assert_eq!(ads, [(1, "H"), (2, "G")]);
+        }
+        let url = url_in(&said, &AdId::new("b"), MediaKind::Still);
+        assert_eq!(url.as_deref(), Some("u2"));
+        // A new row for the delivered ad does not take the version's place.
+        let renamed = answer(
+            r#"{"delivery_id":"d","status":"completed","ads":[{"ad_id":"c","index":1,"orientation":"square"}]}"#,
+        );
+        assert_eq!(
+            absorb(&mut it, &renamed, now).renamed,
+            [(AdId::new("a"), AdId::new("c"))]
+        );
+        assert_eq!(it.ads.len(), 2);
     }
 
     #[test]

@@ -12,6 +12,7 @@ use crate::model::settings::Settings;
 
 use super::brands::KitCommand;
 use super::copywriting::CopyCommand;
+use super::revise::ReviseCommand;
 
 /// One wish.
 #[derive(Clone, Debug, PartialEq)]
@@ -86,6 +87,8 @@ pub enum Command {
     Kit(KitCommand),
     /// Something about the server that writes copy.
     Copy(CopyCommand),
+    /// Something about versions of ads.
+    Revise(ReviseCommand),
     /// Shows a file or a folder in the system's file manager.
     Reveal(PathBuf),
     /// Opens a web page of a service.

@@ -6,6 +6,7 @@ use crate::base::report::Report;
 use crate::model::ids::{AccountId, DeliveryId, IntentId};
 
 use super::brands::KitEvent;
+use super::revise::ReviseEvent;
 
 /// Something that happened.
 #[derive(Clone, Debug, PartialEq)]
@@ -53,6 +54,8 @@ pub enum Event {
     KeyGone(AccountId),
     /// Something about brand kits.
     Kit(KitEvent),
+    /// Something about versions of ads.
+    Revise(ReviseEvent),
     /// A command could not be carried out.
     Trouble(Report),
     /// A file or folder was shown.

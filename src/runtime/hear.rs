@@ -14,6 +14,7 @@ use super::event::Event;
 use super::jobs::Work;
 use super::note::{Note, Reins};
 use super::orchestrator::Orchestrator;
+use super::revise::ReviseEvent;
 use super::view::JobStage;
 
 impl Orchestrator {
@@ -58,6 +59,7 @@ impl Orchestrator {
             Note::Sealed { delivery, trouble } => self.sealed(delivery, trouble),
             Note::Kit(note) => self.hear_of_kit(note),
             Note::Copy(note) => self.hear_of_copy(note),
+            Note::Revise(note) => self.hear_of_revision(note),
             other => self.hear_of_account(other).await,
         }
     }
@@ -205,6 +207,7 @@ impl Orchestrator {
         };
         work.is_sealing = false;
         work.is_closed = true;
+        let revised = work.revising.take();
         work.edit(|job| job.trouble = trouble);
         work.read_stage();
         let files = work.files();
@@ -214,7 +217,22 @@ impl Orchestrator {
         let is_failed = work
             .delivery()
             .is_some_and(|delivery| delivery.status == DeliveryStatus::Failed);
-        if !is_failed {
+        let newest = |work: &Work| {
+            let versions = work.delivery().map(|it| it.ads.iter().map(|ad| ad.version));
+            versions
+                .and_then(Iterator::max)
+                .filter(|newest| *newest > 1)
+        };
+        if revised.is_some() {
+            // The other files were told of when they came.
+            if let Some(version) = newest(work) {
+                self.happened(Event::Revise(ReviseEvent::OnDisk {
+                    delivery: id,
+                    version,
+                    failed,
+                }));
+            }
+        } else if !is_failed {
             self.happened(Event::Finished {
                 delivery: id,
                 files: done,

@@ -46,6 +46,8 @@ pub(super) struct Work {
     pub following: Option<Reins>,
     /// Fetches its files.
     pub fetching: HashMap<FileKey, AbortHandle>,
+    /// A version of one of its concepts is on its way: which, or 0 when an earlier run began it.
+    pub revising: Option<u32>,
     /// Files of it that lie whole in an earlier folder.
     pub copies: HashMap<FileKey, crate::model::ad::FileOnDisk>,
 }
@@ -66,6 +68,7 @@ impl Work {
             sending: None,
             following: None,
             fetching: HashMap::new(),
+            revising: None,
             copies: HashMap::new(),
         }
     }
@@ -118,7 +121,8 @@ impl Work {
 
     fn restore(&mut self, stored: StoredDelivery) {
         self.failure = stored.failure;
-        self.is_closed = stored.sealed;
+        self.is_closed = stored.sealed && !stored.revising;
+        self.revising = stored.revising.then_some(0);
         self.folder.clone_from(&stored.delivery.folder);
         self.set_delivery(stored.delivery);
     }

@@ -36,6 +36,7 @@ pub mod player;
 mod poll;
 pub mod preview;
 pub mod remote;
+pub mod revise;
 mod seal;
 mod stage;
 pub mod styles;

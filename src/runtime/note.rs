@@ -21,6 +21,7 @@ use crate::wire::dessert::DeliveryAnswer;
 use super::brands::KitNote;
 use super::clients::Clients;
 use super::keeper::Keeper;
+use super::revise::ReviseNote;
 
 /// News of a task. What it tells of is already in the library where it must be.
 #[derive(Debug)]
@@ -106,6 +107,8 @@ pub(super) enum Note {
     Kit(KitNote),
     /// Something about the server that writes copy.
     Copy(super::copywriting::CopyNote),
+    /// Something about versions of ads.
+    Revise(ReviseNote),
     /// The studio's catalogue, or one of its moving pictures.
     Catalogue(super::styles::News),
     /// Names of animation prompts that an account knows.

@@ -31,6 +31,7 @@ use super::jobs::Jobs;
 use super::keeper::{Closed, Keeper};
 use super::note::{Ctx, Note};
 use super::remote::Remote;
+use super::revise::ReviseWork;
 use super::styles::Shelf;
 use super::view::{AccountView, StyleSearch, View};
 
@@ -77,6 +78,7 @@ pub(super) struct Orchestrator {
     pub(super) prompts: BTreeMap<AccountId, BTreeSet<String>>,
     pub(super) styles: StyleSearch,
     pub(super) kits: KitsWork,
+    pub(super) revise: ReviseWork,
     pub(super) shelf: Shelf,
     pub(super) copywriting: CopyView,
     /// Intents that are being written down.
@@ -141,6 +143,7 @@ impl Orchestrator {
                 results: Remote::Absent,
             },
             kits: KitsWork::new(config.paths.data().join("kit-previews"), unsaved_kits),
+            revise: ReviseWork::new(config.paths.data().join("revise-previews")),
             shelf: Shelf::new(config.paths.swatches()),
             copywriting,
             pending: HashSet::new(),
@@ -224,6 +227,7 @@ impl Orchestrator {
                 jobs: self.jobs.shown(),
                 styles: self.styles.clone(),
                 brand_kits: self.kits.view.clone(),
+                revise: self.revise.view.clone(),
                 catalogue: self.shelf.view.clone(),
                 copywriting: self.copywriting.clone(),
             };

@@ -12,6 +12,7 @@ use crate::model::account::Account;
 use crate::model::delivery::DeliveryStatus;
 use crate::model::ids::DeliveryId;
 use crate::wire::dessert::{DeliveryAnswer, ErrorCode};
+use crate::wire::studio::RevisionRow;
 
 use super::note::{Ctx, Look, Note, Reins, Turn};
 use super::pace;
@@ -124,7 +125,7 @@ fn after(answer: &DeliveryAnswer, it: &Follow, late: &mut u32) -> bool {
             let expected = answer.files_kept.or(it.expected);
             let again = pace::look_late(offered, expected, *late);
             *late += 1;
-            again
+            again || answer.revisions.iter().any(RevisionRow::is_being_made)
         }
         _ => true,
     }

@@ -105,6 +105,7 @@ fn files(delivery: &Delivery, folder: &Path) -> Vec<Value> {
                 files.push(json!({
                     "ad_id": ad.id,
                     "index": ad.index,
+                    "version": ad.version,
                     "orientation": ad.orientation,
                     "kind": asset.kind,
                     "path": path.to_string_lossy().replace('\\', "/"),

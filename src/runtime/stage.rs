@@ -74,6 +74,7 @@ mod tests {
             ads: vec![Ad {
                 id: AdId::new("a"),
                 index: 1,
+                version: 1,
                 orientation: Orientation::Vertical,
                 headline: String::new(),
                 note: None,

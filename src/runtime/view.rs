@@ -16,6 +16,7 @@ use crate::model::settings::Settings;
 use super::brands::KitsView;
 use super::copywriting::CopyView;
 use super::remote::Remote;
+use super::revise::ReviseView;
 use super::styles::Styles;
 
 /// Everything the window and the command line may look at.
@@ -37,6 +38,8 @@ pub struct View {
     pub styles: StyleSearch,
     /// Brand kits of the studio.
     pub brand_kits: KitsView,
+    /// The ad that is being revised.
+    pub revise: ReviseView,
     /// The studio's styles and how they move.
     pub catalogue: Styles,
     /// The server that may write copy.
@@ -58,6 +61,7 @@ impl View {
                 results: Remote::Absent,
             },
             brand_kits: KitsView::default(),
+            revise: ReviseView::default(),
             catalogue: Styles::default(),
             copywriting: CopyView::default(),
         }

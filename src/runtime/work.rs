@@ -9,7 +9,7 @@ use crate::model::account::Account;
 use crate::model::ad::{AssetState, MediaKind};
 use crate::model::delivery::{Delivery, DeliveryStatus, IntentAge, intent_age, is_not_known};
 use crate::model::ids::{AccountId, BrandId, DeliveryId};
-use crate::model::naming::{NameParts, Template};
+use crate::model::naming::{NameParts, Template, versioned};
 
 use super::download::{self, Order};
 use super::note::{Note, Reins};
@@ -187,6 +187,15 @@ impl Orchestrator {
             .iter()
             .any(|(_, state)| *state == AssetState::Waiting);
         let is_over = delivery.status.is_terminal() && work.following.is_none();
+        let is_told = |version| delivery.ads.iter().any(|ad| ad.version >= version);
+        if is_over
+            && work
+                .revising
+                .is_some_and(|version| version > 0 && !is_told(version))
+        {
+            // It was kept after the last look.
+            return self.follow_later(id);
+        }
         if !is_over || is_waiting || work.is_sealing || work.is_closed || !work.is_wanted {
             return;
         }
@@ -233,7 +242,8 @@ impl Orchestrator {
                 .finished_at
                 .is_some_and(|then| clock.since(then) > TRY_AGAIN);
             let has_failed = delivery.status == DeliveryStatus::Failed && !is_not_known;
-            if is_old || has_failed {
+            let is_revised = work.revising.is_some();
+            if (is_old || has_failed) && !is_revised {
                 work.is_closed = true;
                 work.read_stage();
                 continue;
@@ -247,7 +257,7 @@ impl Orchestrator {
             }
             let is_whole = work.job.stage.is_settled()
                 || matches!(work.job.stage, JobStage::Fetching { done, total } if done == total);
-            if is_whole && !is_not_known {
+            if is_whole && !is_not_known && !is_revised {
                 whole.push(id);
             } else {
                 deliveries.push(id);
@@ -276,7 +286,7 @@ fn order(
 ) -> Option<Order> {
     let ad = delivery.ads.iter().find(|ad| ad.id == key.ad)?;
     let asset = ad.assets.iter().find(|asset| asset.kind == key.kind)?;
-    let relative = template.path(&NameParts {
+    let name = template.path(&NameParts {
         brand: &delivery.brand_name,
         created_at: delivery.created_at,
         delivery: &delivery.id,
@@ -289,6 +299,7 @@ fn order(
             MediaKind::Video => "mp4",
         },
     });
+    let relative = versioned(&name, ad.version);
     Some(Order {
         key,
         account: account.clone(),

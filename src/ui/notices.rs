@@ -9,6 +9,7 @@ use egui::{Align2, Area, CornerRadius, Frame as Surface, Id, Margin, Order, Ui, 
 use crate::base::clock::Timestamp;
 use crate::base::report::Report;
 use crate::runtime::event::Event;
+use crate::runtime::revise::ReviseEvent;
 use crate::runtime::view::View;
 
 use super::frame::{Action, Frame, Place};
@@ -91,12 +92,32 @@ impl Notices {
                     ),
                 }
             }
+            Event::Revise(ReviseEvent::OnDisk {
+                delivery,
+                version,
+                failed,
+            }) => {
+                let then = ("Open in gallery", Action::OpenInGallery(delivery.clone()));
+                if *failed == 0 {
+                    let line = format!("Version {version} is on disk, beside the earlier one.");
+                    self.push(good(line), true, Some(then), now);
+                } else {
+                    let report = Report::failed(
+                        format!("{} of the new version could not be fetched.", count(*failed, "file")),
+                        "Open Deliveries and fetch what is missing; it costs nothing.",
+                    );
+                    let then = ("Open deliveries", Action::Go(Place::Deliveries));
+                    self.push(report, false, Some(then), now);
+                }
+            }
             Event::WrittenDown(_)
             | Event::Accepted { .. }
             | Event::Revealed(_)
             | Event::KeyGone(_)
             // The place of the brands shows each where it belongs.
             | Event::Kit(_)
+            // The panel of the viewer shows each where it belongs.
+            | Event::Revise(_)
             | Event::Stopped => {}
         }
     }

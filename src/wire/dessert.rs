@@ -11,9 +11,10 @@ use crate::model::ad::Orientation;
 use crate::model::brief::{Brief, CopyAngle, Format};
 use crate::model::cost::{Credits, Pricing};
 use crate::model::delivery::DeliveryStatus;
-use crate::model::ids::{AdId, BrandId, DeliveryId, ProductId, RequestId, RevisionId, StyleId};
+use crate::model::ids::{AdId, BrandId, DeliveryId, ProductId, RequestId, StyleId};
 
 use super::lenient::{or_default, or_none, readable};
+use super::studio::RevisionRow;
 
 pub use super::error::{ErrorBody, ErrorCode, ErrorEnvelope};
 
@@ -226,32 +227,6 @@ pub struct DeliveryAnswer {
         skip_serializing_if = "Vec::is_empty"
     )]
     pub revisions: Vec<RevisionRow>,
-}
-
-/// A version that a person made of a concept; studio only.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct RevisionRow {
-    /// The caller's.
-    pub revision_id: RevisionId,
-    /// From 2; 1 is the one that was delivered.
-    pub version: u32,
-    /// 1-based number of the concept.
-    pub index: u32,
-    /// Its ads, vertical first. One whose status is `queued` still gets files.
-    #[serde(default, deserialize_with = "readable")]
-    pub ads: Vec<AdRow>,
-    /// When it was kept.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub created_at: Option<String>,
-}
-
-impl RevisionRow {
-    /// Whether files of it are still to come.
-    pub fn is_being_made(&self) -> bool {
-        self.ads
-            .iter()
-            .any(|ad| ad.status.as_deref() == Some("queued"))
-    }
 }
 
 /// One ad row (A.2, seed).

@@ -8,11 +8,12 @@ use serde::{Deserialize, Serialize};
 
 use crate::model::ad::Orientation;
 use crate::model::cost::Credits;
-use crate::model::ids::{BrandId, PictureId};
+use crate::model::ids::{BrandId, PictureId, RevisionId};
 use crate::model::kit::{Kit, KitEntry, PaletteReport, TypePairing};
 use crate::model::revision::Revision;
 
-use super::dessert::DeliveryAnswer;
+use super::dessert::{AdRow, DeliveryAnswer};
+use super::lenient::readable;
 
 /// Answer of `GET /v1/studio/brands`, and of every call that changes which kits there are.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -105,6 +106,32 @@ pub struct PreviewBody {
     /// What it says and shows.
     #[serde(flatten)]
     pub revision: Revision,
+}
+
+/// A version that a person made of a concept; studio only.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct RevisionRow {
+    /// The caller's.
+    pub revision_id: RevisionId,
+    /// From 2; 1 is the one that was delivered.
+    pub version: u32,
+    /// 1-based number of the concept.
+    pub index: u32,
+    /// Its ads, vertical first. One whose status is `queued` still gets files.
+    #[serde(default, deserialize_with = "readable")]
+    pub ads: Vec<AdRow>,
+    /// When it was kept.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub created_at: Option<String>,
+}
+
+impl RevisionRow {
+    /// Whether files of it are still to come.
+    pub fn is_being_made(&self) -> bool {
+        self.ads
+            .iter()
+            .any(|ad| ad.status.as_deref() == Some("queued"))
+    }
 }
 
 /// Answer of `DELETE /v1/studio/pictures/{picture_id}`.

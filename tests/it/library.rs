@@ -57,6 +57,7 @@ fn delivery(of: Option<&Intent>) -> Delivery {
         ads: vec![Ad {
             id: AdId::new("ad1"),
             index: 1,
+            version: 1,
             orientation: Orientation::Other("panorama".into()),
             headline: "Slow mornings".into(),
             note: None,

@@ -26,6 +26,7 @@ mod naming;
 mod playback;
 mod recovery;
 mod retry;
+mod revising;
 mod secrets;
 mod studio;
 mod style_search;

@@ -1,6 +1,7 @@
 //! Gallery, viewer and deliveries: by role and label, by key, and as pictures in `target/pictures/`.
 
 mod made_up;
+mod revise;
 
 use std::time::{Duration, Instant};
 

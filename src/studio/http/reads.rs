@@ -10,8 +10,9 @@ use crate::model::ad::MediaKind;
 use crate::model::cost::{Credits, Pricing};
 use crate::wire::dessert::{
     AdRow, BalanceAnswer, BrandsAnswer, DEFAULT_TOP_N, DeliveryAnswer, ErrorCode, MAX_TOP_N,
-    RevisionRow, StyleMatch, StylesAnswer, Transaction, UsageAnswer, iso,
+    StyleMatch, StylesAnswer, Transaction, UsageAnswer, iso,
 };
+use crate::wire::studio::RevisionRow;
 
 use super::super::assets;
 use super::super::brand::BrandKit;

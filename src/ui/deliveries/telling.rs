@@ -462,6 +462,7 @@ mod tests {
                 results: Remote::Absent,
             },
             brand_kits: crate::runtime::brands::KitsView::default(),
+            revise: crate::runtime::revise::ReviseView::default(),
             catalogue: Styles::default(),
             copywriting: crate::runtime::copywriting::CopyView::default(),
         }

@@ -4,6 +4,7 @@
 
 use std::sync::Arc;
 
+use crate::model::account::Service;
 use crate::model::ad::{Ad, AdKey, AssetState, MediaKind, Orientation};
 use crate::model::delivery::Delivery;
 use crate::model::ids::DeliveryId;
@@ -55,12 +56,50 @@ pub struct Card {
     pub note: Option<String>,
     /// Lowercase, everything that a search may meet.
     needle: String,
+    /// Those of the version that is shown, vertical first.
+    pub ads: Vec<CardAd>,
+    /// Which version that is; 1 as it was delivered.
+    pub version: u32,
+    /// Every version, the delivered one first; empty while there is no other.
+    pub versions: Vec<CardVersion>,
+    /// Whether the studio made it, so that a person can make further versions of it.
+    pub is_revisable: bool,
+}
+
+/// One version of a concept.
+#[derive(Clone, Debug)]
+pub struct CardVersion {
+    /// 1 as it was delivered.
+    pub number: u32,
+    /// Its headline, or the number of its concept.
+    pub title: String,
+    /// Why it is not as it was asked for, if the service says so.
+    pub note: Option<String>,
     /// Vertical first.
     pub ads: Vec<CardAd>,
+    /// Its film is being made and will come by itself.
+    pub film_is_coming: bool,
+}
+
+impl CardVersion {
+    /// Whether every still of it is on disk.
+    pub fn is_here(&self) -> bool {
+        !self.ads.is_empty() && self.ads.iter().all(|ad| ad.file().is_some())
+    }
+}
+
+/// A version as it is looked at.
+#[derive(Clone, Copy, Debug)]
+pub struct Seen<'a> {
+    pub number: u32,
+    pub title: &'a str,
+    pub note: Option<&'a str>,
+    pub ads: &'a [CardAd],
+    pub film_is_coming: bool,
 }
 
 /// One ad of a concept.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct CardAd {
     pub key: AdKey,
     pub orientation: Orientation,
@@ -70,7 +109,7 @@ pub struct CardAd {
 }
 
 /// How the still of an ad stands.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub enum Still {
     /// Whole on disk.
     OnDisk {
@@ -286,7 +325,10 @@ impl Group {
             .collect::<Vec<_>>()
             .join(" · ");
         let beside = format!("{subtitle} {}", delivery.brand_name);
-        let cards = cards(delivery, &subtitle, &beside);
+        let mut cards = cards(delivery, &subtitle, &beside);
+        for card in &mut cards {
+            card.is_revisable = job.service == Service::Studio && card.file().is_some();
+        }
         if cards.is_empty() {
             return None;
         }
@@ -312,29 +354,75 @@ fn cards(delivery: &Delivery, subtitle: &str, beside: &str) -> Vec<Card> {
         .filter(|ad| !ad.assets.is_empty())
         .collect();
     ads.sort_by(|a, b| {
-        (a.index, &a.orientation, a.id.as_str()).cmp(&(b.index, &b.orientation, b.id.as_str()))
+        (a.index, a.version, &a.orientation, a.id.as_str()).cmp(&(
+            b.index,
+            b.version,
+            &b.orientation,
+            b.id.as_str(),
+        ))
     });
     ads.chunk_by(|a, b| a.index == b.index)
-        .filter_map(|ads| {
-            let index = ads.first()?.index;
-            let headline = ads
-                .iter()
-                .map(|ad| ad.headline.trim())
-                .find(|headline| !headline.is_empty());
-            let title = headline.map_or_else(|| format!("Concept {index}"), str::to_owned);
-            Some(Card {
-                key: ConceptKey {
-                    delivery: delivery.id.clone(),
-                    index,
-                },
-                needle: format!("{title} {beside}").to_lowercase(),
-                title,
-                subtitle: subtitle.to_owned(),
-                note: ads.iter().find_map(|ad| ad.note.clone()),
-                ads: ads.iter().map(|ad| CardAd::of(delivery, ad)).collect(),
-            })
-        })
+        .filter_map(|ads| card(delivery, ads, subtitle, beside))
         .collect()
+}
+
+/// The concept of these ads, which are all of one index.
+fn card(delivery: &Delivery, ads: &[&Ad], subtitle: &str, beside: &str) -> Option<Card> {
+    let mut versions: Vec<CardVersion> = ads
+        .chunk_by(|a, b| a.version == b.version)
+        .filter_map(|ads| version(delivery, ads))
+        .collect();
+    let has_film = ads
+        .iter()
+        .any(|ad| ad.version == 1 && ad.assets.iter().any(|it| it.kind == MediaKind::Video));
+    for it in versions.iter_mut().filter(|it| it.number > 1) {
+        let has_all = it.ads.iter().all(|ad| ad.video.is_some());
+        it.film_is_coming = has_film && !has_all && it.note.is_none();
+    }
+    let shown = shown(&versions)?.clone();
+    if versions.len() == 1 {
+        versions.clear();
+    }
+    let others = versions.iter().map(|it| it.title.as_str());
+    let needle = std::iter::once(shown.title.as_str()).chain(others);
+    let needle = needle.collect::<Vec<_>>().join(" ");
+    Some(Card {
+        key: ConceptKey {
+            delivery: delivery.id.clone(),
+            index: ads.first()?.index,
+        },
+        needle: format!("{needle} {beside}").to_lowercase(),
+        title: shown.title,
+        subtitle: subtitle.to_owned(),
+        note: shown.note,
+        ads: shown.ads,
+        version: shown.number,
+        versions,
+        is_revisable: false,
+    })
+}
+
+/// The version that the gallery shows: the newest that is whole on disk, so that nothing that was seen goes away while
+/// another is on its way.
+fn shown(versions: &[CardVersion]) -> Option<&CardVersion> {
+    let whole = versions.iter().rev().find(|it| it.is_here());
+    whole.or_else(|| versions.first())
+}
+
+fn version(delivery: &Delivery, ads: &[&Ad]) -> Option<CardVersion> {
+    let first = ads.first()?;
+    let headline = ads
+        .iter()
+        .map(|ad| ad.headline.trim())
+        .find(|headline| !headline.is_empty());
+    let index = first.index;
+    Some(CardVersion {
+        number: first.version,
+        title: headline.map_or_else(|| format!("Concept {index}"), str::to_owned),
+        note: ads.iter().find_map(|ad| ad.note.clone()),
+        ads: ads.iter().map(|ad| CardAd::of(delivery, ad)).collect(),
+        film_is_coming: false,
+    })
 }
 
 impl Card {
@@ -343,9 +431,26 @@ impl Card {
             && words.iter().all(|word| self.needle.contains(word))
     }
 
-    /// Its ad of this orientation.
-    pub fn ad(&self, orientation: &Orientation) -> Option<&CardAd> {
-        self.ads.iter().find(|ad| ad.orientation == *orientation)
+    /// A version of it; the one that is shown if there is none of that number.
+    pub fn version(&self, number: Option<u32>) -> Seen<'_> {
+        let found = number.and_then(|number| self.versions.iter().find(|it| it.number == number));
+        let found = found.or_else(|| self.versions.iter().find(|it| it.number == self.version));
+        match found {
+            Some(it) => Seen {
+                number: it.number,
+                title: &it.title,
+                note: it.note.as_deref(),
+                ads: &it.ads,
+                film_is_coming: it.film_is_coming,
+            },
+            None => Seen {
+                number: self.version,
+                title: &self.title,
+                note: self.note.as_deref(),
+                ads: &self.ads,
+                film_is_coming: false,
+            },
+        }
     }
 
     /// The folder or file to show in the file manager: the first still on disk.
@@ -407,5 +512,60 @@ impl CardAd {
         };
         // A freak of a picture must not break the grid.
         (width as f32 / height as f32).clamp(0.3, 2.5)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::ids::AdId;
+
+    fn made(number: u32, stills: [Still; 2]) -> CardVersion {
+        let ads = [Orientation::Vertical, Orientation::Square]
+            .into_iter()
+            .zip(stills);
+        CardVersion {
+            number,
+            title: format!("Version {number}"),
+            note: None,
+            ads: ads
+                .map(|(orientation, still)| CardAd {
+                    key: AdKey {
+                        delivery: DeliveryId::new("d"),
+                        ad: AdId::new(format!("{number}{}", orientation.as_str())),
+                    },
+                    orientation,
+                    still,
+                    video: None,
+                })
+                .collect(),
+            film_is_coming: false,
+        }
+    }
+
+    #[test]
+    fn the_newest_version_that_is_whole_on_disk_is_shown() {
+        let here = || Still::OnDisk {
+            source: PictureSource {
+                path: Arc::from(std::path::Path::new("/ads/a.png")),
+                version: 1,
+            },
+            bytes: 1,
+            width: 1080,
+            height: 1920,
+        };
+        let gone = || Still::Failed("No.".into());
+        let whole = |number| made(number, [here(), here()]);
+        for (versions, wanted) in [
+            (vec![whole(1)], 1),
+            (vec![whole(1), whole(2), whole(3)], 3),
+            (vec![whole(1), made(2, [here(), Still::Waiting])], 1),
+            (vec![whole(1), whole(2), made(3, [here(), gone()])], 2),
+            (vec![made(1, [Still::Waiting, here()])], 1),
+            (vec![made(1, [gone(), gone()]), whole(2)], 2),
+        ] {
+            assert_eq!(shown(&versions).map(|it| it.number), Some(wanted));
+        }
+        assert!(shown(&[]).is_none());
     }
 }

@@ -1,7 +1,7 @@
 //! The Gallery: every ad that came back, grouped by delivery, and one of them at full size.
 //!
 //! Reading order: [`list`] (what is shown), [`layout`] (where it stands), [`grid`] and [`card`] (how it looks),
-//! [`viewer`] (one ad in full). Must not read files: pictures come from the shared textures.
+//! [`viewer`] (one ad in full), [`revise`] (a further version of it). Must not read files: pictures come from the shared textures.
 
 mod card;
 mod film;
@@ -9,10 +9,13 @@ mod grid;
 mod layout;
 mod list;
 pub(super) mod picture;
+mod revise;
 mod stage;
 mod toolbar;
 mod viewer;
 mod viewer_side;
+
+use std::collections::HashMap;
 
 use egui::{Ui, vec2};
 
@@ -26,6 +29,7 @@ use super::widgets::empty_state;
 
 use layout::Layout;
 use list::{Card, ConceptKey, List, Query};
+use revise::Panel;
 use viewer::Viewer;
 
 /// What this screen alone shows: typed text, what is open, what is chosen.
@@ -36,6 +40,10 @@ pub struct State {
     query: Query,
     selected: Option<ConceptKey>,
     viewer: Option<Viewer>,
+    /// Revisions that were begun and put away, by concept and the version that they start from.
+    begun: HashMap<(ConceptKey, u32), Panel>,
+    /// The last ticket of a wish for a picture.
+    tickets: u64,
     /// The chosen concept is to get the keyboard when it is next painted.
     take_focus: bool,
     /// The chosen concept is to be scrolled to.
@@ -66,6 +74,13 @@ impl State {
     pub fn hear(&mut self, event: &Event, _view: &View) {
         if matches!(event, Event::Finished { .. }) {
             self.try_again = true;
+        }
+        if let Event::Revise(event) = event {
+            let open = self.viewer.iter_mut().filter_map(|it| it.panel.as_mut());
+            for panel in open.chain(self.begun.values_mut()) {
+                panel.hear(event);
+            }
+            self.begun.retain(|_, panel| panel.kept().is_none());
         }
     }
 

@@ -27,11 +27,10 @@ pub fn stage_ui(
     scene: Scene<'_>,
 ) -> (Standing, Option<Pressed>) {
     let mut pressed = None;
-    let room = stage.shrink2(vec2(72.0, 32.0));
-    let place = Rect::from_center_size(
-        stage.center(),
-        fit(room.size(), scene.ad.aspect()).min(native_size(ui, scene.ad)),
-    );
+    let place = place(ui, stage, scene.ad);
+    if viewer.panel.is_some() {
+        return (revising_ui(ui, frame, place, scene), None);
+    }
     let standing = match &scene.ad.still {
         Still::OnDisk { source, .. } if viewer.zoom == Zoom::Full => {
             let look = frame.textures.look_full(source);
@@ -48,7 +47,7 @@ pub fn stage_ui(
                 pressed = Some(Pressed::SwitchZoom);
             }
             response.widget_info(|| {
-                let name = format!("{}, zoom", scene.card.title);
+                let name = format!("{}, zoom", scene.seen.title);
                 WidgetInfo::labeled(Role::Image, true, name)
             });
             look_ui(ui, frame, place, &look, 6)
@@ -76,6 +75,47 @@ pub fn stage_ui(
         pressed = pressed.or(trouble_ui(ui, frame, place, why));
     }
     (standing, pressed.or(steps_ui(ui, stage, scene)))
+}
+
+/// The picture that a revision would be, or the one that it starts from; and which of the two it is.
+fn revising_ui(ui: &mut Ui, frame: &Frame<'_>, place: Rect, scene: Scene<'_>) -> Standing {
+    let width = place.width() * ui.ctx().pixels_per_point();
+    let on_disk = match &scene.ad.still {
+        Still::OnDisk { source, .. } => Some(source),
+        Still::Waiting | Still::Failed(_) => None,
+    };
+    let is_here = scene.drawn.is_some();
+    let look = match scene.drawn.or(on_disk) {
+        Some(source) => frame.textures.look(source, width),
+        None => Look::Pending,
+    };
+    let standing = look_ui(ui, frame, place, &look, 6);
+    let response = ui.interact(place, Id::unique("revise-picture"), Sense::hover());
+    let words = match (frame.view.revise.is_drawing, is_here) {
+        (true, _) => "Drawing…",
+        (false, true) => "Preview, not kept yet",
+        (false, false) => "As it is",
+    };
+    response.widget_info(|| WidgetInfo::labeled(Role::Image, true, format!("Picture: {words}")));
+    let at = Rect::from_min_size(
+        pos2(place.left(), place.top() - 30.0),
+        vec2(place.width(), 24.0),
+    );
+    let mut above = ui.new_child(
+        UiBuilder::new()
+            .id_salt("revise-word")
+            .max_rect(at)
+            .layout(egui::Layout::top_down(egui::Align::Center)),
+    );
+    above.label(text::hint(words).color(frame.tokens.second));
+    standing
+}
+
+/// Where a picture stands on the stage when it is fitted.
+pub fn place(ui: &Ui, stage: Rect, ad: &CardAd) -> Rect {
+    let room = stage.shrink2(vec2(72.0, 32.0));
+    let size = fit(room.size(), ad.aspect()).min(native_size(ui, ad));
+    Rect::from_center_size(stage.center(), size)
 }
 
 /// The size at which one pixel of the file is one of the screen; a picture is never blown up beyond it.

@@ -6,22 +6,31 @@ use egui::{
 };
 
 use crate::model::ad::Orientation;
+use crate::model::revision::ConceptRef;
 use crate::runtime::command::Command;
+use crate::runtime::pictures::PictureSource;
+use crate::runtime::revise::ReviseCommand;
 use crate::ui::frame::{Action, Frame};
+use crate::ui::textures::Look;
 use crate::ui::tokens::radius;
 use crate::ui::words;
 
 use super::State;
 use super::card::download_again;
 use super::grid::hold_arrows;
-use super::list::{Card, CardAd, ConceptKey, List, Shape, Still};
-use super::stage::stage_ui;
+use super::list::{Card, CardAd, ConceptKey, List, Seen, Shape, Still};
+use super::revise::{self, Panel};
+use super::stage::{place, stage_ui};
 use super::viewer_side::{Pressed, side_ui};
 
 /// Which ad is open, and how.
 #[derive(Debug)]
 pub struct Viewer {
     key: ConceptKey,
+    /// The version that is looked at; `None` is the one that the gallery shows.
+    version: Option<u32>,
+    /// A further version in the making.
+    pub panel: Option<Panel>,
     /// The wanted one; kept while stepping through concepts, even past one that lacks it.
     pub orientation: Orientation,
     pub zoom: Zoom,
@@ -50,6 +59,8 @@ impl Viewer {
         };
         Self {
             key: card.key.clone(),
+            version: None,
+            panel: None,
             orientation,
             zoom: Zoom::Fit,
             film: false,
@@ -57,9 +68,43 @@ impl Viewer {
         }
     }
 
-    /// The ad to show of a concept: the wanted orientation, or the first there is.
-    pub fn ad<'a>(&self, card: &'a Card) -> Option<&'a CardAd> {
-        card.ad(&self.orientation).or_else(|| card.ads.first())
+    /// The ad to show of these: the wanted orientation, or the first there is.
+    pub fn ad<'a>(&self, ads: &'a [CardAd]) -> Option<&'a CardAd> {
+        let wanted = ads.iter().find(|ad| ad.orientation == self.orientation);
+        wanted.or_else(|| ads.first())
+    }
+
+    /// Closes the panel, once the version that it became is there to be looked at.
+    fn arrive(&mut self, frame: &Frame<'_>, card: &Card) {
+        let kept = self.panel.as_ref().and_then(Panel::kept);
+        let is_here = |number| {
+            let mut versions = card.versions.iter();
+            versions.any(|version| version.number == number && version.is_here())
+        };
+        if kept.is_some_and(is_here) {
+            self.panel = None;
+            self.version = kept;
+            frame.send(Command::Revise(ReviseCommand::Close));
+        }
+    }
+}
+
+impl Viewer {
+    /// Opens the panel for a version, with what was begun of it.
+    fn revise(&mut self, frame: &Frame<'_>, from: u32, begun: Option<Panel>) {
+        let concept = ConceptRef {
+            delivery: self.key.delivery.clone(),
+            index: self.key.index,
+        };
+        frame.send(Command::Revise(ReviseCommand::Open(concept.clone())));
+        self.zoom = Zoom::Fit;
+        self.panel = Some(begun.unwrap_or_else(|| Panel::new(concept, from)));
+    }
+
+    /// Closes the panel; what was begun comes back, to be taken up again.
+    fn leave(&mut self, frame: &Frame<'_>) -> Option<Panel> {
+        frame.send(Command::Revise(ReviseCommand::Close));
+        self.panel.take().filter(|panel| panel.kept().is_none())
     }
 }
 
@@ -67,7 +112,10 @@ impl Viewer {
 #[derive(Clone, Copy)]
 pub struct Scene<'a> {
     pub card: &'a Card,
+    pub seen: Seen<'a>,
     pub ad: &'a CardAd,
+    /// The picture that a revision would be, in place of the one on disk.
+    pub drawn: Option<&'a PictureSource>,
     pub at: usize,
     pub count: usize,
     /// When it was sent.
@@ -85,7 +133,13 @@ pub fn viewer_ui(ui: &mut Ui, frame: &Frame<'_>, state: &mut State) {
     let Some((at, card)) = state.list.find(&viewer.key) else {
         return;
     };
-    let Some(ad) = viewer.ad(card) else { return };
+    viewer.arrive(frame, card);
+    let seen = card.version(viewer.version);
+    let Some(ad) = viewer.ad(seen.ads) else {
+        return;
+    };
+    let panel = viewer.panel.as_ref();
+    let drawn = panel.and_then(|panel| panel.drawn(&frame.view.revise, &ad.orientation));
     let sent = state.list.group(&card.key.delivery);
     let when = sent.map_or_else(String::new, |group| {
         let sent = group.job.created_at;
@@ -97,7 +151,9 @@ pub fn viewer_ui(ui: &mut Ui, frame: &Frame<'_>, state: &mut State) {
     });
     let scene = Scene {
         card,
+        seen,
         ad,
+        drawn,
         at,
         count: state.list.count(),
         when: &when,
@@ -109,18 +165,42 @@ pub fn viewer_ui(ui: &mut Ui, frame: &Frame<'_>, state: &mut State) {
         .frame(Surface::NONE)
         .show(ui.ctx(), |ui| {
             let (_, rect) = ui.allocate_space(size);
-            content_ui(ui, frame, rect, &viewer, scene)
+            content_ui(ui, frame, rect, &mut viewer, scene)
         });
+    if let Some(panel) = &mut viewer.panel
+        && let Some(wish) = panel.wish(&ad.orientation, &mut state.tickets)
+    {
+        frame.send(Command::Revise(wish));
+    }
     viewer.centre &= viewer.zoom == Zoom::Fit;
     prefetch(frame, &state.list, &viewer, at);
-    let by_key = keys(ui);
+    // While something is typed, letters are letters.
+    let is_revising = viewer.panel.is_some();
+    let by_key = if is_revising { None } else { keys(ui) };
     let closes = modal.should_close();
-    let pressed = if closes {
+    let pressed = if closes && is_revising {
+        Some(Pressed::LeaveRevise)
+    } else if closes {
         Some(Pressed::Close)
     } else {
         by_key.or(modal.inner)
     };
-    state.viewer = match pressed {
+    let revised = match pressed {
+        Some(Pressed::Revise) if scene.card.is_revisable => {
+            let key = (viewer.key.clone(), scene.seen.number);
+            let begun = state.begun.remove(&key);
+            viewer.revise(frame, scene.seen.number, begun);
+            true
+        }
+        Some(Pressed::LeaveRevise) => {
+            if let Some(panel) = viewer.leave(frame) {
+                state.begun.insert((viewer.key.clone(), panel.from), panel);
+            }
+            true
+        }
+        _ => false,
+    };
+    state.viewer = match pressed.filter(|_| !revised) {
         None => Some(viewer),
         Some(pressed) => done(ui, frame, &state.list, scene, viewer, pressed),
     };
@@ -150,6 +230,7 @@ fn done(
             let next = scene.at.saturating_add_signed(by).min(last);
             if let Some(card) = list.nth(next) {
                 viewer.key = card.key.clone();
+                viewer.version = None;
             }
         }
         Pressed::Turn(orientation) => viewer.orientation = orientation,
@@ -175,6 +256,30 @@ fn done(
             }
         }
         Pressed::Download => download_again(frame, scene.ad),
+        Pressed::Version(number) => viewer.version = Some(number),
+        Pressed::StepVersion(by) => {
+            let numbers = scene.card.versions.iter().map(|version| version.number);
+            let numbers: Vec<u32> = numbers.collect();
+            let now = numbers
+                .iter()
+                .position(|number| *number == scene.seen.number);
+            let next = now.and_then(|now| numbers.get(now.checked_add_signed(by)?));
+            viewer.version = next.copied().or(viewer.version);
+        }
+        Pressed::Keep => {
+            let kept = viewer.panel.as_mut();
+            let kept = kept.and_then(|panel| panel.keep(&frame.view.revise));
+            if let Some(command) = kept {
+                frame.send(Command::Revise(command));
+            }
+        }
+        Pressed::StartOver => {
+            if let Some(panel) = &mut viewer.panel {
+                panel.start_over();
+            }
+        }
+        // Carried out before.
+        Pressed::Revise | Pressed::LeaveRevise => {}
     }
     Some(viewer)
 }
@@ -194,6 +299,9 @@ fn keys(ui: &Ui) -> Option<Pressed> {
         (Key::Z, Pressed::SwitchZoom),
         (Key::P, Pressed::SwitchFilm),
         (Key::R, Pressed::Reveal),
+        (Key::E, Pressed::Revise),
+        (Key::OpenBracket, Pressed::StepVersion(-1)),
+        (Key::CloseBracket, Pressed::StepVersion(1)),
     ];
     let pressed = ui.input_mut(|input| {
         if input.events.contains(&egui::Event::Copy) {
@@ -221,7 +329,7 @@ fn prefetch(frame: &Frame<'_>, list: &List, viewer: &Viewer, at: usize) {
         .flatten()
         .filter_map(|at| list.nth(at))
     {
-        if let Some(Still::OnDisk { source, .. }) = viewer.ad(card).map(|ad| &ad.still) {
+        if let Some(Still::OnDisk { source, .. }) = viewer.ad(&card.ads).map(|ad| &ad.still) {
             frame.textures.look(source, PREFETCH);
         }
     }
@@ -234,16 +342,20 @@ fn content_ui(
     ui: &mut Ui,
     frame: &Frame<'_>,
     rect: Rect,
-    viewer: &Viewer,
+    viewer: &mut Viewer,
     scene: Scene<'_>,
 ) -> Option<Pressed> {
     let t = &frame.tokens;
     let corner = CornerRadius::same(radius::CONCEPT);
     ui.painter().add(t.shadow().as_shape(rect, corner));
     ui.painter().rect_filled(rect, corner, t.panel);
-    let side = if rect.width() < 860.0 { 264.0 } else { 328.0 };
+    let side = match (viewer.panel.is_some(), rect.width() < 860.0) {
+        (true, _) => 392.0,
+        (false, true) => 264.0,
+        (false, false) => 328.0,
+    };
     let split = rect.right() - side;
-    let stage = Rect::from_min_max(rect.min, pos2(split, rect.bottom()));
+    let mut stage = Rect::from_min_max(rect.min, pos2(split, rect.bottom()));
     let left = CornerRadius {
         nw: radius::CONCEPT,
         sw: radius::CONCEPT,
@@ -251,7 +363,29 @@ fn content_ui(
     };
     ui.painter().rect_filled(stage, left, t.ground);
     ui.painter().vline(split, rect.y_range(), t.border());
+    if viewer.panel.is_some() {
+        // Room for the word above the picture.
+        stage.min.y += 24.0;
+    }
+    let width = place(ui, stage, scene.ad).width() * ui.ctx().pixels_per_point();
+    let is_ready =
+        |source: &PictureSource| matches!(frame.textures.look(source, width), Look::Loaded { .. });
+    let panel = viewer.panel.as_mut();
+    let painted =
+        panel.and_then(|panel| panel.painted(scene.drawn, &scene.ad.orientation, is_ready));
+    let scene = Scene {
+        drawn: painted.as_ref(),
+        ..scene
+    };
     let (standing, on_stage) = stage_ui(ui, frame, stage, viewer, scene);
     let beside = Rect::from_min_max(pos2(split, rect.top()), rect.max);
-    side_ui(ui, frame, beside.shrink(24.0), viewer, scene, &standing).or(on_stage)
+    let beside = beside.shrink(24.0);
+    let Some(panel) = &mut viewer.panel else {
+        return side_ui(ui, frame, beside, viewer, scene, &standing).or(on_stage);
+    };
+    let shapes = scene.seen.ads.iter();
+    let shapes: Vec<_> = shapes
+        .map(|ad| (ad.orientation.clone(), ad.orientation.label()))
+        .collect();
+    revise::panel_ui(ui, frame, beside, panel, &shapes, &scene.ad.orientation).or(on_stage)
 }

@@ -29,6 +29,18 @@ pub enum Pressed {
     Reveal,
     CopyPath,
     Download,
+    /// Another version is to be looked at.
+    Version(u32),
+    /// So many versions on, or back.
+    StepVersion(isize),
+    /// A further version is to be made.
+    Revise,
+    /// The panel closes; what was typed stays.
+    LeaveRevise,
+    /// What was typed becomes a version.
+    Keep,
+    /// What was typed is put back.
+    StartOver,
 }
 
 /// Paints the words, facts and actions into `rect`.
@@ -49,6 +61,7 @@ pub fn side_ui(
     top.set_clip_rect(rect.expand(8.0));
     top.spacing_mut().item_spacing = vec2(8.0, 8.0);
     let closed = head_ui(&mut top, frame, scene);
+    let versioned = versions_ui(&mut top, frame, scene);
     let chosen = choices_ui(&mut top, viewer, scene);
     top.add_space(8.0);
     facts_ui(&mut top, frame, scene, standing);
@@ -63,7 +76,7 @@ pub fn side_ui(
         "Arrows step and turn  ·  Z zooms  ·  Esc closes"
     };
     foot.label(text::hint(help).color(frame.tokens.third));
-    closed.or(chosen).or(acted)
+    closed.or(versioned).or(chosen).or(acted)
 }
 
 fn head_ui(ui: &mut Ui, frame: &Frame<'_>, scene: Scene<'_>) -> Option<Pressed> {
@@ -80,27 +93,62 @@ fn head_ui(ui: &mut Ui, frame: &Frame<'_>, scene: Scene<'_>) -> Option<Pressed> 
             }
         });
     });
-    ui.label(text::title(&scene.card.title).color(t.ink));
+    ui.label(text::title(scene.seen.title).color(t.ink));
     if !scene.card.subtitle.is_empty() {
         ui.label(text::body(&scene.card.subtitle).color(t.second));
     }
-    if let Some(note) = &scene.card.note {
+    if let Some(note) = scene.seen.note {
         ui.label(text::hint(note).color(t.second));
     }
     ui.add_space(8.0);
     pressed
 }
 
+/// More versions than this are stepped through.
+const SIDE_BY_SIDE: usize = 5;
+
+/// Which version is looked at, where there are several.
+fn versions_ui(ui: &mut Ui, frame: &Frame<'_>, scene: Scene<'_>) -> Option<Pressed> {
+    let t = &frame.tokens;
+    let versions = &scene.card.versions;
+    let now = scene.seen.number;
+    if versions.is_empty() {
+        return None;
+    }
+    ui.horizontal(|ui| {
+        ui.spacing_mut().item_spacing.x = 12.0;
+        if versions.len() <= SIDE_BY_SIDE {
+            ui.label(text::label("Version").color(t.second));
+            let labels: Vec<String> = versions.iter().map(|it| it.number.to_string()).collect();
+            let numbers = versions.iter().map(|it| it.number);
+            let options: Vec<(u32, &str)> =
+                numbers.zip(labels.iter().map(String::as_str)).collect();
+            return segmented(ui, "Version", &options, now).map(Pressed::Version);
+        }
+        ui.spacing_mut().item_spacing.x = 4.0;
+        let back = icon_button(ui, Icon::ChevronLeft, "Earlier version").clicked();
+        let last = versions.last().map_or(now, |it| it.number);
+        ui.label(text::label(format!("Version {now} of {last}")).color(t.second));
+        let on = icon_button(ui, Icon::ChevronRight, "Later version").clicked();
+        match (back, on) {
+            (true, _) => Some(Pressed::StepVersion(-1)),
+            (_, true) => Some(Pressed::StepVersion(1)),
+            _ => None,
+        }
+    })
+    .inner
+}
+
 fn choices_ui(ui: &mut Ui, viewer: &Viewer, scene: Scene<'_>) -> Option<Pressed> {
     let options: Vec<(usize, &str)> = scene
-        .card
+        .seen
         .ads
         .iter()
         .enumerate()
         .map(|(at, ad)| (at, ad.orientation.label()))
         .collect();
     let now = scene
-        .card
+        .seen
         .ads
         .iter()
         .position(|ad| ad.key == scene.ad.key)
@@ -108,7 +156,7 @@ fn choices_ui(ui: &mut Ui, viewer: &Viewer, scene: Scene<'_>) -> Option<Pressed>
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing = vec2(12.0, 8.0);
         let turned = segmented(ui, "Shape", &options, now)
-            .and_then(|at| scene.card.ads.get(at))
+            .and_then(|at| scene.seen.ads.get(at))
             .map(|ad| Pressed::Turn(ad.orientation.clone()));
         let zooms = [(Zoom::Fit, "Fit"), (Zoom::Full, "100 %")];
         let zoomed = segmented(ui, "Zoom", &zooms, viewer.zoom).map(Pressed::Zoom);
@@ -134,6 +182,13 @@ fn facts_ui(ui: &mut Ui, frame: &Frame<'_>, scene: Scene<'_>, standing: &Standin
             fact_ui(ui, frame, Icon::Picture, &size);
             if scene.ad.video.is_some() {
                 fact_ui(ui, frame, Icon::Play, "With a film beside it");
+            } else if scene.seen.film_is_coming {
+                fact_ui(
+                    ui,
+                    frame,
+                    Icon::Play,
+                    "The film of this version is being made",
+                );
             }
             fact_ui(ui, frame, Icon::Clock, scene.when);
             ui.add_space(4.0);
@@ -156,6 +211,13 @@ fn actions_ui(ui: &mut Ui, width: f32, scene: Scene<'_>) -> Option<Pressed> {
             pressed = Some(what);
         }
     };
+    if scene.card.is_revisable {
+        let revise = Button::secondary("Revise…")
+            .icon(Icon::Pencil)
+            .shortcut("E")
+            .tooltip("Change its words, product or colours; free in the studio");
+        offer(ui, revise, Pressed::Revise);
+    }
     if scene.ad.file().is_some() {
         let reveal = Button::secondary("Show in folder")
             .icon(Icon::Reveal)

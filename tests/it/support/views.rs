@@ -105,6 +105,7 @@ fn with_account(account: Option<&str>) -> View {
             results: Remote::Absent,
         },
         brand_kits: parfait::runtime::brands::KitsView::default(),
+        revise: parfait::runtime::revise::ReviseView::default(),
         catalogue: Styles::default(),
         copywriting: CopyView {
             is_available: true,
@@ -198,6 +199,7 @@ fn ads(delivery: &str, files: usize) -> Vec<Ad> {
             Ad {
                 id: AdId::new(format!("{delivery}-{at}")),
                 index: at as u32 / 2 + 1,
+                version: 1,
                 orientation,
                 headline: headlines[at / 2 % 3].into(),
                 note: None,

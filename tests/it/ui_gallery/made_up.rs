@@ -125,6 +125,7 @@ pub fn concept(delivery: &str, index: u32, headline: &str, still: [AssetState; 2
         .map(|(orientation, state)| Ad {
             id: AdId::new(format!("{delivery}-{index}-{}", orientation.as_str())),
             index,
+            version: 1,
             orientation,
             headline: headline.into(),
             note: None,
