@@ -6,6 +6,7 @@ use crate::model::ad::Orientation;
 use crate::ui::frame::Frame;
 use crate::ui::icons::{self, Icon};
 use crate::ui::text;
+use crate::ui::tokens::size;
 use crate::ui::widgets::{Button, icon_button, pill, segmented};
 use crate::ui::{widgets::Tone, words};
 
@@ -115,7 +116,8 @@ fn versions_ui(ui: &mut Ui, frame: &Frame<'_>, scene: Scene<'_>) -> Option<Press
     if versions.is_empty() {
         return None;
     }
-    ui.horizontal(|ui| {
+    let line = vec2(ui.available_width(), size::CONTROL);
+    ui.allocate_ui_with_layout(line, Layout::left_to_right(Align::Center), |ui| {
         ui.spacing_mut().item_spacing.x = 12.0;
         if versions.len() <= SIDE_BY_SIDE {
             ui.label(text::label("Version").color(t.second));

@@ -336,6 +336,9 @@ fn the_panel_can_be_painted() {
     window.show(|view| view.revise = told());
     settle(&mut window);
     window.picture("revise-small");
+    let mut window = opened(Service::Studio, LARGE, Theme::Light);
+    window.show(|view| view.revise = told());
+    settle(&mut window);
     window.harness.get_by_label_contains("Colour 3").click();
     window.run();
     window.picture("revise-colour");

@@ -78,7 +78,11 @@ pub fn panel_ui(
                     fields_ui(ui, frame, panel, sheet, &problems);
                 });
         }
-        None => absent_ui(&mut ui, frame, panel, &view.sheet, is_ours),
+        None => {
+            let room = Rect::from_min_size(room.min, vec2(rect.width(), room.height()));
+            let mut inside = ui.new_child(UiBuilder::new().id_salt("absent").max_rect(room));
+            absent_ui(&mut inside, frame, panel, &view.sheet, is_ours);
+        }
     }
     let mut below = ui.new_child(
         UiBuilder::new()
