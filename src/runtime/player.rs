@@ -6,7 +6,7 @@ use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::time::Duration;
 
@@ -17,13 +17,14 @@ pub use crate::media::Moment;
 use super::pictures::{Fault, PictureSource, Wake};
 
 /// Pictures that wait to be shown; the thread rests when there are as many.
-const AHEAD: usize = 4;
+pub const AHEAD: usize = 4;
 
 /// A video in a loop, from some moment on. Dropping it ends its thread.
 pub struct Player {
     pictures: Receiver<Shown>,
     /// Whoever shows found nothing and waits to be woken.
     hungry: Arc<AtomicBool>,
+    decoded: Arc<AtomicUsize>,
 }
 
 /// What comes from the thread.
@@ -51,16 +52,27 @@ impl Player {
     ) -> io::Result<Self> {
         let (sender, pictures) = sync_channel(AHEAD);
         let hungry = Arc::new(AtomicBool::new(true));
+        let decoded = Arc::new(AtomicUsize::new(0));
         let desk = Desk {
             sender,
             wake,
             hungry: Arc::clone(&hungry),
+            decoded: Arc::clone(&decoded),
         };
         let path = source.path.to_path_buf();
         std::thread::Builder::new()
             .name("film".into())
             .spawn(move || desk.work(path, from, shrink))?;
-        Ok(Self { pictures, hungry })
+        Ok(Self {
+            pictures,
+            hungry,
+            decoded,
+        })
+    }
+
+    /// How many pictures were decoded so far.
+    pub fn decoded(&self) -> usize {
+        self.decoded.load(Ordering::SeqCst)
     }
 
     /// What comes next, if it is there. Never waits.
@@ -84,6 +96,7 @@ struct Desk {
     sender: SyncSender<Shown>,
     wake: Wake,
     hungry: Arc<AtomicBool>,
+    decoded: Arc<AtomicUsize>,
 }
 
 impl Desk {
@@ -115,6 +128,7 @@ impl Desk {
             for moment in video.moments(from, shrink)? {
                 let Moment { at, pixels } = moment?;
                 any = true;
+                self.decoded.fetch_add(1, Ordering::SeqCst);
                 let at = begun + at;
                 if !self.hand_over(Shown::Picture(Moment { at, pixels })) {
                     return Ok(());

@@ -85,6 +85,14 @@ impl Playhead {
         }
     }
 
+    /// Put to another moment.
+    fn moved(self, at: Duration, now: Instant) -> Self {
+        match self {
+            Self::Paused(_) => Self::Paused(at),
+            Self::Playing(..) => Self::Playing(at, now),
+        }
+    }
+
     /// Set back to where decoding has come, if that is too far behind.
     fn held_to(self, decoded: Duration, now: Instant) -> Self {
         match self {
@@ -120,19 +128,8 @@ impl Films {
         film.is_looked_at = true;
         let now = Instant::now();
         if film.shrink > shrink && film.fault.is_none() {
-            // It is shown larger than before: decoded anew from here, the old picture stays until then.
-            let playhead = film.playhead;
-            let at = film.position(now);
-            let texture = film.texture.take();
-            *film = Film {
-                texture,
-                is_looked_at: true,
-                playhead: match playhead {
-                    Playhead::Paused(_) => Playhead::Paused(at),
-                    Playhead::Playing(..) => Playhead::Playing(at, now),
-                },
-                ..Film::of(ctx, source, shrink, at)
-            };
+            // It is shown larger than before.
+            film.reopen(ctx, shrink, film.position(now), now);
         }
         film.advance(ctx, now);
         film.screen(now)
@@ -160,20 +157,9 @@ impl Films {
     /// Goes to a moment of the film.
     pub fn seek(&self, ctx: &Context, at: Duration) {
         let mut film = self.0.borrow_mut();
-        let Some(film) = film.as_mut().filter(|film| film.fault.is_none()) else {
-            return;
-        };
-        let playhead = match film.playhead {
-            Playhead::Paused(_) => Playhead::Paused(at),
-            Playhead::Playing(..) => Playhead::Playing(at, Instant::now()),
-        };
-        *film = Film {
-            texture: film.texture.take(),
-            length: film.length,
-            is_looked_at: film.is_looked_at,
-            playhead,
-            ..Film::of(ctx, &film.source, film.shrink, at)
-        };
+        if let Some(film) = film.as_mut().filter(|film| film.fault.is_none()) {
+            film.reopen(ctx, film.shrink, at, Instant::now());
+        }
     }
 }
 
@@ -208,19 +194,31 @@ impl Film {
         }
     }
 
+    /// Decodes anew from another moment or in another size; the old picture stays until the new one is there.
+    fn reopen(&mut self, ctx: &Context, shrink: usize, at: Duration, now: Instant) {
+        *self = Self {
+            texture: self.texture.take(),
+            length: self.length,
+            is_looked_at: self.is_looked_at,
+            playhead: self.playhead.moved(at, now),
+            ..Self::of(ctx, &self.source, shrink, at)
+        };
+    }
+
     /// Takes what the thread has decoded, up to the picture that is due, and asks to be painted when the next one is.
     fn advance(&mut self, ctx: &Context, now: Instant) {
+        // Only the last picture that is due is worth its way to the graphics card.
+        let mut due = None;
         loop {
-            let due = self.texture.is_none() || self.is_due(now);
-            if let Some(moment) = self.next.take_if(|_| due) {
+            let is_first = self.texture.is_none() && due.is_none();
+            let is_due = is_first || self.is_due(now);
+            if let Some(moment) = self.next.take_if(|_| is_due) {
                 self.playhead = match self.playhead {
                     // The film begins when it is seen, not when it was asked for.
-                    Playhead::Playing(..) if self.texture.is_none() => {
-                        Playhead::Playing(moment.at, now)
-                    }
-                    playhead => playhead.held_to(moment.at, now),
+                    Playhead::Playing(..) if is_first => Playhead::Playing(moment.at, now),
+                    playhead => playhead,
                 };
-                self.upload(ctx, &moment);
+                due = Some(moment);
             }
             if self.next.is_some() {
                 break;
@@ -234,6 +232,10 @@ impl Film {
                 }
                 None => break,
             }
+        }
+        if let Some(moment) = due {
+            self.playhead = self.playhead.held_to(moment.at, now);
+            self.upload(ctx, &moment);
         }
         if let (Playhead::Playing(..), None) = (self.playhead, &self.fault) {
             let at = self.playhead.at(now);
@@ -250,7 +252,8 @@ impl Film {
     fn upload(&mut self, ctx: &Context, moment: &Moment) {
         let pixels = &moment.pixels;
         let size = [pixels.width as usize, pixels.height as usize];
-        let image = ColorImage::from_rgba_unmultiplied(size, &pixels.bytes);
+        // Opaque, so that nothing has to be multiplied.
+        let image = ColorImage::from_rgba_premultiplied(size, &pixels.bytes);
         match &mut self.texture {
             Some(texture) => texture.set(image, TextureOptions::LINEAR),
             none => *none = Some(ctx.load_texture("film", image, TextureOptions::LINEAR)),

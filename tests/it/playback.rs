@@ -6,8 +6,8 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use parfait::media::{MediaError, Moment, RgbaPixels, Video};
-use parfait::runtime::pictures::PictureSource;
-use parfait::runtime::player::{Player, Shown};
+use parfait::runtime::pictures::{PictureSource, Wake};
+use parfait::runtime::player::{AHEAD, Player, Shown};
 use parfait::studio::film::reel::Reel;
 
 use super::film::{CREAM, SQUARE, short, spec};
@@ -79,7 +79,12 @@ fn a_player_goes_on_from_the_beginning_and_rests_when_nobody_looks() {
         path: Arc::from(path.as_path()),
         version: 1,
     };
-    let player = Player::open(&source, Duration::ZERO, 4, Arc::new(|| {})).unwrap();
+    let wake: Wake = Arc::new(|| {});
+    let player = Player::open(&source, Duration::ZERO, 4, Arc::clone(&wake)).unwrap();
+    // Its length waits too, so that there is one picture less; but one more is in its hands.
+    until(|| player.decoded() == AHEAD);
+    std::thread::sleep(Duration::from_millis(300));
+    assert_eq!(player.decoded(), AHEAD, "it went on though nobody looked");
     let mut times = Vec::new();
     let end = Instant::now() + Duration::from_secs(30);
     while times.len() < 2 * FRAMES as usize {
@@ -93,6 +98,17 @@ fn a_player_goes_on_from_the_beginning_and_rests_when_nobody_looks() {
     }
     assert!(times.is_sorted(), "{times:?}");
     assert!(times[FRAMES as usize].abs_diff(frame_time(FRAMES)) < Duration::from_micros(50));
+    drop(player);
+    // The thread lets go of what wakes when it ends.
+    until(|| Arc::strong_count(&wake) == 1);
+}
+
+fn until(holds: impl Fn() -> bool) {
+    let end = Instant::now() + Duration::from_secs(30);
+    while !holds() {
+        assert!(Instant::now() < end, "it never came to that");
+        std::thread::sleep(Duration::from_millis(5));
+    }
 }
 
 /// A small film by another encoder; `None`, said aloud, when that is not there.
