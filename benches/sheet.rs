@@ -188,7 +188,11 @@ fn strip(studio: &Studio, style: &'static Style, at: usize, folder: &Path) {
     let mut canvas = Canvas::coarse(size, SMALLER as u32);
     let mut sheet = Sheet::new(canvas.width * MOMENTS, canvas.height);
     for moment in 0..MOMENTS {
-        motif.paint(Isa::detect(), &mut canvas, moment as f32 / MOMENTS as f32);
+        motif.paint(
+            Isa::detect(),
+            &mut canvas.brush(),
+            moment as f32 / MOMENTS as f32,
+        );
         let rgb = canvas.to_rgb8(Isa::detect());
         sheet.put((moment * canvas.width, 0), canvas.width, &rgb);
     }

@@ -56,7 +56,7 @@ pub fn sheet(style: &Style, palette: &Palette) -> Result<Vec<u8>, image::ImageEr
     let mut pixels = vec![0_u8; stride * height * ROWS as usize];
     for frame in 0..FRAMES {
         let mut canvas = Canvas::coarse(SIZE, STEP);
-        motif.paint(isa, &mut canvas, frame as f32 / FRAMES as f32);
+        motif.paint(isa, &mut canvas.brush(), frame as f32 / FRAMES as f32);
         let picture = canvas.to_rgb8(isa);
         let (column, row) = ((frame % COLUMNS) as usize, (frame / COLUMNS) as usize);
         let lines = pixels.chunks_exact_mut(stride).skip(row * height);

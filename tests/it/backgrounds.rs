@@ -2,6 +2,7 @@
 
 use parfait::model::kit::TypePairing;
 use parfait::studio::compose::{AdCopy, AdSpec, Engine, Palette, ProductPicture, background};
+use parfait::studio::paint::brush::Brush;
 use parfait::studio::paint::canvas::Canvas;
 use parfait::studio::paint::isa::Isa;
 use parfait::studio::paint::motif::Motif;
@@ -51,13 +52,13 @@ fn every_background(check: impl Fn(&Style, &dyn Motif) -> Result<(), String> + S
     assert!(faults.is_empty(), "{}", faults.join("\n"));
 }
 
-fn paint(motif: &dyn Motif, isa: Isa, time: f32) -> Canvas<'static> {
+fn paint(motif: &dyn Motif, isa: Isa, time: f32) -> Canvas {
     let mut canvas = Canvas::coarse(SIZE, STEP);
-    motif.paint(isa, &mut canvas, time);
+    motif.paint(isa, &mut canvas.brush(), time);
     canvas
 }
 
-fn pixels(canvas: &Canvas<'_>) -> impl Iterator<Item = [f32; 3]> {
+fn pixels(canvas: &Canvas) -> impl Iterator<Item = [f32; 3]> {
     (0..canvas.height).flat_map(move |y| (0..canvas.width).map(move |x| canvas.at(x, y)))
 }
 
@@ -84,7 +85,7 @@ fn same_bits(a: &Canvas, b: &Canvas) -> bool {
         .all(|(a, b)| a.map(f32::to_bits) == b.map(f32::to_bits))
 }
 
-/// Whether a canvas that keeps nothing is handed the very rows of one that kept them all, from the top down.
+/// Whether a brush that keeps nothing is handed the very rows of the canvas that kept them all, from the top down.
 fn is_passed_on(motif: &dyn Motif, time: f32, kept: &Canvas) -> bool {
     let (mut next, mut is_same) = (0, true);
     let mut take = |top: usize, rows: &mut [f32]| {
@@ -94,9 +95,8 @@ fn is_passed_on(motif: &dyn Motif, time: f32, kept: &Canvas) -> bool {
             next = y + 1;
         }
     };
-    let mut canvas = Canvas::passing(kept.width, kept.height, &mut take);
-    canvas.step = kept.step;
-    motif.paint(Isa::BASELINE, &mut canvas, time);
+    let mut brush = Brush::passing(kept.width, kept.height, kept.step, &mut take);
+    motif.paint(Isa::BASELINE, &mut brush, time);
     is_same && next == kept.height
 }
 

@@ -515,7 +515,7 @@ fn thumbnail(shelf: &Shelf, style: &'static Style, time: f32) -> Vec<f32> {
     };
     let motif = background(&shelf.engine, &brief.spec(shelf)).unwrap();
     let mut canvas = Canvas::coarse(brief.size, 6);
-    motif.paint(Isa::detect(), &mut canvas, time);
+    motif.paint(Isa::detect(), &mut canvas.brush(), time);
     let coded = canvas.to_rgb8(Isa::BASELINE);
     coded.iter().map(|v| f32::from(*v)).collect()
 }

@@ -36,7 +36,7 @@ pub(in crate::studio) fn parts(engine: &Engine, spec: &AdSpec<'_>) -> Result<Par
     let motif = stage.motif(spec.extent());
     let lighting = stage.lighting();
     let mut canvas = Canvas::new(spec.size.0 as usize, spec.size.1 as usize);
-    motif.paint(engine.isa, &mut canvas, 0.0);
+    motif.paint(engine.isa, &mut canvas.brush(), 0.0);
     lay_product(&mut canvas, spec, &plan.product, &lighting, 0);
     let (picture, inks) = ink::choose(engine.isa, &mut canvas, &plan, spec.palette)?;
     Ok(Parts {

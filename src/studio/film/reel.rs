@@ -5,7 +5,7 @@
 use rayon::prelude::*;
 
 use super::super::compose::{AdSpec, Engine, Inks, Picture, Plan, ink, parts};
-use super::super::paint::canvas::Canvas;
+use super::super::paint::brush::Brush;
 use super::super::paint::colour::{Light, contrast, luminance};
 use super::super::paint::isa::Isa;
 use super::super::paint::keepout::Rect;
@@ -177,11 +177,6 @@ impl Reel {
         }
     }
 
-    /// Paints the background alone, 0..1 being one loop: for measuring.
-    pub fn paint_only(&self, time: f32, canvas: &mut Canvas) {
-        self.motif.paint(self.isa, canvas, time);
-    }
-
     /// The moment of a frame in the score.
     fn moment(&self, frame: u32) -> f32 {
         score::SECONDS * frame as f32 / self.frames as f32
@@ -250,8 +245,8 @@ impl Reel {
         };
         if scene.is_some() {
             let time = frame as f32 / self.frames as f32;
-            let mut canvas = Canvas::passing(w, h, &mut finish);
-            self.motif.paint(self.isa, &mut canvas, time);
+            let mut brush = Brush::passing(w, h, 1.0, &mut finish);
+            self.motif.paint(self.isa, &mut brush, time);
             return;
         }
         let mut bare = vec![0.0; w * 6];

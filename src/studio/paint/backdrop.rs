@@ -2,7 +2,7 @@
 
 use rayon::prelude::*;
 
-use super::canvas::Canvas;
+use super::brush::Brush;
 use super::colour::Light;
 use super::grid::{Grid, blend, widen};
 use super::isa::{Isa, kernel};
@@ -42,7 +42,7 @@ fn nodes_kernel(backdrop: &Backdrop, grid: &Grid, y: f32, out: &mut [f32]) {
     }
 }
 
-/// A [`Backdrop`] on a grid over a canvas.
+/// A [`Backdrop`] on a grid over a picture.
 #[derive(Debug)]
 pub(super) struct Sweep {
     grid: Grid,
@@ -55,7 +55,7 @@ impl Sweep {
         vec![0.0; self.grid.width * 3]
     }
 
-    /// Paints row `y` of the canvas.
+    /// Paints row `y` of the picture.
     pub fn row(&self, isa: Isa, y: usize, line: &mut [f32], row: &mut [f32]) {
         let (stride, width) = (self.grid.width * 3, (row.len() / 3).max(1));
         let (j, share) = self.grid.above(y);
@@ -71,9 +71,9 @@ impl Sweep {
 kernel!(fn nodes = nodes_kernel(backdrop: &Backdrop, grid: &Grid, y: f32, out: &mut [f32]));
 
 impl Backdrop {
-    /// The backdrop of a canvas, ready to be read row by row: it is smooth enough for every eighth pixel.
-    pub(super) fn sweep(&self, isa: Isa, canvas: &Canvas) -> Sweep {
-        let grid = Grid::over(canvas, 8.0);
+    /// The backdrop of a picture, ready to be read row by row: it is smooth enough for every eighth pixel.
+    pub(super) fn sweep(&self, isa: Isa, brush: &Brush<'_>) -> Sweep {
+        let grid = Grid::over(brush, 8.0);
         let stride = grid.width * 3;
         let mut data = vec![0.0; stride * grid.height];
         data.par_chunks_mut(stride)

@@ -4,35 +4,29 @@
 
 use rayon::prelude::*;
 
+use super::brush::{BAND, Brush};
 use super::isa::{Isa, kernel};
 use super::num::{float, max, min, round};
 
-/// Rows that one task handles.
-pub const BAND: usize = 16;
-
 /// An opaque picture in floating-point light (see [`super::colour`]). Each row holds its reds, greens, then blues.
-pub struct Canvas<'a> {
+#[derive(Clone)]
+pub struct Canvas {
     /// Width in pixels.
     pub width: usize,
     /// Height in pixels.
     pub height: usize,
     /// Pixels of the finished picture per pixel of the canvas: 1 for stills, more for previews and drafts.
     pub step: f32,
-    /// All rows; only those of one band where they are passed on.
     data: Vec<f32>,
-    pass: Option<Pass<'a>>,
 }
 
-/// Takes the first row of a band and its rows, once they are painted.
-pub type Pass<'a> = &'a mut (dyn FnMut(usize, &mut [f32]) + Send + Sync);
-
-impl std::fmt::Debug for Canvas<'_> {
+impl std::fmt::Debug for Canvas {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "Canvas {}x{} / {}", self.width, self.height, self.step)
     }
 }
 
-impl<'a> Canvas<'a> {
+impl Canvas {
     /// A black canvas at the finished picture's own resolution.
     pub fn new(width: usize, height: usize) -> Self {
         Self {
@@ -40,35 +34,7 @@ impl<'a> Canvas<'a> {
             height,
             step: 1.0,
             data: vec![0.0; width * height * 3],
-            pass: None,
         }
-    }
-
-    /// A canvas that keeps nothing: whoever paints every row once, as a motif does, paints on one thread from the top
-    /// down, and each band of an even number of rows goes to `pass` while it is still in the processor's own memory.
-    pub fn passing(width: usize, height: usize, pass: Pass<'a>) -> Self {
-        Self {
-            width,
-            height,
-            step: 1.0,
-            data: Vec::new(),
-            pass: Some(pass),
-        }
-    }
-
-    /// Paints bands of `height` rows one after the other and passes them on; whether this canvas is of that kind.
-    fn pass_bands(&mut self, height: usize, mut paint: impl FnMut(usize, &mut [f32])) -> bool {
-        let Some(pass) = &mut self.pass else {
-            return false;
-        };
-        let stride = self.width * 3;
-        self.data.resize(stride * height, 0.0);
-        for top in (0..self.height).step_by(height) {
-            let rows = &mut self.data[..stride * height.min(self.height - top)];
-            paint(top, rows);
-            pass(top, rows);
-        }
-        true
     }
 
     /// A black canvas for a picture of that size at `1 / step` of its resolution.
@@ -81,15 +47,14 @@ impl<'a> Canvas<'a> {
         }
     }
 
-    /// Where the centre of pixel `i` (a column or a row) lies in the finished picture.
-    #[inline(always)]
-    pub fn place(&self, i: usize) -> f32 {
-        place(i, self.step)
+    /// What paints every row of it.
+    pub fn brush(&mut self) -> Brush<'_> {
+        Brush::keeping(self.width, self.height, self.step, &mut self.data)
     }
 
     /// Runs `paint(y, row)` for every row, bands in parallel; a row is `3 * width` values.
     pub fn par_rows(&mut self, paint: impl Fn(usize, &mut [f32]) + Sync) {
-        self.par_rows_with(|| (), |(), y, row| paint(y, row));
+        self.brush().par_rows(paint);
     }
 
     /// As [`Self::par_rows`], for the rows `top..bottom` only.
@@ -114,63 +79,10 @@ impl<'a> Canvas<'a> {
             });
     }
 
-    /// As [`Self::par_rows`], with scratch space that is made once for many rows: `paint(scratch, y, row)`.
-    pub fn par_rows_with<S: Send>(
-        &mut self,
-        make: impl Fn() -> S + Sync + Send,
-        paint: impl Fn(&mut S, usize, &mut [f32]) + Sync + Send,
-    ) {
-        let stride = self.width * 3;
-        if stride == 0 {
-            return;
-        }
-        let band = |scratch: &mut S, top: usize, rows: &mut [f32]| {
-            for (y, row) in (top..).zip(rows.chunks_exact_mut(stride)) {
-                paint(scratch, y, row);
-            }
-        };
-        if self.pass.is_some() {
-            let mut scratch = make();
-            self.pass_bands(BAND, |top, rows| band(&mut scratch, top, rows));
-            return;
-        }
-        self.data
-            .par_chunks_mut(stride * BAND)
-            .enumerate()
-            .for_each_init(make, |scratch, (i, rows)| band(scratch, i * BAND, rows));
-    }
-
-    /// What each band of rows that [`Self::par_rows`] paints at a time has to show: `span` tells where a thing's middle lies
-    /// and how far it reaches up and down, in pixels of the finished picture.
-    pub fn by_band<T: Clone>(&self, things: &[T], span: impl Fn(&T) -> [f32; 2]) -> Vec<Vec<T>> {
-        let mut bands = vec![Vec::new(); self.height.div_ceil(BAND)];
-        for thing in things {
-            let [middle, reach] = span(thing);
-            let [first, last] =
-                [middle - reach, middle + reach].map(|y| max(y / self.step, 0.0) as usize / BAND);
-            for band in bands.iter_mut().take(last + 1).skip(first) {
-                band.push(thing.clone());
-            }
-        }
-        bands
-    }
-
     /// The light of a row inside the canvas: its reds, greens, then blues.
     pub fn row(&self, y: usize) -> &[f32] {
         let stride = self.width * 3;
         &self.data[y * stride..(y + 1) * stride]
-    }
-
-    /// Runs `paint(y, rows)` for bands of `height` rows from the top, in parallel; `y` is the band's first row.
-    pub fn par_bands(&mut self, height: usize, paint: impl Fn(usize, &mut [f32]) + Sync) {
-        let (stride, height) = (self.width * 3, height.max(1));
-        if stride == 0 || self.pass_bands(height, &paint) {
-            return;
-        }
-        self.data
-            .par_chunks_mut(stride * height)
-            .enumerate()
-            .for_each(|(band, rows)| paint(band * height, rows));
     }
 
     /// The light at a pixel inside the canvas.

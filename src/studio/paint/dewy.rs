@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 use serde::Deserialize;
 
 use super::backdrop::Backdrop;
-use super::canvas::Canvas;
+use super::brush::Brush;
 use super::colour::Light;
 use super::field::{Blob, Field, ROWS, Surface, TILE};
 use super::gel::{Gel, GelCoat};
@@ -97,10 +97,10 @@ impl DewyGlass {
         }
     }
 
-    fn field(&self, isa: Isa, canvas: &Canvas, time: f32) -> Field {
-        let build = || Field::new(isa, canvas, &self.drops, &SURFACE);
-        let finished = canvas.step == 1.0 && canvas.width as f32 == self.setting.size[0];
-        let mut field = if finished && canvas.height as f32 == self.setting.size[1] {
+    fn field(&self, isa: Isa, brush: &Brush<'_>, time: f32) -> Field {
+        let build = || Field::new(isa, brush, &self.drops, &SURFACE);
+        let finished = brush.step == 1.0 && brush.width as f32 == self.setting.size[0];
+        let mut field = if finished && brush.height as f32 == self.setting.size[1] {
             self.still.get_or_init(build).clone()
         } else {
             build()
@@ -177,7 +177,7 @@ fn run(field: &mut Field, [x, y, r]: [f32; 3], above: f32) {
 }
 
 impl Motif for DewyGlass {
-    fn paint(&self, isa: Isa, canvas: &mut Canvas, time: f32) {
+    fn paint(&self, isa: Isa, brush: &mut Brush<'_>, time: f32) {
         let backdrop = Backdrop::of(&self.setting, time);
         let hues = &self.setting.hues;
         let gel = Gel {
@@ -190,10 +190,10 @@ impl Motif for DewyGlass {
             focus: 0.34,
             focus_tint: hues.stops[0].toward(Light::WHITE, 0.5),
         };
-        let field = self.field(isa, canvas, time);
+        let field = self.field(isa, brush, time);
         lay(
             isa,
-            canvas,
+            brush,
             &backdrop,
             &[(&field, &GelCoat { gel, backdrop })],
         );

@@ -6,7 +6,7 @@
 
 use rayon::prelude::*;
 
-use super::canvas::Canvas;
+use super::brush::Brush;
 use super::grid::Grid;
 use super::isa::{Isa, kernel};
 use super::num::{float, max, min, mix, sat};
@@ -70,7 +70,7 @@ pub struct Surface {
     pub pitch: f32,
 }
 
-/// The liquid on a coarse grid over a canvas.
+/// The liquid on a coarse grid over a picture.
 #[derive(Debug, Clone)]
 pub struct Field {
     /// Where its nodes lie.
@@ -276,8 +276,8 @@ kernel!(fn rise = swell_kernel(dist: &[f32], radius: &[f32], swell: &mut [f32], 
 
 impl Field {
     /// A field without liquid, its nodes at most `pitch` pixels apart.
-    pub fn empty(canvas: &Canvas, dome: f32, pitch: f32) -> Self {
-        let grid = Grid::over(canvas, pitch);
+    pub fn empty(brush: &Brush<'_>, dome: f32, pitch: f32) -> Self {
+        let grid = Grid::over(brush, pitch);
         Self {
             grid,
             dome,
@@ -289,8 +289,8 @@ impl Field {
     }
 
     /// The surface of `blobs`. Their order matters a little where three of them meet, so it must be stable.
-    pub fn new(isa: Isa, canvas: &Canvas, blobs: &[Blob], surface: &Surface) -> Self {
-        let mut field = Self::empty(canvas, surface.dome, surface.pitch);
+    pub fn new(isa: Isa, brush: &Brush<'_>, blobs: &[Blob], surface: &Surface) -> Self {
+        let mut field = Self::empty(brush, surface.dome, surface.pitch);
         let grid = field.grid;
         let even = (surface.even as f32 / grid.pitch() + 0.5) as usize;
         let shapes: Vec<Shape> = blobs.iter().map(|b| Shape::new(b, surface)).collect();

@@ -2,7 +2,8 @@
 
 use serde::Deserialize;
 
-use super::canvas::{Canvas, place};
+use super::brush::Brush;
+use super::canvas::place;
 use super::colour::Light;
 use super::isa::{Isa, kernel};
 use super::keepout::Rect;
@@ -144,11 +145,11 @@ kernel!(
 );
 
 impl FlutedGlass {
-    fn columns(&self, canvas: &Canvas, time: f32) -> Columns {
+    fn columns(&self, brush: &Brush<'_>, time: f32) -> Columns {
         let mut columns = Columns::default();
         let Flutes { width, bend, gloss } = self.flutes;
-        for i in 0..canvas.width {
-            let x = place(i, canvas.step);
+        for i in 0..brush.width {
+            let x = place(i, brush.step);
             let at = x / width + 0.35;
             let rib = at as i32 as f32;
             let t = (at - rib) * 2.0 - 1.0;
@@ -179,8 +180,8 @@ impl FlutedGlass {
 }
 
 impl Motif for FlutedGlass {
-    fn paint(&self, isa: Isa, canvas: &mut Canvas, time: f32) {
-        let columns = self.columns(canvas, time);
+    fn paint(&self, isa: Isa, brush: &mut Brush<'_>, time: f32) {
+        let columns = self.columns(brush, time);
         let mut clouds = self.clouds;
         for cloud in &mut clouds {
             let phase = time + cloud.phase;
@@ -193,8 +194,8 @@ impl Motif for FlutedGlass {
             clouds,
             inv_size: self.setting.size.map(|v| 1.0 / v),
         };
-        let (step, width) = (canvas.step, canvas.width);
-        canvas.par_rows(|j, row| {
+        let (step, width) = (brush.step, brush.width);
+        brush.par_rows(|j, row| {
             let y = place(j, step);
             let dy = max(max(self.calm.y - y, y - self.calm.bottom()), 0.0);
             let (r, gb) = row.split_at_mut(width);

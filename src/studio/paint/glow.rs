@@ -3,7 +3,7 @@
 use serde::Deserialize;
 
 use super::backdrop::Backdrop;
-use super::canvas::Canvas;
+use super::brush::Brush;
 use super::colour::Light;
 use super::flow::Flow;
 use super::isa::{Isa, kernel};
@@ -68,7 +68,7 @@ impl Radiance {
 }
 
 impl Motif for Radiance {
-    fn paint(&self, isa: Isa, canvas: &mut Canvas, time: f32) {
+    fn paint(&self, isa: Isa, brush: &mut Brush<'_>, time: f32) {
         let hues = &self.setting.hues;
         let mut rng = Rng::new(self.setting.seed, 31);
         let seed = self.setting.seed;
@@ -102,7 +102,7 @@ impl Motif for Radiance {
                 Shape::Leaks => leaks(isa, &lamp, &backdrop, y, free, row),
             }
         });
-        picture.stretch(isa, canvas);
+        picture.stretch(isa, brush);
     }
 }
 

@@ -1,37 +1,38 @@
-//! Smooth things on a coarse grid: computed at every few pixels of the canvas and interpolated linearly in between.
+//! Smooth things on a coarse grid: computed at every few pixels of the picture and interpolated linearly in between.
 //!
-//! A node lies on the centre of every `cell`-th pixel. Rows and columns have one node more than the canvas needs, so that
+//! A node lies on the centre of every `cell`-th pixel. Rows and columns have one node more than the picture needs, so that
 //! every pixel has a node on both sides.
 
-use super::canvas::{Canvas, place};
+use super::brush::Brush;
+use super::canvas::place;
 use super::isa::kernel;
 use super::num::mix;
 
-/// Where the nodes of a coarse grid lie on a canvas.
+/// Where the nodes of a coarse grid lie on a picture.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Grid {
     /// Nodes across.
     pub width: usize,
     /// Nodes down.
     pub height: usize,
-    /// Pixels of the canvas per cell: 1, 2, 4 or 8.
+    /// Pixels of the picture per cell: 1, 2, 4 or 8.
     pub cell: usize,
-    /// Pixels of the finished picture per pixel of the canvas.
+    /// Pixels of the finished picture per pixel that is painted.
     pub step: f32,
 }
 
 impl Grid {
-    /// The grid whose cells are at most `pixels` of the finished picture (or one of the canvas).
-    pub fn over(canvas: &Canvas, pixels: f32) -> Self {
+    /// The grid whose cells are at most `pixels` of the finished picture (or one that is painted).
+    pub fn over(brush: &Brush<'_>, pixels: f32) -> Self {
         let mut cell = 8;
-        while cell > 1 && cell as f32 * canvas.step > pixels {
+        while cell > 1 && cell as f32 * brush.step > pixels {
             cell /= 2;
         }
         Self {
-            width: canvas.width.div_ceil(cell) + 1,
-            height: canvas.height.div_ceil(cell) + 1,
+            width: brush.width.div_ceil(cell) + 1,
+            height: brush.height.div_ceil(cell) + 1,
             cell,
-            step: canvas.step,
+            step: brush.step,
         }
     }
 
@@ -122,6 +123,7 @@ kernel!(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::studio::paint::canvas::Canvas;
     use crate::studio::paint::isa::Isa;
 
     #[test]
@@ -143,9 +145,9 @@ mod tests {
     #[test]
     fn every_pixel_has_nodes_on_both_sides() {
         for (width, height, step) in [(1080, 1920, 1), (1080, 1350, 4), (1080, 1920, 5)] {
-            let canvas = Canvas::coarse((width, height), step);
+            let mut canvas = Canvas::coarse((width, height), step);
             for pixels in [2.0, 8.0] {
-                let grid = Grid::over(&canvas, pixels);
+                let grid = Grid::over(&canvas.brush(), pixels);
                 assert!((grid.width - 1) * grid.cell >= canvas.width);
                 let (row, share) = grid.above(canvas.height - 1);
                 assert!(row + 1 < grid.height && (0.0..1.0).contains(&share));

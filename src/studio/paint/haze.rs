@@ -1,7 +1,7 @@
 //! Light in air that carries matter: how much reaches each place from the lamp, and what is seen of it.
 
 use super::backdrop::Backdrop;
-use super::canvas::Canvas;
+use super::brush::Brush;
 use super::colour::Light;
 use super::isa::{Isa, kernel};
 use super::lowres::Lowres;
@@ -11,7 +11,7 @@ use super::num::{float, max, mix, sat};
 /// Paints matter on the backdrop. The grid has two channels: the density, and room for the depth toward the lamp.
 pub(super) fn paint(
     isa: Isa,
-    canvas: &mut Canvas,
+    brush: &mut Brush<'_>,
     setting: &Setting,
     time: f32,
     matter: &mut Lowres,
@@ -31,7 +31,7 @@ pub(super) fn paint(
         };
         shade(isa, look, &backdrop, pitch, y, &rows, out);
     });
-    picture.stretch(isa, canvas);
+    picture.stretch(isa, brush);
 }
 
 /// Carries the depth of matter from the lamp, at the top left, through the grid: each row takes on the one above, shifted

@@ -1,7 +1,8 @@
 //! Lays materials over a backdrop: reads a [`Field`] row by row and hands the pieces on that show something.
 
 use super::backdrop::Backdrop;
-use super::canvas::{Canvas, place};
+use super::brush::Brush;
+use super::canvas::place;
 use super::field::{FAR, Field, ROWS, TILE};
 use super::grid::{blend, widen};
 use super::isa::{Isa, kernel};
@@ -289,10 +290,10 @@ pub trait Coat: Sync {
 }
 
 /// Paints a backdrop and lays liquids on it, one over the other.
-pub fn lay(isa: Isa, canvas: &mut Canvas, backdrop: &Backdrop, layers: &[(&Field, &dyn Coat)]) {
-    let (w, step) = (canvas.width, canvas.step);
-    let sweep = backdrop.sweep(isa, canvas);
-    canvas.par_rows_with(
+pub fn lay(isa: Isa, brush: &mut Brush<'_>, backdrop: &Backdrop, layers: &[(&Field, &dyn Coat)]) {
+    let (w, step) = (brush.width, brush.step);
+    let sweep = backdrop.sweep(isa, brush);
+    brush.par_rows_with(
         || {
             let strips = layers.iter().map(|_| Strip::new(w));
             (sweep.line(), strips.collect::<Vec<_>>())

@@ -3,7 +3,8 @@
 use serde::Deserialize;
 
 use super::backdrop::Backdrop;
-use super::canvas::{BAND, Canvas, place};
+use super::brush::{BAND, Brush};
+use super::canvas::place;
 use super::colour::Light;
 use super::isa::{Isa, kernel};
 use super::lowres::Lowres;
@@ -228,14 +229,14 @@ fn bokeh(lights: &Lights, setting: &Setting, rng: &mut Rng) -> Vec<Flake> {
 }
 
 impl Motif for Shine {
-    fn paint(&self, isa: Isa, canvas: &mut Canvas, time: f32) {
+    fn paint(&self, isa: Isa, brush: &mut Brush<'_>, time: f32) {
         let backdrop = Backdrop::of(&self.setting, time);
         let mut ground = Lowres::new(self.setting.size, 8, 3);
         ground.fill(|y, row| sheet(isa, &backdrop, y, row));
         let discs = self.discs(time);
-        let (step, cover) = (canvas.step, self.cover);
-        let bands = canvas.by_band(&discs, |disc| [disc.y, disc.reach() + step]);
-        canvas.par_rows(|y, row| {
+        let (step, cover) = (brush.step, self.cover);
+        let bands = brush.by_band(&discs, |disc| [disc.y, disc.reach() + step]);
+        brush.par_rows(|y, row| {
             ground.stretch_row(isa, y, step, row);
             let at = place(y, step);
             let width = row.len() / 3;

@@ -1,7 +1,7 @@
 //! Liquids on a backdrop: a pour (where the liquid is) with a coat (what it is made of).
 
 use super::backdrop::Backdrop;
-use super::canvas::Canvas;
+use super::brush::Brush;
 use super::colour::Light;
 use super::drips::{Drips, Hung};
 use super::drizzle::{Drizzle, Laid};
@@ -61,24 +61,24 @@ pub struct Liquid {
 }
 
 impl Motif for Liquid {
-    fn paint(&self, isa: Isa, canvas: &mut Canvas, time: f32) {
+    fn paint(&self, isa: Isa, brush: &mut Brush<'_>, time: f32) {
         let backdrop = Backdrop::of(&self.setting, time);
         let blobs = match &self.placed {
             Placed::Strewn(strewn) => strewn.blobs(time),
             Placed::Laid(laid) => laid.blobs(time),
             Placed::Hung(hung) => hung.blobs(time),
         };
-        let field = Field::new(isa, canvas, &blobs, &self.surface());
+        let field = Field::new(isa, brush, &blobs, &self.surface());
         match self.coat {
             Coat::Gel { absorb, gloss } => {
                 let gel = self.gel(absorb, gloss);
                 let coat = GelCoat { gel, backdrop };
-                lay(isa, canvas, &backdrop, &[(&field, &coat)]);
+                lay(isa, brush, &backdrop, &[(&field, &coat)]);
             }
             Coat::Syrup { absorb, cloud } => {
                 let syrup = self.syrup(absorb, cloud, time);
                 let coat = SyrupCoat { syrup, backdrop };
-                lay(isa, canvas, &backdrop, &[(&field, &coat)]);
+                lay(isa, brush, &backdrop, &[(&field, &coat)]);
             }
         }
     }

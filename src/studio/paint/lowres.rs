@@ -5,7 +5,8 @@
 
 use rayon::prelude::*;
 
-use super::canvas::{Canvas, place};
+use super::brush::Brush;
+use super::canvas::place;
 use super::isa::{Isa, kernel};
 use super::keepout::KeepOut;
 use super::num::{float, max, min, mix, smoothstep};
@@ -76,13 +77,13 @@ impl Lowres {
         grid
     }
 
-    /// Paints the whole canvas with a grid of three channels.
-    pub fn stretch(&self, isa: Isa, canvas: &mut Canvas) {
-        let step = canvas.step;
-        canvas.par_rows(|y, row| self.stretch_row(isa, y, step, row));
+    /// Paints the whole picture with a grid of three channels.
+    pub fn stretch(&self, isa: Isa, brush: &mut Brush<'_>) {
+        let step = brush.step;
+        brush.par_rows(|y, row| self.stretch_row(isa, y, step, row));
     }
 
-    /// Paints row `y` of a canvas of that step.
+    /// Paints row `y` of a picture of that step.
     pub fn stretch_row(&self, isa: Isa, y: usize, step: f32, row: &mut [f32]) {
         let width = row.len() / self.channels;
         let at = max(place(y, step), 0.0) / self.pitch as f32;
@@ -176,6 +177,7 @@ fn stretch_kernel8(a: &[f32], b: &[f32], below: f32, out: &mut [f32]) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::studio::paint::canvas::Canvas;
 
     #[test]
     fn a_slope_stays_a_slope_at_every_pitch_and_step() {
@@ -188,9 +190,9 @@ mod tests {
                 }
             });
             let mut canvas = Canvas::coarse((300, 90), step);
-            grid.stretch(Isa::detect(), &mut canvas);
+            grid.stretch(Isa::detect(), &mut canvas.brush());
             for (x, y) in [(0, 0), (1, 1), (70, 20), (99, 29)] {
-                let wanted = canvas.place(x) + 1000.0 * canvas.place(y);
+                let wanted = place(x, canvas.step) + 1000.0 * place(y, canvas.step);
                 assert!((canvas.at(x, y)[1] - wanted).abs() < 0.1, "{pitch} {step}");
             }
         }

@@ -3,7 +3,7 @@
 use rayon::prelude::*;
 use serde::Deserialize;
 
-use super::canvas::Canvas;
+use super::brush::Brush;
 use super::colour::Light;
 use super::grid::{Grid, blend, widen};
 use super::isa::{Isa, kernel};
@@ -139,8 +139,8 @@ fn free_kernel(calm: &Rect, x0: f32, pitch: f32, dy2: f32, out: &mut [f32]) {
 kernel!(fn free = free_kernel(calm: &Rect, x0: f32, pitch: f32, dy2: f32, out: &mut [f32]));
 
 impl Motif for LiquidMetal {
-    fn paint(&self, isa: Isa, canvas: &mut Canvas, time: f32) {
-        let grid = Grid::over(canvas, 4.0);
+    fn paint(&self, isa: Isa, brush: &mut Brush<'_>, time: f32) {
+        let grid = Grid::over(brush, 4.0);
         let (gw, gh) = (grid.width, grid.height);
         let swell = Swell {
             scale: self.melt.frequency / 1080.0,
@@ -196,8 +196,8 @@ impl Motif for LiquidMetal {
                 0.66
             },
         };
-        let width = canvas.width;
-        canvas.par_rows_with(
+        let width = brush.width;
+        brush.par_rows_with(
             || (vec![0.0; gw], [(); 3].map(|()| vec![0.0; width])),
             |(nodes, planes), j, row| {
                 let (a, share) = grid.above(j);

@@ -6,6 +6,7 @@
 #[cfg(test)]
 mod air_tests;
 pub mod backdrop;
+pub mod brush;
 pub mod canvas;
 pub mod colour;
 pub mod dewy;

@@ -1,17 +1,17 @@
 //! What every background is to the rest: set up once for a picture, then painted at any moment of its loop.
 //!
-//! Coordinates are pixels of the finished picture, whatever the canvas' own resolution: see [`Canvas::step`]. Setting up
+//! Coordinates are pixels of the finished picture, whatever the canvas' own resolution: see [`Brush::step`]. Setting up
 //! may be slow (placing, sorting); painting is called once per frame of a film and must not be.
 
-use super::canvas::Canvas;
+use super::brush::Brush;
 use super::colour::Light;
 use super::isa::Isa;
 use super::keepout::{KeepOut, Rect};
 
 /// A background, ready to be painted.
 pub trait Motif: Send + Sync + std::fmt::Debug {
-    /// Covers the canvas with the background at `time`: 0..1 is one loop, and 1 looks like 0.
-    fn paint(&self, isa: Isa, canvas: &mut Canvas, time: f32);
+    /// Covers the picture with the background at `time`: 0..1 is one loop, and 1 looks like 0.
+    fn paint(&self, isa: Isa, brush: &mut Brush<'_>, time: f32);
 }
 
 /// The picture that a background is set up for.

@@ -5,7 +5,8 @@
 use serde::Deserialize;
 
 use super::backdrop::Backdrop;
-use super::canvas::{BAND, Canvas, place};
+use super::brush::{BAND, Brush};
+use super::canvas::place;
 use super::flow::Flow;
 use super::isa::{Isa, kernel};
 use super::lowres::Lowres;
@@ -305,7 +306,7 @@ fn citrus(pieces: &Pieces, setting: &Setting, rng: &mut Rng) -> Vec<Floater> {
 }
 
 impl Motif for Floating {
-    fn paint(&self, isa: Isa, canvas: &mut Canvas, time: f32) {
+    fn paint(&self, isa: Isa, brush: &mut Brush<'_>, time: f32) {
         let backdrop = Backdrop::of(&self.setting, time);
         let posed = self.posed(time);
         let shade = self.setting.hues.ink;
@@ -316,10 +317,10 @@ impl Motif for Floating {
                 cast(isa, p, shade.0, y, row);
             }
         });
-        let step = canvas.step;
+        let step = brush.step;
         let reach = |p: &Posed| p.size * 1.12 + p.soft + step;
-        let bands = canvas.by_band(&posed, |p| [p.y, reach(p)]);
-        canvas.par_rows(|row_at, row| {
+        let bands = brush.by_band(&posed, |p| [p.y, reach(p)]);
+        brush.par_rows(|row_at, row| {
             ground.stretch_row(isa, row_at, step, row);
             let y = place(row_at, step);
             let width = row.len() / 3;

@@ -3,7 +3,7 @@
 use serde::Deserialize;
 
 use super::backdrop::Backdrop;
-use super::canvas::Canvas;
+use super::brush::Brush;
 use super::colour::Light;
 use super::discs::{Discs, Spread};
 use super::field::{Blob, Field, Surface};
@@ -122,7 +122,7 @@ impl Rounds {
 }
 
 impl Motif for Rounds {
-    fn paint(&self, isa: Isa, canvas: &mut Canvas, time: f32) {
+    fn paint(&self, isa: Isa, brush: &mut Brush<'_>, time: f32) {
         let oil = self.matter == Ball::Oil;
         let surface = Surface {
             merge: self.discs.merge,
@@ -132,26 +132,26 @@ impl Motif for Rounds {
             even: 0,
             pitch: 2.0,
         };
-        let field = Field::new(isa, canvas, &self.spread.blobs(time), &surface);
+        let field = Field::new(isa, brush, &self.spread.blobs(time), &surface);
         let (nacre, film) = (self.nacre(time), self.film(time));
         let ball: &dyn Coat = match self.matter {
             Ball::Pearl => &nacre,
             Ball::Bubble | Ball::Oil | Ball::Foam => &film,
         };
-        let bed = (!self.bed.is_empty()).then(|| self.lather(isa, canvas, time));
+        let bed = (!self.bed.is_empty()).then(|| self.lather(isa, brush, time));
         let mut layers: Vec<(&Field, &dyn Coat)> = Vec::with_capacity(2);
         if let Some((field, lather)) = &bed {
             layers.push((field, lather));
         }
         layers.push((&field, ball));
         let backdrop = Backdrop::of(&self.setting, time);
-        lay(isa, canvas, &backdrop, &layers);
+        lay(isa, brush, &backdrop, &layers);
     }
 }
 
 impl Rounds {
     /// The bed of lather at `time`.
-    fn lather(&self, isa: Isa, canvas: &Canvas, time: f32) -> (Field, Lather) {
+    fn lather(&self, isa: Isa, brush: &Brush<'_>, time: f32) -> (Field, Lather) {
         let mut bed = self.bed.clone();
         for (i, blob) in bed.iter_mut().enumerate() {
             let phase = i as f32 * 0.137;
@@ -175,7 +175,7 @@ impl Rounds {
             shade: hues.body.toward(hues.deep, 0.30),
             shadow: 0.42,
         };
-        (Field::new(isa, canvas, &bed, &surface), lather)
+        (Field::new(isa, brush, &bed, &surface), lather)
     }
 }
 

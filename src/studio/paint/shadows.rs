@@ -3,7 +3,7 @@
 use serde::Deserialize;
 
 use super::backdrop::Backdrop;
-use super::canvas::Canvas;
+use super::brush::Brush;
 use super::colour::Light;
 use super::flow::Flow;
 use super::isa::{Isa, kernel};
@@ -207,7 +207,7 @@ fn stems(shadows: &Shadows, setting: &Setting, rng: &mut Rng) -> Vec<Stem> {
 }
 
 impl Motif for Sunlight {
-    fn paint(&self, isa: Isa, canvas: &mut Canvas, time: f32) {
+    fn paint(&self, isa: Isa, brush: &mut Brush<'_>, time: f32) {
         let size = self.setting.size;
         let shade = self.shade(isa, time);
         let hues = &self.setting.hues;
@@ -231,7 +231,7 @@ impl Motif for Sunlight {
                 out,
             );
         });
-        picture.stretch(isa, canvas);
+        picture.stretch(isa, brush);
     }
 }
 

@@ -4,7 +4,7 @@ use rayon::prelude::*;
 use serde::Deserialize;
 
 use super::backdrop::Backdrop;
-use super::canvas::Canvas;
+use super::brush::Brush;
 use super::colour::Light;
 use super::field::{Field, ROWS, TILE};
 use super::gel::{Gel, GelCoat};
@@ -272,13 +272,13 @@ impl Spilled {
         }
     }
 
-    fn field(&self, isa: Isa, canvas: &Canvas, time: f32) -> Field {
+    fn field(&self, isa: Isa, brush: &Brush<'_>, time: f32) -> Field {
         // A flow is broad; the marks of a spatula are fine.
         let pitch = match self.sheet.hand {
             Hand::Flow => 4.0,
             Hand::Smear => 2.0,
         };
-        let mut field = Field::empty(canvas, 1.0, pitch);
+        let mut field = Field::empty(brush, 1.0, pitch);
         let grid = field.grid;
         let (w, tiles) = (grid.width, grid.width.div_ceil(TILE));
         let (cw, ch) = (w.div_ceil(COARSE) + 1, grid.height.div_ceil(COARSE) + 1);
@@ -328,9 +328,9 @@ impl Spilled {
 }
 
 impl Motif for Spilled {
-    fn paint(&self, isa: Isa, canvas: &mut Canvas, time: f32) {
+    fn paint(&self, isa: Isa, brush: &mut Brush<'_>, time: f32) {
         let backdrop = Backdrop::of(&self.setting, time);
-        let field = self.field(isa, canvas, time);
+        let field = self.field(isa, brush, time);
         let hues = &self.setting.hues;
         match self.sheet.hand {
             Hand::Flow => {
@@ -348,7 +348,7 @@ impl Motif for Spilled {
                     time,
                 };
                 let coat = SyrupCoat { syrup, backdrop };
-                lay(isa, canvas, &backdrop, &[(&field, &coat)]);
+                lay(isa, brush, &backdrop, &[(&field, &coat)]);
             }
             Hand::Smear => {
                 let gel = Gel {
@@ -362,7 +362,7 @@ impl Motif for Spilled {
                     focus_tint: hues.stops[0].toward(Light::WHITE, 0.4),
                 };
                 let coat = GelCoat { gel, backdrop };
-                lay(isa, canvas, &backdrop, &[(&field, &coat)]);
+                lay(isa, brush, &backdrop, &[(&field, &coat)]);
             }
         }
     }

@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use super::canvas::Canvas;
+use super::brush::Brush;
 use super::flow::Flow;
 use super::haze::{self, Look};
 use super::isa::{Isa, kernel};
@@ -119,7 +119,7 @@ impl Plume {
 }
 
 impl Motif for Plume {
-    fn paint(&self, isa: Isa, canvas: &mut Canvas, time: f32) {
+    fn paint(&self, isa: Isa, brush: &mut Brush<'_>, time: f32) {
         let mut laid = Lowres::new(self.setting.size, PITCH, 2);
         self.lay(isa, time, &mut laid);
         // The lattice of points must not show: a small blur, which also thins the smoke out around the copy.
@@ -139,7 +139,7 @@ impl Motif for Plume {
             block: 0.006,
             kept: 0.9,
         };
-        haze::paint(isa, canvas, &self.setting, time, &mut matter, &look);
+        haze::paint(isa, brush, &self.setting, time, &mut matter, &look);
     }
 }
 

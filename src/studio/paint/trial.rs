@@ -41,7 +41,7 @@ pub(super) fn setting(size: (u32, u32)) -> Setting {
 
 fn bytes(motif: &dyn Motif, size: (u32, u32), isa: Isa, step: u32, time: f32) -> Vec<u8> {
     let mut canvas = Canvas::coarse(size, step);
-    motif.paint(isa, &mut canvas, time);
+    motif.paint(isa, &mut canvas.brush(), time);
     canvas.to_rgb8(isa)
 }
 

@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use super::canvas::Canvas;
+use super::brush::Brush;
 use super::flow::Flow;
 use super::haze::{self, Look};
 use super::isa::{Isa, kernel};
@@ -96,7 +96,7 @@ impl Volume {
 }
 
 impl Motif for Volume {
-    fn paint(&self, isa: Isa, canvas: &mut Canvas, time: f32) {
+    fn paint(&self, isa: Isa, brush: &mut Brush<'_>, time: f32) {
         let size = self.setting.size;
         let cloud = self.cloud(time);
         let mut matter = Lowres::new(size, PITCH, 2);
@@ -110,7 +110,7 @@ impl Motif for Volume {
                 Form::Bloom => bloom(isa, &cloud, y, free, density),
             }
         });
-        haze::paint(isa, canvas, &self.setting, time, &mut matter, &self.look());
+        haze::paint(isa, brush, &self.setting, time, &mut matter, &self.look());
     }
 }
 

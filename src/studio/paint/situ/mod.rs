@@ -21,6 +21,7 @@ pub use sunwall::SunWall;
 pub use tiles::Tiles;
 pub use water::Water;
 
+use super::brush::Brush;
 use super::canvas::{Canvas, place};
 use super::flow::Flow;
 use super::isa::{Isa, kernel};
@@ -130,11 +131,11 @@ struct Situ {
 struct Drawn {
     step: f32,
     size: [usize; 2],
-    canvas: Canvas<'static>,
+    canvas: Canvas,
 }
 
 impl Situ {
-    fn draw(&self, isa: Isa, like: &Canvas) -> Canvas<'static> {
+    fn draw(&self, isa: Isa, like: &Brush<'_>) -> Canvas {
         let mut canvas = Canvas::new(like.width, like.height);
         let step = like.step;
         canvas.par_rows(|y, row| {
@@ -222,27 +223,27 @@ fn shine_kernel(drawn: &[f32], light: &[f32], range: &[[f32; 3]; 2], out: &mut [
 kernel!(fn shine = shine_kernel(drawn: &[f32], light: &[f32], range: &[[f32; 3]; 2], out: &mut [f32]));
 
 impl Motif for Situ {
-    fn paint(&self, isa: Isa, canvas: &mut Canvas, time: f32) {
-        let (width, step) = (canvas.width, canvas.step);
-        if width == 0 || canvas.height == 0 {
+    fn paint(&self, isa: Isa, brush: &mut Brush<'_>, time: f32) {
+        let (width, step) = (brush.width, brush.step);
+        if width == 0 || brush.height == 0 {
             return;
         }
-        let size = [width, canvas.height];
+        let size = [width, brush.height];
         let drawn = self.drawn.get_or_init(|| Drawn {
             step,
             size,
-            canvas: self.draw(isa, canvas),
+            canvas: self.draw(isa, brush),
         });
         let other;
         let set = if drawn.step == step && drawn.size == size {
             &drawn.canvas
         } else {
-            other = self.draw(isa, canvas);
+            other = self.draw(isa, brush);
             &other
         };
         let light = self.light(isa, time);
         let range = self.range();
-        canvas.par_rows_with(
+        brush.par_rows_with(
             || vec![0.0; width],
             |line, y, row| {
                 light.stretch_row(isa, y, step, line);

@@ -3,7 +3,7 @@
 use serde::Deserialize;
 
 use super::view::View;
-use crate::studio::paint::canvas::Canvas;
+use crate::studio::paint::brush::Brush;
 use crate::studio::paint::flow::Flow;
 use crate::studio::paint::isa::{Isa, kernel};
 use crate::studio::paint::lowres::Lowres;
@@ -184,7 +184,7 @@ fn wet_kernel(m: &Moment<'_>, out: &mut [f32]) {
 kernel!(fn wet = wet_kernel(m: &Moment<'_>, out: &mut [f32]));
 
 impl Motif for Shallows {
-    fn paint(&self, isa: Isa, canvas: &mut Canvas, time: f32) {
+    fn paint(&self, isa: Isa, brush: &mut Brush<'_>, time: f32) {
         let mut picture = Lowres::new(self.size, PITCH, 3);
         picture.fill(|y, row| {
             let moment = Moment { s: self, time, y };
@@ -194,6 +194,6 @@ impl Motif for Shallows {
                 wet(isa, &moment, row);
             }
         });
-        picture.stretch(isa, canvas);
+        picture.stretch(isa, brush);
     }
 }

@@ -5,7 +5,7 @@ use serde::Deserialize;
 use super::matter::toned;
 use super::mesh::{Calm, Mesh, weave};
 use super::readable;
-use crate::studio::paint::canvas::Canvas;
+use crate::studio::paint::brush::Brush;
 use crate::studio::paint::colour::Light;
 use crate::studio::paint::isa::{Isa, kernel};
 use crate::studio::paint::motif::{Motif, Setting};
@@ -207,11 +207,11 @@ fn blend_kernel(rows: &[(&[f32], &[f32]); 3], part: f32, out: &mut [f32]) {
 kernel!(pub(super) fn blend = blend_kernel(rows: &[(&[f32], &[f32]); 3], part: f32, out: &mut [f32]));
 
 impl Motif for Pool {
-    fn paint(&self, isa: Isa, canvas: &mut Canvas, time: f32) {
-        if canvas.width == 0 || canvas.height == 0 {
+    fn paint(&self, isa: Isa, brush: &mut Brush<'_>, time: f32) {
+        if brush.width == 0 || brush.height == 0 {
             return;
         }
-        let mesh = Mesh::new(canvas, 3.0, 8.0);
+        let mesh = Mesh::new(brush, 3.0, 8.0);
         let light = self.gather(isa, &mesh, time);
         let calm = self.calm.over(&mesh);
         let (lead, wide, columns) = (mesh.lead, mesh.size[0], mesh.columns());
@@ -229,8 +229,8 @@ impl Motif for Pool {
             };
             tint(isa, &floor, out);
         });
-        let width = canvas.width;
-        weave(canvas, &mesh, 3, &nodes, |_, woven, out| {
+        let width = brush.width;
+        weave(brush, &mesh, 3, &nodes, |_, woven, out| {
             blend(
                 isa,
                 &std::array::from_fn(|p| woven.plane(p, width)),

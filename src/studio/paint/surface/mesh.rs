@@ -9,14 +9,14 @@ use std::sync::OnceLock;
 
 use rayon::prelude::*;
 
-use crate::studio::paint::canvas::Canvas;
+use crate::studio::paint::brush::Brush;
 use crate::studio::paint::keepout::KeepOut;
 use crate::studio::paint::num::{float, max, min, mix, smoothstep};
 
-/// Where the nodes of a coarse grid lie on a canvas.
+/// Where the nodes of a coarse grid lie on a picture.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Mesh {
-    /// Pixels of the canvas per node.
+    /// Pixels of the picture per node.
     pub pitch: usize,
     /// Pixels of the finished picture per node.
     pub gap: f32,
@@ -29,18 +29,18 @@ pub(super) struct Mesh {
 }
 
 impl Mesh {
-    /// A mesh for the canvas with a node every `cell` pixels of the finished picture (or every pixel of a coarser canvas)
+    /// A mesh for the picture with a node every `cell` pixels of the finished picture (or every pixel of a coarser picture)
     /// that starts at least `reach` pixels early.
-    pub fn new(canvas: &Canvas, cell: f32, reach: f32) -> Self {
-        let pitch = ((cell / canvas.step + 0.5) as usize).max(1);
-        let gap = pitch as f32 * canvas.step;
+    pub fn new(brush: &Brush<'_>, cell: f32, reach: f32) -> Self {
+        let pitch = ((cell / brush.step + 0.5) as usize).max(1);
+        let gap = pitch as f32 * brush.step;
         let lead = (reach / gap) as usize + 2;
         Self {
             pitch,
             gap,
-            origin: canvas.place(0) - lead as f32 * gap,
+            origin: brush.place(0) - lead as f32 * gap,
             lead,
-            size: [canvas.width, canvas.height].map(|n| n.saturating_sub(1) / pitch + 2),
+            size: [brush.width, brush.height].map(|n| n.saturating_sub(1) / pitch + 2),
         }
     }
 
@@ -146,18 +146,18 @@ impl<'a> Woven<'a> {
     }
 }
 
-/// Runs `paint(y, woven, row)` for every row of the canvas over `planes` planes of [`Mesh::planes`].
+/// Runs `paint(y, woven, row)` for every row of the picture over `planes` planes of [`Mesh::planes`].
 pub(super) fn weave(
-    canvas: &mut Canvas,
+    brush: &mut Brush<'_>,
     mesh: &Mesh,
     planes: usize,
     nodes: &[f32],
     paint: impl Fn(usize, &Woven<'_>, &mut [f32]) + Sync,
 ) {
-    let (width, stride, pitch) = (canvas.width, mesh.size[0] * planes, mesh.pitch);
+    let (width, stride, pitch) = (brush.width, mesh.size[0] * planes, mesh.pitch);
     let wide = (mesh.size[0] - 1) * pitch;
     let band = pitch * (32 / pitch).max(1);
-    canvas.par_bands(band, |top, rows| {
+    brush.par_bands(band, |top, rows| {
         let row_of = |j: usize| &nodes[j * stride..(j + 1) * stride];
         let mut scratch = vec![0.0f32; wide * planes * 2];
         let (mut above, mut below) = scratch.split_at_mut(wide * planes);

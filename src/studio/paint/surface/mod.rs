@@ -23,7 +23,7 @@ pub use shapes::{Drape, Dunes, Rings, Swirl};
 pub use solids::{Facets, Lustre, Smear, Veins};
 pub use terrazzo::{Slab, Terrazzo};
 
-use super::canvas::Canvas;
+use super::brush::Brush;
 use super::isa::Isa;
 use super::motif::{Motif, Setting};
 use super::num::Rng;
@@ -64,14 +64,14 @@ impl Surface {
 }
 
 impl Motif for Surface {
-    fn paint(&self, isa: Isa, canvas: &mut Canvas, time: f32) {
-        if canvas.width == 0 || canvas.height == 0 {
+    fn paint(&self, isa: Isa, brush: &mut Brush<'_>, time: f32) {
+        if brush.width == 0 || brush.height == 0 {
             return;
         }
         let setting = &self.setting;
         let look = self.matter.look();
         let skin = Skin::new(look, setting.hues, self.gloss, setting.size);
-        let mesh = Mesh::new(canvas, self.relief.cell(), look.reach);
+        let mesh = Mesh::new(brush, self.relief.cell(), look.reach);
         let columns = mesh.columns();
         let phase = Rng::new(setting.seed, 2).unit() * 4.0;
         let view = cloth::view(setting);
@@ -115,8 +115,8 @@ impl Motif for Surface {
                 shade(isa, &skin, &heights, out);
             }
         });
-        let (width, depth) = (canvas.width, look.grain_at(canvas.step));
-        weave(canvas, &mesh, planes, &nodes, |y, woven, out| {
+        let (width, depth) = (brush.width, look.grain_at(brush.step));
+        weave(brush, &mesh, planes, &nodes, |y, woven, out| {
             let grain = self.grain.row(y, width);
             if matt {
                 roughen(isa, &Pairs::new(woven, width, grain, depth), out);

@@ -6,7 +6,7 @@ use serde::Deserialize;
 use super::matter::toned;
 use super::mesh::{Calm, Mesh, weave};
 use super::readable;
-use crate::studio::paint::canvas::Canvas;
+use crate::studio::paint::brush::Brush;
 use crate::studio::paint::colour::Light;
 use crate::studio::paint::isa::{Isa, kernel};
 use crate::studio::paint::motif::{Motif, Setting};
@@ -130,11 +130,11 @@ fn press_kernel(cloth: &Cloth, rows: &[(&[f32], &[f32]); PLANES], out: &mut [f32
 kernel!(fn press = press_kernel(cloth: &Cloth, rows: &[(&[f32], &[f32]); PLANES], out: &mut [f32]));
 
 impl Motif for PleatedSatin {
-    fn paint(&self, isa: Isa, canvas: &mut Canvas, time: f32) {
-        if canvas.width == 0 || canvas.height == 0 {
+    fn paint(&self, isa: Isa, brush: &mut Brush<'_>, time: f32) {
+        if brush.width == 0 || brush.height == 0 {
             return;
         }
-        let mesh = Mesh::new(canvas, 8.0, 0.0);
+        let mesh = Mesh::new(brush, 8.0, 0.0);
         let phase = Rng::new(self.setting.seed, 2).unit();
         let (lead, wide) = (mesh.lead, mesh.size[0]);
         let nodes = mesh.planes(PLANES, |j, out| {
@@ -149,8 +149,8 @@ impl Motif for PleatedSatin {
             self.calm
                 .row(row.y, row.x, mesh.gap, &mut out[wide * (PLANES - 1)..]);
         });
-        let (width, step) = (canvas.width, canvas.step);
-        weave(canvas, &mesh, PLANES, &nodes, |_, woven, out| {
+        let (width, step) = (brush.width, brush.step);
+        weave(brush, &mesh, PLANES, &nodes, |_, woven, out| {
             let cloth = Cloth {
                 stops: self.setting.hues.stops,
                 gloss: self.pleats.gloss,

@@ -6,7 +6,7 @@ use serde::Deserialize;
 use super::matter::toned;
 use super::mesh::Calm;
 use super::readable;
-use crate::studio::paint::canvas::Canvas;
+use crate::studio::paint::brush::Brush;
 use crate::studio::paint::colour::Light;
 use crate::studio::paint::isa::{Isa, kernel};
 use crate::studio::paint::motif::{Motif, Setting};
@@ -185,11 +185,11 @@ fn polish_kernel(p: &Polish, upper: &[f32], lower: &[f32], stride: usize, out: &
 kernel!(fn polish = polish_kernel(p: &Polish, upper: &[f32], lower: &[f32], stride: usize, out: &mut [f32]));
 
 impl Motif for Slab {
-    fn paint(&self, isa: Isa, canvas: &mut Canvas, time: f32) {
-        let (width, step) = (canvas.width, canvas.step);
+    fn paint(&self, isa: Isa, brush: &mut Brush<'_>, time: f32) {
+        let (width, step) = (brush.width, brush.step);
         let dx = SWAY * (1.0 + 0.9 * sin_turns(time));
         let dy = SWAY * (1.0 + 0.9 * cos_turns(time));
-        canvas.par_rows(|y, out| {
+        brush.par_rows(|y, out| {
             let place = (y as f32 + 0.5) * step - 0.5;
             let polish_at = |part| Polish {
                 y: place,
@@ -215,7 +215,7 @@ impl Motif for Slab {
                 );
                 return;
             }
-            // A coarser canvas takes the mean of what each of its pixels covers.
+            // A coarser picture takes the mean of what each of its pixels covers.
             let block = step as usize;
             let first = (y as f32 * step + dy) as usize;
             let mut mean = vec![0.0f32; (width + 1) * 3];
