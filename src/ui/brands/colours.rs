@@ -1,6 +1,5 @@
 //! The palette: a well for each colour with its value, and how copy reads on it.
 
-use egui::color_picker::{Alpha, color_picker_color32};
 use egui::{
     Color32, CornerRadius, CursorIcon, Id, Popup, PopupCloseBehavior, Role, Sense, StrokeKind, Ui,
     WidgetInfo, vec2,
@@ -117,7 +116,7 @@ fn one_ui(ui: &mut Ui, desk: Desk<'_>, draft: &mut Draft, index: usize) -> bool 
             .close_behavior(PopupCloseBehavior::CloseOnClickOutside)
             .show(|ui| {
                 ui.set_width(220.0);
-                color_picker_color32(ui, &mut picked, Alpha::Opaque);
+                widgets::colour_picker(ui, Id::unique((("palette", index), "picker")), &mut picked);
             });
         let mut typed = value.clone();
         let hex = format!("Hex value of colour {}", index + 1);

@@ -8,6 +8,7 @@ mod card;
 mod chip;
 mod field;
 mod meter;
+mod picker;
 mod section;
 mod segmented;
 mod states;
@@ -22,6 +23,7 @@ pub use card::{
 pub use chip::{chip, removable_chip};
 pub use field::{TextField, was_left};
 pub use meter::{progress_bar, skeleton};
+pub use picker::colour_picker;
 pub use section::section;
 pub use segmented::{Segmented, segmented};
 pub use states::{empty_state, report_details_ui, report_panel, trouble_line};

@@ -1,6 +1,5 @@
 //! The palette of a revision: a well for each colour, changed in a small window of its own.
 
-use egui::color_picker::{Alpha, color_picker_color32};
 use egui::{
     CornerRadius, CursorIcon, Id, Popup, PopupCloseBehavior, Role, Sense, StrokeKind, Ui,
     WidgetInfo, vec2,
@@ -8,7 +7,7 @@ use egui::{
 
 use crate::ui::frame::Frame;
 use crate::ui::tokens::{self, radius};
-use crate::ui::widgets::{TextField, focus_ring};
+use crate::ui::widgets::{self, TextField, focus_ring};
 
 const GAP: f32 = 8.0;
 const HEIGHT: f32 = 40.0;
@@ -50,7 +49,11 @@ fn well_ui(ui: &mut Ui, frame: &Frame<'_>, index: usize, value: &mut String, wid
         .close_behavior(PopupCloseBehavior::CloseOnClickOutside)
         .show(|ui| {
             ui.set_width(220.0);
-            color_picker_color32(ui, &mut picked, Alpha::Opaque);
+            widgets::colour_picker(
+                ui,
+                Id::unique((("revise-colour", index), "picker")),
+                &mut picked,
+            );
             ui.add_space(4.0);
             let hex = format!("Hex value of colour {}", index + 1);
             TextField::new(&hex, value).hide_label().code().show(ui);
