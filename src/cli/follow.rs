@@ -161,7 +161,7 @@ fn show(bar: &ProgressBar, job: &Job) {
     let files = job
         .delivery
         .as_ref()
-        .map_or(0, |delivery| delivery.files_on_disk());
+        .map_or(0, |delivery| delivery.ordered_files().done);
     let expected = job
         .delivery
         .as_ref()

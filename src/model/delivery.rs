@@ -197,6 +197,37 @@ pub enum Stage {
     Failed,
 }
 
+/// Files, counted.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct FileCount {
+    /// Whole on disk.
+    pub done: usize,
+    /// Offered by the service.
+    pub offered: usize,
+    /// Promised by the service; 0 when nobody knows.
+    pub expected: usize,
+}
+
+impl FileCount {
+    /// As many as there will be, as far as is known.
+    pub fn total(&self) -> usize {
+        self.offered.max(self.expected)
+    }
+}
+
+fn count<'a>(ads: impl Iterator<Item = &'a Ad>, expected: usize) -> FileCount {
+    let empty = FileCount {
+        expected,
+        ..FileCount::default()
+    };
+    ads.flat_map(|ad| &ad.assets)
+        .fold(empty, |sum, asset| FileCount {
+            done: sum.done + usize::from(matches!(asset.state, AssetState::OnDisk(_))),
+            offered: sum.offered + 1,
+            ..sum
+        })
+}
+
 impl Delivery {
     /// How it stands for a person.
     pub fn stage(&self) -> Stage {
@@ -221,7 +252,23 @@ impl Delivery {
         }
     }
 
-    /// Files that are whole on disk.
+    /// The ads that were ordered, without the versions that a person made of them.
+    pub fn ordered(&self) -> impl Iterator<Item = &Ad> {
+        self.ads.iter().filter(|ad| ad.version <= 1)
+    }
+
+    /// The files that were ordered. Versions neither stand for a file that is missing nor count as ordered.
+    pub fn ordered_files(&self) -> FileCount {
+        let expected = self.expected_files.map_or(0, |files| files as usize);
+        count(self.ordered(), expected)
+    }
+
+    /// The files of the versions that a person made.
+    pub fn revised_files(&self) -> FileCount {
+        count(self.ads.iter().filter(|ad| ad.version > 1), 0)
+    }
+
+    /// Files that are whole on disk, those of versions among them.
     pub fn files_on_disk(&self) -> usize {
         self.ads
             .iter()

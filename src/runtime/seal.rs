@@ -34,9 +34,8 @@ pub(super) async fn seal(ctx: Ctx, account: Account, delivery: Delivery) {
         .flat_map(|ad| &ad.assets)
         .all(|asset| matches!(asset.state, AssetState::OnDisk(_)));
     // What was promised and never offered may still come: such a delivery stays open.
-    let nothing_is_missing = delivery
-        .expected_files
-        .is_none_or(|expected| delivery.files_on_disk() >= expected as usize);
+    let ordered = delivery.ordered_files();
+    let nothing_is_missing = ordered.done >= ordered.expected;
     if all_on_disk && nothing_is_missing && trouble.is_none() {
         let asked = id.clone();
         let sealed = ctx

@@ -12,10 +12,11 @@ pub(super) fn of_delivery(
     failure: Option<&Report>,
     is_closed: bool,
 ) -> JobStage {
-    let done = delivery.files_on_disk();
-    let offered: usize = delivery.ads.iter().map(|ad| ad.assets.len()).sum();
-    let expected = delivery.expected_files.map_or(0, |files| files as usize);
-    let total = offered.max(expected);
+    let (ordered, revised) = (delivery.ordered_files(), delivery.revised_files());
+    let (done, total) = (
+        ordered.done + revised.done,
+        ordered.total() + revised.total(),
+    );
     match delivery.stage() {
         Stage::Making => JobStage::Making(delivery.status.clone()),
         Stage::Failed => JobStage::Failed(failure.cloned().unwrap_or_else(gave_up)),
@@ -137,6 +138,13 @@ mod tests {
             let it = delivery(completed.clone(), states);
             assert_eq!(of_delivery(&it, None, is_closed), wanted);
         }
+        // Versions that a person made do not stand for what was ordered and is missing.
+        let mut revised = delivery(completed.clone(), vec![on_disk()]);
+        let versions = delivery(completed, vec![on_disk(), on_disk()]).ads;
+        let versions = versions.into_iter().map(|ad| Ad { version: 2, ..ad });
+        revised.ads.extend(versions);
+        let incomplete = JobStage::Incomplete { done: 3, total: 4 };
+        assert_eq!(of_delivery(&revised, None, true), incomplete);
         let making = delivery(DeliveryStatus::Other("polishing".into()), Vec::new());
         assert!(!of_delivery(&making, None, true).is_settled());
     }

@@ -53,8 +53,8 @@ fn consequences(job: &Job) -> Vec<String> {
     let Some(delivery) = &job.delivery else {
         return Vec::new();
     };
-    let made: usize = delivery.ads.iter().map(|ad| ad.assets.len()).sum();
-    let ordered = delivery.expected_files.unwrap_or(0) as usize;
+    let files = delivery.ordered_files();
+    let (made, ordered) = (files.offered, files.expected);
     let rest = ordered.saturating_sub(made);
     if made == 0 {
         return vec![
@@ -81,4 +81,66 @@ fn consequences(job: &Job) -> Vec<String> {
             "The others are not made; the credits of every concept that lacks a file are given back.".into()
         },
     ]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::base::clock::Timestamp;
+    use crate::model::account::Service;
+    use crate::model::ad::{Ad, Asset, AssetState, MediaKind, Orientation};
+    use crate::model::delivery::{Delivery, DeliveryStatus};
+    use crate::model::ids::{AccountId, AdId};
+    use crate::runtime::view::JobStage;
+
+    #[test]
+    fn versions_are_not_counted_among_what_was_ordered() {
+        let ad = |version| Ad {
+            id: AdId::new(format!("a{version}")),
+            index: 1,
+            version,
+            orientation: Orientation::Square,
+            headline: String::new(),
+            note: None,
+            assets: vec![
+                Asset {
+                    kind: MediaKind::Still,
+                    url: String::new(),
+                    state: AssetState::Waiting,
+                };
+                2
+            ],
+        };
+        let delivery = Delivery {
+            id: DeliveryId::new("d"),
+            account: AccountId::new("studio"),
+            intent: None,
+            brief: None,
+            brand_name: String::new(),
+            request_id: None,
+            status: DeliveryStatus::Rendering,
+            credits_charged: None,
+            expected_files: Some(4),
+            viewer_url: None,
+            folder: "/ads".into(),
+            created_at: Timestamp::UNIX_EPOCH,
+            looked_at: None,
+            finished_at: None,
+            ads: vec![ad(1), ad(2), ad(3)],
+        };
+        let job = Job {
+            intent: None,
+            account: AccountId::new("studio"),
+            service: Service::Studio,
+            brief: None,
+            stage: JobStage::Making(DeliveryStatus::Rendering),
+            delivery: Some(delivery),
+            created_at: Timestamp::UNIX_EPOCH,
+            next_look: None,
+            trouble: None,
+        };
+        let said = consequences(&job);
+        assert!(said[0].starts_with("2 of 4 files"), "{said:?}");
+        assert!(said[1].starts_with("The others are not made"), "{said:?}");
+    }
 }

@@ -300,7 +300,7 @@ fn finished(telling: &mut Telling, job: &Job) {
         telling.stage = match cut_short(job, delivery) {
             Some(ordered) => {
                 telling.tone = Tone::Plain;
-                let made = delivery.files_on_disk();
+                let made = delivery.ordered_files().done;
                 format!("Cancelled · {made} of {ordered} files in {place}")
             }
             None => format!("Done · {files} in {place}"),
@@ -406,11 +406,8 @@ fn web(job: &Job) -> Option<Offer> {
 
 /// Files that the service has offered, and those expected in all; 0 when nobody knows.
 fn files(job: &Job) -> (usize, usize) {
-    let Some(delivery) = &job.delivery else {
-        return (0, 0);
-    };
-    let offered = delivery.ads.iter().map(|ad| ad.assets.len()).sum();
-    (offered, delivery.expected_files.unwrap_or(0) as usize)
+    let files = job.delivery.as_ref().map(Delivery::ordered_files);
+    files.map_or((0, 0), |files| (files.offered, files.expected))
 }
 
 fn part(done: usize, total: usize) -> f32 {
