@@ -15,7 +15,7 @@ use tokio::sync::watch;
 
 use crate::base::disk;
 use crate::model::ad::MediaKind;
-use crate::model::ids::DeliveryId;
+use crate::model::ids::{AdId, DeliveryId};
 
 use super::assets;
 use super::brand::{BrandKit, Shelf};
@@ -70,6 +70,8 @@ struct Queue {
     lanes: VecDeque<Lane>,
     /// Files of versions that a person waits for: they come first.
     revisions: VecDeque<RevisionFile>,
+    /// Those of them that workers are at.
+    in_hand: Vec<(AdId, MediaKind)>,
     /// Steps that workers are at.
     busy: usize,
     is_closed: bool,
@@ -129,9 +131,18 @@ impl Jobs {
         self.shared.wake.notify_one();
     }
 
-    /// Puts files of versions into the queue. They must be in the store already.
+    /// Puts files of versions into the queue, each once. They must be in the store already.
     pub fn revise(&self, files: Vec<RevisionFile>) {
-        self.shared.queue().revisions.extend(files);
+        let mut queue = self.shared.queue();
+        for file in files {
+            let key = (&file.ad, file.kind);
+            let mut waiting = queue.revisions.iter().map(|it| (&it.ad, it.kind));
+            let mut in_hand = queue.in_hand.iter().map(|(ad, kind)| (ad, *kind));
+            if !waiting.any(|it| it == key) && !in_hand.any(|it| it == key) {
+                queue.revisions.push_back(file);
+            }
+        }
+        drop(queue);
         self.shared.wake.notify_all();
     }
 
@@ -181,7 +192,12 @@ impl Shared {
             match step {
                 Step::Begin(delivery) => self.guarded(&delivery, || self.begin(&delivery)),
                 Step::Make(delivery, ad) => self.guarded(&delivery, || self.make(&delivery, &ad)),
-                Step::Revise(file) => self.revise(&file),
+                Step::Revise(file) => {
+                    self.revise(&file);
+                    let is_other =
+                        |(ad, kind): &(AdId, MediaKind)| (ad, *kind) != (&file.ad, file.kind);
+                    self.queue().in_hand.retain(is_other);
+                }
             }
             self.queue().busy -= 1;
         }
@@ -196,6 +212,7 @@ impl Shared {
             }
             if let Some(file) = queue.revisions.pop_front() {
                 queue.busy += 1;
+                queue.in_hand.push((file.ad.clone(), file.kind));
                 return Some(Step::Revise(Box::new(file)));
             }
             if let Some(lane) = queue.lanes.pop_front() {

@@ -1,5 +1,6 @@
 //! Revisions: a delivered concept said, shown or coloured otherwise. Everything that is not changed stays as the concept
-//! has it, so a revision that changes nothing is the delivered ad, pixel for pixel.
+//! has it, so a revision that changes nothing is the delivered ad, pixel for pixel, as long as the painter is the one that
+//! delivered it: an older delivery is painted as this program paints it now.
 //!
 //! The brand is the one that the delivery was ordered with. Must not know HTTP, and must not debit anything.
 

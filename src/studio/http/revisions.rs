@@ -95,7 +95,6 @@ async fn keep(
         } else {
             StatusCode::CREATED
         };
-        let is_new = !stills.is_empty();
         for (ad, png) in kept.ads.iter().zip(stills) {
             let version = kept.version;
             let name = assets::revised_name(index, &ad.orientation, MediaKind::Still, version);
@@ -105,14 +104,15 @@ async fn keep(
                 let noted = app
                     .store
                     .revision_file_ended(&ad.id, MediaKind::Still, None);
-                noted.map_err(|error| Refusal::not_read(&error))?;
+                if let Err(error) = noted {
+                    tracing::warn!(%error, "a still of a version is not noted, and is made once more");
+                }
             }
         }
-        if is_new {
-            let left = app.store.revision_files(Some(&kept.id));
-            app.jobs
-                .revise(left.map_err(|error| Refusal::not_read(&error))?);
-        }
+        // A repeat too: the request before it may have got no further than the store.
+        let left = app.store.revision_files(Some(&kept.id));
+        app.jobs
+            .revise(left.map_err(|error| Refusal::not_read(&error))?);
         let record = find(app, &delivery, index)?;
         let now = record.revisions.into_iter().find(|it| it.id == kept.id);
         let row = revised(

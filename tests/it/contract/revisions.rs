@@ -202,6 +202,33 @@ async fn a_version_of_a_full_ad_gets_its_film_later_and_a_crash_does_not_lose_it
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_repeat_makes_what_a_failing_store_has_left_open() {
+    let bench = Bench::start(|_| {}).await;
+    let id = bench.order(1).await;
+    bench.end(&id).await;
+    let body = with(&delivered(&bench, &id).await, "headline", "Slow dew.");
+    let store = rusqlite::Connection::open(bench.folder.path().join("studio.sqlite")).unwrap();
+    store.busy_timeout(Duration::from_secs(20)).unwrap();
+    let broken =
+        "CREATE TRIGGER broken BEFORE UPDATE ON revision_ad BEGIN SELECT RAISE(ABORT, 'full'); END";
+    store.execute_batch(broken).unwrap();
+    let first = keep(&bench, &id, "one", &body).await;
+    assert_eq!(first.status, 201, "it is kept: {}", first.text);
+    store.execute_batch("DROP TRIGGER broken").unwrap();
+    let started = Instant::now();
+    loop {
+        assert_eq!(keep(&bench, &id, "one", &body).await.status, 200);
+        let rows = delivery(&bench, &id).await["revisions"].clone();
+        let is_whole = |ad: &Value| ad["status"] == "rendered";
+        if rows[0]["ads"].as_array().unwrap().iter().all(is_whole) {
+            break;
+        }
+        assert!(started.elapsed() < Duration::from_secs(20), "{rows}");
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_film_that_cannot_be_made_is_said_and_takes_nothing_else_along() {
     let bench = Bench::start(|_| {}).await;
     let order = bench.post(json!({"count": 1, "format": "full"})).await;
