@@ -102,14 +102,16 @@ fn missing(delivery: &Delivery) -> Vec<Value> {
                 AssetState::Failed(why) => why.as_str(),
                 AssetState::Waiting => "not fetched yet",
             };
-            Some(json!({ "index": ad.index, "orientation": ad.orientation, "kind": asset.kind, "why": why }))
+            Some(json!({ "index": ad.index, "version": ad.version, "orientation": ad.orientation, "kind": asset.kind, "why": why }))
         })
         .collect()
 }
 
 fn each_asset(delivery: &Delivery) -> impl Iterator<Item = (&Ad, &Asset)> {
     let mut ads: Vec<&Ad> = delivery.ads.iter().collect();
-    ads.sort_by(|a, b| (a.index, &a.orientation).cmp(&(b.index, &b.orientation)));
+    ads.sort_by(|a, b| {
+        (a.index, a.version, &a.orientation).cmp(&(b.index, b.version, &b.orientation))
+    });
     ads.into_iter()
         .flat_map(|ad| ad.assets.iter().map(move |asset| (ad, asset)))
 }
@@ -118,6 +120,7 @@ fn file_value(ad: &Ad, asset: &Asset, file: &FileOnDisk) -> Value {
     json!({
         "path": file.path,
         "index": ad.index,
+        "version": ad.version,
         "orientation": ad.orientation,
         "headline": ad.headline,
         "kind": asset.kind,
@@ -160,4 +163,68 @@ fn shown(path: &Path) -> String {
         .as_deref()
         .and_then(|here| path.strip_prefix(here).ok());
     short.unwrap_or(path).display().to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::base::clock::Timestamp;
+    use crate::model::ad::{MediaKind, Orientation};
+    use crate::model::delivery::DeliveryStatus;
+    use crate::model::ids::{AccountId, AdId, DeliveryId};
+
+    #[test]
+    fn files_of_several_versions_are_told_apart_and_in_order() {
+        let ad = |version, orientation, state| Ad {
+            id: AdId::new(format!("a{version}")),
+            index: 1,
+            version,
+            orientation,
+            headline: String::new(),
+            note: None,
+            assets: vec![Asset {
+                kind: MediaKind::Still,
+                url: String::new(),
+                state,
+            }],
+        };
+        let on_disk = || {
+            AssetState::OnDisk(FileOnDisk {
+                path: "/ads/a.png".into(),
+                bytes: 1,
+                sha256: String::new(),
+                width: 1,
+                height: 1,
+            })
+        };
+        let delivery = Delivery {
+            id: DeliveryId::new("d"),
+            account: AccountId::new("studio"),
+            intent: None,
+            brief: None,
+            brand_name: String::new(),
+            request_id: None,
+            status: DeliveryStatus::Completed,
+            credits_charged: None,
+            expected_files: None,
+            viewer_url: None,
+            folder: "/ads".into(),
+            created_at: Timestamp::UNIX_EPOCH,
+            looked_at: None,
+            finished_at: None,
+            ads: vec![
+                ad(2, Orientation::Vertical, on_disk()),
+                ad(3, Orientation::Vertical, AssetState::Waiting),
+                ad(1, Orientation::Square, on_disk()),
+            ],
+        };
+        let versions = |values: Vec<Value>| -> Vec<Option<u64>> {
+            values
+                .iter()
+                .map(|it| it.get("version")?.as_u64())
+                .collect()
+        };
+        assert_eq!(versions(files(&delivery)), [Some(1), Some(2)]);
+        assert_eq!(versions(missing(&delivery)), [Some(3)]);
+    }
 }
