@@ -105,6 +105,14 @@ impl RevisionField {
         }
     }
 
+    /// Most characters that an ad can bear of it; `None` for what is no text.
+    pub fn most(self) -> Option<usize> {
+        let mut limits = LIMITS.iter();
+        limits
+            .find(|(field, _)| *field == self)
+            .map(|(_, most)| *most)
+    }
+
     /// The field of that address; `None` for one that no revision has.
     pub fn parse(path: &str) -> Option<Self> {
         Some(match path {
@@ -185,8 +193,8 @@ impl Revision {
         ];
         for (field, text) in texts {
             let renamed = text.replace(old_name, new_name);
-            let most = LIMITS.iter().find(|(known, _)| *known == field);
-            if most.is_some_and(|(_, most)| renamed.chars().count() <= *most) {
+            let fits = |most| renamed.chars().count() <= most;
+            if field.most().is_some_and(fits) {
                 *text = renamed;
             }
         }

@@ -20,7 +20,9 @@ use std::collections::HashMap;
 use egui::{Ui, vec2};
 
 use crate::model::ids::DeliveryId;
+use crate::runtime::command::Command;
 use crate::runtime::event::Event;
+use crate::runtime::revise::ReviseCommand;
 use crate::runtime::view::View;
 
 use super::frame::{Action, Frame, Place};
@@ -42,6 +44,8 @@ pub struct State {
     viewer: Option<Viewer>,
     /// Revisions that were begun and put away, by concept and the version that they start from.
     begun: HashMap<(ConceptKey, u32), Panel>,
+    /// A panel was put away with its viewer, which the runtime is to be told of.
+    is_let_go: bool,
     /// The last ticket of a wish for a picture.
     tickets: u64,
     /// The chosen concept is to get the keyboard when it is next painted.
@@ -66,8 +70,18 @@ impl State {
             only: Some(delivery.clone()),
             ..Query::default()
         };
-        self.viewer = None;
+        self.put_viewer_away();
         self.selected = None;
+    }
+
+    /// Closes the viewer, whatever the reason; what was typed in its panel can be taken up again.
+    fn put_viewer_away(&mut self) {
+        if let Some(mut viewer) = self.viewer.take()
+            && viewer.panel.is_some()
+        {
+            self.begun.extend(viewer.put_panel_away());
+            self.is_let_go = true;
+        }
     }
 
     /// Hears what happened, once each.
@@ -122,6 +136,9 @@ pub fn screen_ui(ui: &mut Ui, frame: &Frame<'_>, state: &mut State) {
     } else if state.viewer.is_some() {
         // The key that opened it must not be the key that closes it.
         ui.ctx().request_repaint();
+    }
+    if std::mem::take(&mut state.is_let_go) {
+        frame.send(Command::Revise(ReviseCommand::Close));
     }
 }
 

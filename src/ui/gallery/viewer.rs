@@ -101,10 +101,11 @@ impl Viewer {
         self.panel = Some(begun.unwrap_or_else(|| Panel::new(concept, from)));
     }
 
-    /// Closes the panel; what was begun comes back, to be taken up again.
-    fn leave(&mut self, frame: &Frame<'_>) -> Option<Panel> {
-        frame.send(Command::Revise(ReviseCommand::Close));
-        self.panel.take().filter(|panel| panel.kept().is_none())
+    /// Closes the panel; what was begun comes back, to be taken up again, unless it became a version.
+    pub fn put_panel_away(&mut self) -> Option<((ConceptKey, u32), Panel)> {
+        let mut panel = self.panel.take().filter(|panel| panel.kept().is_none())?;
+        panel.put_away();
+        Some(((self.key.clone(), panel.from), panel))
     }
 }
 
@@ -131,12 +132,14 @@ pub fn viewer_ui(ui: &mut Ui, frame: &Frame<'_>, state: &mut State) {
         return;
     };
     let Some((at, card)) = state.list.find(&viewer.key) else {
-        return;
+        state.viewer = Some(viewer);
+        return state.put_viewer_away();
     };
     viewer.arrive(frame, card);
     let seen = card.version(viewer.version);
     let Some(ad) = viewer.ad(seen.ads) else {
-        return;
+        state.viewer = Some(viewer);
+        return state.put_viewer_away();
     };
     let panel = viewer.panel.as_ref();
     let drawn = panel.and_then(|panel| panel.drawn(&frame.view.revise, &ad.orientation));
@@ -193,9 +196,8 @@ pub fn viewer_ui(ui: &mut Ui, frame: &Frame<'_>, state: &mut State) {
             true
         }
         Some(Pressed::LeaveRevise) => {
-            if let Some(panel) = viewer.leave(frame) {
-                state.begun.insert((viewer.key.clone(), panel.from), panel);
-            }
+            state.begun.extend(viewer.put_panel_away());
+            frame.send(Command::Revise(ReviseCommand::Close));
             true
         }
         _ => false,

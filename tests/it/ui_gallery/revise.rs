@@ -358,3 +358,42 @@ fn the_panel_can_be_painted() {
     });
     window.picture("revise-failed");
 }
+
+#[test]
+fn what_is_typed_outlives_the_viewer_however_that_is_closed() {
+    let mut window = panel();
+    let jobs = made_up::view(vec![job("d1", 0, 4, Service::Studio, 0)]).jobs;
+    let closed = [Command::Revise(ReviseCommand::Close)];
+    let reopen = |window: &mut Window| {
+        press(window, Key::Space);
+        press(window, Key::E);
+        window.show(|view| view.revise = told());
+        let field = window
+            .harness
+            .get_by_role_and_label(Role::MultilineTextInput, "Headline");
+        field.accesskit_node().value().unwrap_or_default()
+    };
+    headline(&mut window, "Slow dew, soft days.");
+    assert!(wished(&mut window).is_some());
+    // The delivery is gone from the list and comes back.
+    window.show(|view| view.jobs.clear());
+    assert_eq!(window.asked(), closed);
+    window.show(|view| view.jobs = jobs);
+    settle(&mut window);
+    press(&mut window, Key::ArrowLeft);
+    assert_eq!(reopen(&mut window), "Slow dew, soft days.");
+    window.run();
+    assert!(wished(&mut window).is_some(), "its picture is drawn again");
+    // Another place leads to the gallery anew.
+    headline(&mut window, "Slow dew, softer days.");
+    window.asked();
+    window
+        .harness
+        .key_press_modifiers(Modifiers::COMMAND, Key::Num2);
+    window.run();
+    click(&mut window, "Open in gallery");
+    settle(&mut window);
+    assert!(window.asked().contains(&closed[0]));
+    press(&mut window, Key::ArrowRight);
+    assert_eq!(reopen(&mut window), "Slow dew, softer days.");
+}

@@ -76,6 +76,12 @@ impl Panel {
         }
     }
 
+    /// Nobody looks any more: its pictures are let go, and drawn again when it is taken up.
+    pub fn put_away(&mut self) {
+        self.asked = None;
+        self.last = None;
+    }
+
     /// Whether anything differs from the version that it starts from.
     pub fn is_changed(&self) -> bool {
         let start = self.start.as_ref();

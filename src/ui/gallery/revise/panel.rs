@@ -24,19 +24,19 @@ use super::{Keeping, Panel, colours, said};
 /// Room for the buttons at the foot.
 const FOOT: f32 = 116.0;
 
-/// A text: which, how the field is called, how many lines it shows, how many characters it bears.
-type Text = (RevisionField, &'static str, usize, usize);
+/// A text: which, how the field is called, how many lines it shows.
+type Text = (RevisionField, &'static str, usize);
 
 /// Under each other.
 const LONG: [Text; 2] = [
-    (RevisionField::Headline, "Headline", 2, 60),
-    (RevisionField::Body, "Body", 3, 120),
+    (RevisionField::Headline, "Headline", 2),
+    (RevisionField::Body, "Body", 3),
 ];
 
 /// Side by side.
 const SHORT: [Text; 2] = [
-    (RevisionField::Kicker, "Line above", 1, 30),
-    (RevisionField::Cta, "Call to action", 1, 20),
+    (RevisionField::Kicker, "Line above", 1),
+    (RevisionField::Cta, "Call to action", 1),
 ];
 
 /// Paints the panel into `rect`.
@@ -198,11 +198,11 @@ fn text_ui(
     ui: &mut Ui,
     panel: &mut Panel,
     problems: &[RevisionProblem],
-    (field, label, rows, most): Text,
+    (field, label, rows): Text,
 ) {
     let begins = field == RevisionField::Headline && !panel.has_begun;
     panel.has_begun |= begins;
-    let Some(value) = panel.text_mut(field) else {
+    let (Some(most), Some(value)) = (field.most(), panel.text_mut(field)) else {
         return;
     };
     let count = value.trim().chars().count();
