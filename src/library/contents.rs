@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use crate::base::report::Report;
 use crate::model::ad::{Ad, Asset, MediaKind, Orientation};
 use crate::model::delivery::{Delivery, Intent};
-use crate::model::ids::{AccountId, AdId, DeliveryId};
+use crate::model::ids::{AccountId, AdId, DeliveryId, RevisionId};
 
 use super::error::LibraryError;
 use super::{Library, deliveries, files, intents, row};
@@ -30,8 +30,8 @@ pub struct StoredDelivery {
     pub failure: Option<Report>,
     /// Nothing is left to do.
     pub sealed: bool,
-    /// A version of one of its concepts was asked for and may be on its way.
-    pub revising: bool,
+    /// Versions of its concepts that were asked for and are not known to be whole on disk.
+    pub revising: Vec<RevisionId>,
 }
 
 impl Library {
@@ -45,6 +45,7 @@ impl Library {
 
     fn read_all(&self) -> rusqlite::Result<Contents> {
         let mut ads = self.read_ads()?;
+        let mut revising = self.read_revising()?;
         let mut contents = Contents::default();
         let mut statement = self
             .connection
@@ -58,6 +59,7 @@ impl Library {
         for stored in statement.query_map([], deliveries::read)? {
             let mut stored = stored?;
             stored.delivery.ads = ads.remove(&stored.delivery.id).unwrap_or_default();
+            stored.revising = revising.remove(&stored.delivery.id).unwrap_or_default();
             contents.deliveries.push(stored);
         }
         let mut statement = self
@@ -98,6 +100,18 @@ impl Library {
             });
         }
         Ok(ads)
+    }
+
+    fn read_revising(&self) -> rusqlite::Result<HashMap<DeliveryId, Vec<RevisionId>>> {
+        let mut revising: HashMap<DeliveryId, Vec<RevisionId>> = HashMap::new();
+        let mut statement = self.connection.prepare("SELECT * FROM revising")?;
+        let mut rows = statement.query([])?;
+        while let Some(row) = rows.next()? {
+            let delivery = row::id(row, "delivery", DeliveryId::new)?;
+            let revision = row::id(row, "revision", RevisionId::new)?;
+            revising.entry(delivery).or_default().push(revision);
+        }
+        Ok(revising)
     }
 
     fn read_assets(&self) -> rusqlite::Result<HashMap<(DeliveryId, AdId), Vec<Asset>>> {

@@ -8,7 +8,7 @@ use crate::base::report::Report;
 use crate::model::ad::Ad;
 use crate::model::cost::Credits;
 use crate::model::delivery::{Delivery, DeliveryStatus};
-use crate::model::ids::{AccountId, AdId, DeliveryId, IntentId, RequestId};
+use crate::model::ids::{AccountId, AdId, DeliveryId, IntentId, RequestId, RevisionId};
 
 use super::contents::StoredDelivery;
 use super::error::LibraryError;
@@ -135,23 +135,39 @@ impl Library {
     /// When it is not written.
     pub fn seal(&mut self, delivery: &DeliveryId, sealed: bool) -> Result<(), LibraryError> {
         self.change(
-            "UPDATE deliveries SET sealed = ?2, revising = revising AND NOT ?2 WHERE id = ?1",
+            "UPDATE deliveries SET sealed = ?2 WHERE id = ?1",
             params![delivery.as_str(), sealed],
         )
     }
 
-    /// Whether a version of one of its concepts may be on its way, so that it is looked at again. Sealing ends it.
+    /// Notes that this version of one of its concepts is asked for: even a sealed delivery is looked at again until
+    /// [`Library::end_revising`].
     ///
     /// # Errors
     /// When it is not written.
-    pub fn set_revising(
+    pub fn begin_revising(
         &mut self,
         delivery: &DeliveryId,
-        revising: bool,
+        revision: &RevisionId,
     ) -> Result<(), LibraryError> {
         self.change(
-            "UPDATE deliveries SET revising = ?2 WHERE id = ?1",
-            params![delivery.as_str(), revising],
+            "INSERT INTO revising (delivery, revision) VALUES (?1, ?2) ON CONFLICT DO NOTHING",
+            params![delivery.as_str(), revision.as_str()],
+        )
+    }
+
+    /// Notes that this version is whole on disk, or is not kept. Others that are on their way stay noted.
+    ///
+    /// # Errors
+    /// When it is not written.
+    pub fn end_revising(
+        &mut self,
+        delivery: &DeliveryId,
+        revision: &RevisionId,
+    ) -> Result<(), LibraryError> {
+        self.change(
+            "DELETE FROM revising WHERE delivery = ?1 AND revision = ?2",
+            params![delivery.as_str(), revision.as_str()],
         )
     }
 
@@ -289,7 +305,7 @@ fn upsert_ad(
     Ok(())
 }
 
-/// A delivery without its ads.
+/// A delivery without its ads and versions.
 pub(super) fn read(row: &Row<'_>) -> rusqlite::Result<StoredDelivery> {
     let status: String = row.get("status")?;
     Ok(StoredDelivery {
@@ -312,6 +328,6 @@ pub(super) fn read(row: &Row<'_>) -> rusqlite::Result<StoredDelivery> {
         },
         failure: row::opt_json(row, "failure")?,
         sealed: row.get("sealed")?,
-        revising: row.get("revising")?,
+        revising: Vec::new(),
     })
 }

@@ -15,10 +15,16 @@ pub const VERSION: i64 = MIGRATIONS.len() as i64;
 /// Services may say why an ad is not as it was asked for.
 const NOTES: &str = "ALTER TABLE ads ADD COLUMN note TEXT;";
 
-/// A person may make further versions of an ad; while one is on its way its delivery is looked at again.
+/// A person may make further versions of an ad; a row of `revising` is one that was asked for and is not whole on disk
+/// yet, so that its delivery is looked at again.
 const VERSIONS: &str = "
 ALTER TABLE ads ADD COLUMN version INTEGER NOT NULL DEFAULT 1;
-ALTER TABLE deliveries ADD COLUMN revising INTEGER NOT NULL DEFAULT 0;
+
+CREATE TABLE revising (
+    delivery TEXT NOT NULL REFERENCES deliveries (id),
+    revision TEXT NOT NULL,
+    PRIMARY KEY (delivery, revision)
+) STRICT;
 ";
 
 const FIRST: &str = "

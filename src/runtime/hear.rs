@@ -5,7 +5,7 @@ use std::time::Duration;
 use crate::base::clock::Timestamp;
 use crate::base::report::Report;
 use crate::library::FileKey;
-use crate::model::ad::AssetState;
+use crate::model::ad::{Ad, AssetState};
 use crate::model::cost::Credits;
 use crate::model::delivery::{Delivery, DeliveryStatus, Intent};
 use crate::model::ids::{AccountId, DeliveryId, IntentId};
@@ -14,7 +14,6 @@ use super::event::Event;
 use super::jobs::Work;
 use super::note::{Note, Reins};
 use super::orchestrator::Orchestrator;
-use super::revise::ReviseEvent;
 use super::view::JobStage;
 
 impl Orchestrator {
@@ -56,7 +55,7 @@ impl Orchestrator {
                 }
                 self.fetch_files(&delivery).await;
             }
-            Note::Sealed { delivery, trouble } => self.sealed(delivery, trouble),
+            Note::Sealed { delivery, trouble } => self.sealed(delivery, trouble).await,
             Note::Kit(note) => self.hear_of_kit(note),
             Note::Copy(note) => self.hear_of_copy(note),
             Note::Revise(note) => self.hear_of_revision(note),
@@ -180,6 +179,7 @@ impl Orchestrator {
         let is_over = work
             .delivery()
             .is_some_and(|delivery| delivery.status.is_terminal());
+        let is_awaited = work.coming.is_awaited();
         if !gone.is_empty() {
             let forgotten = self
                 .ctx
@@ -194,51 +194,47 @@ impl Orchestrator {
                 work.is_fresh = false;
             }
             self.follow(id);
-        } else if is_over {
+        } else if is_over && !is_awaited {
             self.settle(id);
         } else {
             self.follow(id);
         }
     }
 
-    fn sealed(&mut self, id: DeliveryId, trouble: Option<Report>) {
+    async fn sealed(&mut self, id: DeliveryId, trouble: Option<Report>) {
         let Some(work) = self.jobs.of_delivery(&id) else {
             return;
         };
         work.is_sealing = false;
-        work.is_closed = true;
-        let revised = work.revising.take();
+        // A version may have been kept meanwhile.
+        work.is_closed = work.following.is_none() && !work.coming.is_awaited();
         work.edit(|job| job.trouble = trouble);
         work.read_stage();
-        let files = work.files();
-        let count = |is: fn(&AssetState) -> bool| files.iter().filter(|(_, s)| is(s)).count();
-        let done = count(|state| matches!(state, AssetState::OnDisk(_)));
-        let failed = count(|state| matches!(state, AssetState::Failed(_)));
-        let is_failed = work
-            .delivery()
-            .is_some_and(|delivery| delivery.status == DeliveryStatus::Failed);
-        let newest = |work: &Work| {
-            let versions = work.delivery().map(|it| it.ads.iter().map(|ad| ad.version));
-            versions
-                .and_then(Iterator::max)
-                .filter(|newest| *newest > 1)
+        let Some(delivery) = work.job.delivery.clone() else {
+            return;
         };
-        if revised.is_some() {
-            // The other files were told of when they came.
-            if let Some(version) = newest(work) {
-                self.happened(Event::Revise(ReviseEvent::OnDisk {
-                    delivery: id,
-                    version,
-                    failed,
-                }));
-            }
-        } else if !is_failed {
+        let arrived = work.coming.take_arrived(&delivery);
+        let is_failed = delivery.status == DeliveryStatus::Failed;
+        let is_news = !is_failed && (arrived.is_empty() || !work.is_told);
+        work.is_told |= is_news;
+        if is_news {
+            let is_arrived = |ad: &Ad| {
+                let mut arrived = arrived.iter();
+                arrived.any(|it| (it.index, it.version) == (ad.index, ad.version))
+            };
+            // Versions are told of for themselves.
+            let ads = delivery.ads.iter().filter(|ad| !is_arrived(ad));
+            let states: Vec<&AssetState> = ads
+                .flat_map(|ad| ad.assets.iter().map(|asset| &asset.state))
+                .collect();
+            let count = |is: fn(&AssetState) -> bool| states.iter().filter(|s| is(s)).count();
             self.happened(Event::Finished {
-                delivery: id,
-                files: done,
-                failed,
+                delivery: id.clone(),
+                files: count(|state| matches!(state, AssetState::OnDisk(_))),
+                failed: count(|state| matches!(state, AssetState::Failed(_))),
             });
         }
+        self.arrived(&id, arrived).await;
     }
 
     pub(super) fn in_a_while(&self, wait: Duration) -> Option<Timestamp> {

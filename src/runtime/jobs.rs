@@ -14,6 +14,7 @@ use crate::model::ids::{DeliveryId, IntentId};
 use crate::model::settings::Settings;
 
 use super::note::Reins;
+use super::revise::Coming;
 use super::stage;
 use super::view::{Job, JobStage};
 
@@ -46,8 +47,10 @@ pub(super) struct Work {
     pub following: Option<Reins>,
     /// Fetches its files.
     pub fetching: HashMap<FileKey, AbortHandle>,
-    /// A version of one of its concepts is on its way: which, or 0 when an earlier run began it.
-    pub revising: Option<u32>,
+    /// Versions of its concepts that are on their way.
+    pub coming: Coming,
+    /// Its end was told of.
+    pub is_told: bool,
     /// Files of it that lie whole in an earlier folder.
     pub copies: HashMap<FileKey, crate::model::ad::FileOnDisk>,
 }
@@ -68,7 +71,8 @@ impl Work {
             sending: None,
             following: None,
             fetching: HashMap::new(),
-            revising: None,
+            coming: Coming::default(),
+            is_told: false,
             copies: HashMap::new(),
         }
     }
@@ -121,8 +125,9 @@ impl Work {
 
     fn restore(&mut self, stored: StoredDelivery) {
         self.failure = stored.failure;
-        self.is_closed = stored.sealed && !stored.revising;
-        self.revising = stored.revising.then_some(0);
+        self.is_closed = stored.sealed && stored.revising.is_empty();
+        self.is_told = stored.sealed;
+        self.coming = Coming::of_earlier(stored.revising);
         self.folder.clone_from(&stored.delivery.folder);
         self.set_delivery(stored.delivery);
     }

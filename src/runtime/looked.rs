@@ -77,6 +77,8 @@ impl Orchestrator {
                 has_failed.then(|| work.failure.take().unwrap_or_else(|| stage::why(answer)));
             work.edit(|job| job.trouble = None);
             work.set_delivery(delivery);
+            let never_kept = work.coming.looked(&answer.revisions);
+            self.end_revising(id, never_kept).await;
         }
         if has_failed && !was_failed {
             self.gave_up(id);
@@ -135,6 +137,7 @@ impl Orchestrator {
             return;
         };
         delivery.looked_at = Some(now);
+        work.coming.unknown();
         let is_news = !delivery.status.is_terminal();
         if is_news {
             delivery.status = DeliveryStatus::Failed;

@@ -268,6 +268,7 @@ impl Orchestrator {
             }
         }
         self.tasks.shutdown().await;
+        self.revise.clear().await;
         self.publish();
         let Self {
             ctx,

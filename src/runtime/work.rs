@@ -187,13 +187,7 @@ impl Orchestrator {
             .iter()
             .any(|(_, state)| *state == AssetState::Waiting);
         let is_over = delivery.status.is_terminal() && work.following.is_none();
-        let is_told = |version| delivery.ads.iter().any(|ad| ad.version >= version);
-        if is_over
-            && work
-                .revising
-                .is_some_and(|version| version > 0 && !is_told(version))
-        {
-            // It was kept after the last look.
+        if is_over && work.coming.is_awaited() {
             return self.follow_later(id);
         }
         if !is_over || is_waiting || work.is_sealing || work.is_closed || !work.is_wanted {
@@ -242,7 +236,7 @@ impl Orchestrator {
                 .finished_at
                 .is_some_and(|then| clock.since(then) > TRY_AGAIN);
             let has_failed = delivery.status == DeliveryStatus::Failed && !is_not_known;
-            let is_revised = work.revising.is_some();
+            let is_revised = !work.coming.is_empty();
             if (is_old || has_failed) && !is_revised {
                 work.is_closed = true;
                 work.read_stage();

@@ -93,11 +93,12 @@ impl Notices {
                 }
             }
             Event::Revise(ReviseEvent::OnDisk {
-                delivery,
+                concept,
                 version,
                 failed,
             }) => {
-                let then = ("Open in gallery", Action::OpenInGallery(delivery.clone()));
+                let then = Action::OpenInGallery(concept.delivery.clone());
+                let then = ("Open in gallery", then);
                 if *failed == 0 {
                     let line = format!("Version {version} is on disk, beside the earlier one.");
                     self.push(good(line), true, Some(then), now);

@@ -18,15 +18,16 @@ use parfait::model::draft::BriefDraft;
 use parfait::model::ids::{AccountId, IntentId, RevisionId};
 use parfait::model::revision::ConceptRef;
 use parfait::runtime::command::{Command, Submit};
+use parfait::runtime::event::Event;
 use parfait::runtime::handle::Handle;
-use parfait::runtime::revise::ReviseCommand;
+use parfait::runtime::revise::{ReviseCommand, ReviseEvent};
 use parfait::runtime::view::{Job, JobStage};
 use parfait::runtime::{Launching, Runtime, RuntimeConfig, StudioAddress, StudioLauncher};
 use parfait::secrets::{MemoryStore, Secrets};
 use parfait::studio::render::{Painter, RenderError, Renderer, Still};
 use parfait::studio::{RunningStudio, Studio, StudioConfig};
 use parfait::ui::{About, Parts, app::App};
-use tokio::sync::Mutex;
+use tokio::sync::{Mutex, mpsc};
 use url::Url;
 
 use crate::support::fault_server::video;
@@ -107,7 +108,15 @@ fn open(path: &Path) -> Library {
     }
 }
 
-fn start(home: &Path, films: bool) -> Run {
+/// The runtime and the studio of one run, without a window.
+struct Bare {
+    handle: Handle,
+    events: mpsc::Receiver<Event>,
+    launcher: Arc<Launcher>,
+    tokio: tokio::runtime::Runtime,
+}
+
+fn start_bare(home: &Path, films: bool) -> Bare {
     let tokio = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()
@@ -126,6 +135,122 @@ fn start(home: &Path, films: bool) -> Run {
     let mut config = RuntimeConfig::new(paths.clone(), library, secrets, Http::new().unwrap());
     config.studio = Some(Arc::clone(&launcher) as Arc<dyn StudioLauncher>);
     let (handle, events) = Runtime::start(config, tokio.handle()).unwrap();
+    Bare {
+        handle,
+        events,
+        launcher,
+        tokio,
+    }
+}
+
+impl Bare {
+    /// Waits for what happens, past everything else.
+    #[track_caller]
+    fn hear<T>(&mut self, what: &str, mut is_it: impl FnMut(Event) -> Option<T>) -> T {
+        let events = &mut self.events;
+        let heard = self.tokio.block_on(async {
+            let found = async {
+                loop {
+                    if let Some(found) = is_it(events.recv().await.unwrap()) {
+                        return found;
+                    }
+                }
+            };
+            tokio::time::timeout(PATIENCE, found).await.ok()
+        });
+        heard.unwrap_or_else(|| panic!("never heard of: {what}\n{:#?}", self.handle.view().jobs))
+    }
+
+    #[track_caller]
+    fn until(&self, what: &str, is_so: impl Fn(&Job) -> bool) {
+        let end = Instant::now() + PATIENCE;
+        loop {
+            let view = self.handle.view();
+            if view.jobs.first().is_some_and(|job| is_so(job)) {
+                return;
+            }
+            assert!(
+                Instant::now() < end,
+                "never came to: {what}\n{:#?}",
+                view.jobs
+            );
+            std::thread::sleep(Duration::from_millis(10));
+        }
+    }
+
+    fn order(&self, count: u32, format: Format) {
+        let studio = AccountId::new("studio");
+        let draft = BriefDraft {
+            count: count.to_string(),
+            ..BriefDraft::default()
+        };
+        let mut brief = draft.check().unwrap();
+        brief.format = format;
+        let submit = Submit {
+            intent: IntentId::fresh(),
+            account: studio,
+            brief,
+            folder: None,
+        };
+        assert!(self.handle.send(Command::Submit(Box::new(submit))));
+    }
+
+    /// Asks for a version with this headline.
+    fn keep(&self, index: u32, headline: &str) {
+        let view = self.handle.view();
+        let delivery = view.jobs.first().unwrap().delivery.as_ref().unwrap();
+        let concept = ConceptRef {
+            delivery: delivery.id.clone(),
+            index,
+        };
+        let open = ReviseCommand::Open(concept.clone());
+        assert!(self.handle.send(Command::Revise(open)));
+        let sheet = || {
+            let view = self.handle.view();
+            let is_ours = view.revise.concept.as_ref() == Some(&concept);
+            view.revise.sheet.value().filter(|_| is_ours).cloned()
+        };
+        let end = Instant::now() + PATIENCE;
+        while sheet().is_none() {
+            assert!(Instant::now() < end, "no sheet");
+            std::thread::sleep(Duration::from_millis(10));
+        }
+        let mut revision = sheet().unwrap().version(1).unwrap().revision.clone();
+        revision.headline = headline.into();
+        let keep = ReviseCommand::Keep {
+            id: RevisionId::fresh(),
+            concept,
+            revision: Box::new(revision),
+        };
+        assert!(self.handle.send(Command::Revise(keep)));
+    }
+
+    fn stop(self) {
+        assert!(self.handle.send(Command::Shutdown));
+        let mut handle = self.handle.clone();
+        self.tokio.block_on(async {
+            while handle.changed().await {}
+            if let Some(studio) = self.launcher.running.lock().await.take() {
+                studio.shutdown().await;
+            }
+        });
+        self.tokio.shutdown_timeout(Duration::from_secs(10));
+    }
+}
+
+fn whole_files(job: &Job) -> usize {
+    let delivery = job.delivery.as_ref();
+    delivery.map_or(0, |delivery| delivery.files_on_disk())
+}
+
+fn start(home: &Path, films: bool) -> Run {
+    let Bare {
+        handle,
+        events,
+        launcher,
+        tokio,
+    } = start_bare(home, films);
+    let paths = Paths::under(home);
     let parts = Parts {
         handle: handle.clone(),
         events,
@@ -342,6 +467,8 @@ fn a_headline_is_typed_seen_and_kept_and_both_versions_outlive_a_restart() {
         run.version_is(1) && run.shows(Role::Label, &old)
     });
     assert_eq!(balance(&run), credits);
+    let previews = Paths::under(home.path()).data().join("revise-previews");
+    run.until("no preview on disk", |_| files_below(&previews).is_empty());
     run.stop();
 
     let mut run = start(home.path(), true);
@@ -392,5 +519,70 @@ fn a_film_that_is_still_being_made_at_the_end_comes_after_the_restart() {
         .iter()
         .filter(|path| path.extension().is_some_and(|it| it == "mp4"));
     assert_eq!(films.count(), 4);
+    run.stop();
+}
+
+#[test]
+fn a_refused_version_does_not_make_an_earlier_one_forgotten_and_no_end_is_swallowed() {
+    let home = tempfile::tempdir().unwrap();
+    let mut run = start_bare(home.path(), false);
+    run.order(1, Format::Full);
+    run.until("the stills", |job| whole_files(job) == 2);
+    // Kept before the delivery ends.
+    run.keep(1, "Slow dew, soft days.");
+    run.until("the stills of version 2", |job| whole_files(job) == 4);
+    run.launcher.renderer.films.store(true, Ordering::SeqCst);
+    let (mut finished, mut versions) = (None, Vec::new());
+    run.hear("both ends", |event| {
+        match event {
+            Event::Finished { files, failed, .. } => finished = Some((files, failed)),
+            Event::Revise(ReviseEvent::OnDisk { version, .. }) => versions.push(version),
+            _ => {}
+        }
+        (finished.is_some() && !versions.is_empty()).then_some(())
+    });
+    assert_eq!((finished, versions), (Some((4, 0)), vec![2]));
+    run.until("the end", |job| job.stage == JobStage::Done);
+    // A version whose film is still being made, and one that no ad can bear.
+    run.launcher.renderer.films.store(false, Ordering::SeqCst);
+    run.keep(1, "Slow dew, softer days.");
+    run.until("the stills of version 3", |job| whole_files(job) == 10);
+    run.keep(1, &"too long ".repeat(20));
+    run.hear("the refusal", |event| match event {
+        Event::Revise(ReviseEvent::NotKept { problem, .. }) => problem,
+        _ => None,
+    });
+    run.stop();
+
+    let run = start_bare(home.path(), true);
+    run.until("the films of version 3", |job| whole_files(job) == 12);
+    run.until("the end", |job| job.stage == JobStage::Done);
+    run.stop();
+}
+
+#[test]
+fn every_version_is_told_of_for_its_own_concept() {
+    let home = tempfile::tempdir().unwrap();
+    let mut run = start_bare(home.path(), true);
+    run.order(2, Format::Static);
+    run.until("the end", |job| job.stage == JobStage::Done);
+    let steps = [
+        (1, 2, "Slow dew."),
+        (1, 3, "Soft dew."),
+        (2, 2, "Still dew."),
+    ];
+    for (index, number, headline) in steps {
+        run.keep(index, headline);
+        let told = run.hear("a version on disk", |event| match event {
+            Event::Revise(ReviseEvent::OnDisk {
+                concept,
+                version,
+                failed,
+            }) => Some((concept.index, version, failed)),
+            _ => None,
+        });
+        assert_eq!(told, (index, number, 0));
+    }
+    run.until("every file", |job| whole_files(job) == 10);
     run.stop();
 }

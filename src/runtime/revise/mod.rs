@@ -1,8 +1,9 @@
 //! Revisions of the studio's ads as the window sees them: what may be asked, what is to be seen, what happens.
 //!
 //! Must not check a revision: the model's rules are the window's to show and the studio's to hold. `latest` decides what
-//! is drawn next.
+//! is drawn next, `coming` which versions a delivery still waits for.
 
+mod coming;
 mod latest;
 mod work;
 
@@ -10,12 +11,13 @@ use std::sync::Arc;
 
 use crate::base::report::Report;
 use crate::model::ad::Orientation;
-use crate::model::ids::{DeliveryId, RevisionId};
+use crate::model::ids::RevisionId;
 use crate::model::revision::{ConceptRef, Revision, RevisionProblem, RevisionSheet};
 
 use super::pictures::PictureSource;
 use super::remote::Remote;
 
+pub(super) use coming::Coming;
 pub(super) use work::ReviseWork;
 
 /// What may be asked.
@@ -70,11 +72,11 @@ pub enum ReviseEvent {
     },
     /// Every file of a version is on disk, or given up for now.
     OnDisk {
-        /// Whose.
-        delivery: DeliveryId,
+        /// Of what.
+        concept: ConceptRef,
         /// From 2.
         version: u32,
-        /// Files of the delivery that failed.
+        /// Files of this version that could not be fetched.
         failed: usize,
     },
 }

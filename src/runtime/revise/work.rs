@@ -12,7 +12,7 @@ use crate::base::disk;
 use crate::base::report::Report;
 use crate::model::account::{Account, Service};
 use crate::model::ad::Orientation;
-use crate::model::ids::RevisionId;
+use crate::model::ids::{DeliveryId, RevisionId};
 use crate::model::revision::{ConceptRef, Revision, RevisionField, RevisionProblem};
 use crate::runtime::event::Event;
 use crate::runtime::note::{Ctx, Note};
@@ -20,6 +20,7 @@ use crate::runtime::orchestrator::Orchestrator;
 use crate::runtime::pictures::PictureSource;
 use crate::runtime::place::blocking;
 
+use super::coming::Arrived;
 use super::latest::Latest;
 use super::{Drawn, Refused, ReviseCommand, ReviseEvent, ReviseNote, ReviseView, Told};
 
@@ -44,12 +45,19 @@ pub(in crate::runtime) struct ReviseWork {
 }
 
 impl ReviseWork {
-    /// Nothing asked yet; pictures go into `folder`.
+    /// Nothing asked yet; pictures go into `folder`. What an earlier run has left there is removed.
     pub(in crate::runtime) fn new(folder: PathBuf) -> Self {
+        std::fs::remove_dir_all(&folder).ok();
         Self {
             folder,
             ..Self::default()
         }
+    }
+
+    /// Removes every picture, at the end.
+    pub(in crate::runtime) async fn clear(&self) {
+        let folder = self.folder.clone();
+        blocking(move || std::fs::remove_dir_all(folder).ok()).await;
     }
 }
 
@@ -83,14 +91,27 @@ impl Orchestrator {
                     Ok(account) => account,
                     Err(report) => return self.not_kept(id, None, report),
                 };
+                if let Some(work) = self.jobs.of_delivery(&concept.delivery) {
+                    work.coming.asked(id.clone());
+                }
                 self.tasks
                     .spawn(keep(self.ctx.clone(), account, id, concept, revision));
             }
             ReviseCommand::Close => {
                 self.revise.latest.let_go();
                 self.revise.view = ReviseView::default();
+                let files = std::mem::take(&mut self.revise.files);
+                self.remove_pictures(files);
                 self.changed();
             }
+        }
+    }
+
+    fn remove_pictures(&mut self, files: impl IntoIterator<Item = PathBuf>) {
+        for file in files {
+            self.tasks.spawn(async move {
+                tokio::fs::remove_file(file).await.ok();
+            });
         }
     }
 
@@ -106,13 +127,8 @@ impl Orchestrator {
             Err(report) => return self.revise.view.sheet.finish(Err(report)),
         };
         self.revise.view.sheet.start();
-        let (ctx, folder) = (self.ctx.clone(), self.revise.folder.clone());
-        let is_first = self.revise.files.is_empty();
+        let ctx = self.ctx.clone();
         self.tasks.spawn(async move {
-            if is_first {
-                // What an earlier run has left.
-                blocking(move || std::fs::remove_dir_all(folder).ok()).await;
-            }
             let outcome = match ctx.clients.client(&account).await {
                 Ok(client) => client
                     .revision_sheet(&concept)
@@ -146,6 +162,9 @@ impl Orchestrator {
                 let is_news = self.revise.latest.answer(ticket);
                 if is_news && self.revise.view.concept.as_ref() == Some(&concept) {
                     self.drawn(ticket, orientation, outcome);
+                } else if let Ok(source) = outcome {
+                    // Nobody will look at it.
+                    self.remove_pictures([source.path.to_path_buf()]);
                 }
                 self.draw_next();
             }
@@ -155,7 +174,15 @@ impl Orchestrator {
                 outcome,
             } => match outcome {
                 Ok(version) => self.kept(id, concept, version),
-                Err((problem, report)) => self.not_kept(id, problem, report),
+                Err((problem, report)) => {
+                    // The studio has named a field, so this one is not kept. Whatever else went wrong, it may be.
+                    if problem.is_some()
+                        && let Some(work) = self.jobs.of_delivery(&concept.delivery)
+                    {
+                        work.coming.refused(&id);
+                    }
+                    self.not_kept(id, problem, report);
+                }
             },
         }
     }
@@ -169,12 +196,9 @@ impl Orchestrator {
         match outcome {
             Ok(source) => {
                 self.revise.files.push_back(source.path.to_path_buf());
-                if self.revise.files.len() > KEPT
-                    && let Some(old) = self.revise.files.pop_front()
-                {
-                    self.tasks.spawn(async move {
-                        tokio::fs::remove_file(old).await.ok();
-                    });
+                if self.revise.files.len() > KEPT {
+                    let old = self.revise.files.pop_front();
+                    self.remove_pictures(old);
                 }
                 self.revise.view.refused = None;
                 self.revise.view.picture = Some(Drawn {
@@ -233,7 +257,8 @@ impl Orchestrator {
         if let Some(work) = self.jobs.of_delivery(&concept.delivery) {
             work.is_wanted = true;
             work.is_closed = false;
-            work.revising = Some(version);
+            work.coming.kept(id.clone());
+            work.read_stage();
         }
         self.follow(&concept.delivery);
         self.happened(Event::Revise(ReviseEvent::Kept {
@@ -241,6 +266,39 @@ impl Orchestrator {
             concept,
             version,
         }));
+    }
+
+    /// Nothing more of these versions is on its way. What failed is tried again at the next start.
+    pub(in crate::runtime) async fn arrived(&mut self, id: &DeliveryId, arrived: Vec<Arrived>) {
+        let whole = arrived.iter().filter(|it| it.failed == 0);
+        let whole = whole.map(|it| it.id.clone()).collect();
+        self.end_revising(id, whole).await;
+        for it in arrived {
+            self.happened(Event::Revise(ReviseEvent::OnDisk {
+                concept: ConceptRef {
+                    delivery: id.clone(),
+                    index: it.index,
+                },
+                version: it.version,
+                failed: it.failed,
+            }));
+        }
+    }
+
+    /// These versions need not be looked for at the next start.
+    pub(in crate::runtime) async fn end_revising(&self, id: &DeliveryId, ended: Vec<RevisionId>) {
+        if ended.is_empty() {
+            return;
+        }
+        let delivery = id.clone();
+        let noted = self.ctx.keeper.run(move |library| {
+            let mut ended = ended.iter();
+            ended.try_for_each(|revision| library.end_revising(&delivery, revision))
+        });
+        if let Err(error) = noted.await {
+            // The next start looks once more.
+            tracing::warn!(delivery = %id, "the end of a version is not written down: {error}");
+        }
     }
 
     fn not_kept(&mut self, id: RevisionId, problem: Option<RevisionProblem>, report: Report) {
@@ -328,26 +386,30 @@ async fn keep_at_studio(
     concept: &ConceptRef,
     revision: &Revision,
 ) -> Result<u32, Told> {
-    let mark = |revising| {
-        let delivery = concept.delivery.clone();
-        ctx.keeper
-            .run(move |library| library.set_revising(&delivery, revising))
-    };
     // First, so that a version whose answer is lost is found at the next start.
-    mark(true).await.map_err(|error| (None, error.report()))?;
+    let (delivery, revision_id) = (concept.delivery.clone(), id.clone());
+    let noted = ctx
+        .keeper
+        .run(move |library| library.begin_revising(&delivery, &revision_id));
+    noted.await.map_err(|error| (None, error.report()))?;
     let client = ctx.clients.client(account).await;
     let client = client.map_err(|report| (None, report))?;
-    match client.keep_revision(concept, id, revision).await {
-        Ok(row) => Ok(row.version),
-        Err(error) => {
-            if error.code().is_some()
-                && let Err(error) = mark(false).await
-            {
-                tracing::warn!("a mark is not taken back: {error}");
-            }
-            Err(spoken(&error))
+    let error = match client.keep_revision(concept, id, revision).await {
+        Ok(row) => return Ok(row.version),
+        Err(error) => error,
+    };
+    let told = spoken(&error);
+    // Only where a field is at fault is it certain that nothing was kept.
+    if told.0.is_some() {
+        let (delivery, revision_id) = (concept.delivery.clone(), id.clone());
+        let noted = ctx
+            .keeper
+            .run(move |library| library.end_revising(&delivery, &revision_id));
+        if let Err(error) = noted.await {
+            tracing::warn!("a note about a version is not taken back: {error}");
         }
     }
+    Err(told)
 }
 
 /// What a refusal says: the field at fault, and a report in the studio's own words, which are written for people.
