@@ -2,6 +2,8 @@
 //!
 //! Must not paint. Made anew only for what changed: each job is read once, however often the view is replaced.
 
+mod versions;
+
 use std::sync::Arc;
 
 use crate::model::account::Service;
@@ -11,6 +13,8 @@ use crate::model::ids::DeliveryId;
 use crate::runtime::pictures::PictureSource;
 use crate::runtime::view::{Job, View};
 use crate::ui::words;
+
+pub use versions::{CardVersion, Seen};
 
 /// Which shapes are shown.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -64,38 +68,6 @@ pub struct Card {
     pub versions: Vec<CardVersion>,
     /// Whether the studio made it, so that a person can make further versions of it.
     pub is_revisable: bool,
-}
-
-/// One version of a concept.
-#[derive(Clone, Debug)]
-pub struct CardVersion {
-    /// 1 as it was delivered.
-    pub number: u32,
-    /// Its headline, or the number of its concept.
-    pub title: String,
-    /// Why it is not as it was asked for, if the service says so.
-    pub note: Option<String>,
-    /// Vertical first.
-    pub ads: Vec<CardAd>,
-    /// Its film is being made and will come by itself.
-    pub film_is_coming: bool,
-}
-
-impl CardVersion {
-    /// Whether every still of it is on disk.
-    pub fn is_here(&self) -> bool {
-        !self.ads.is_empty() && self.ads.iter().all(|ad| ad.file().is_some())
-    }
-}
-
-/// A version as it is looked at.
-#[derive(Clone, Copy, Debug)]
-pub struct Seen<'a> {
-    pub number: u32,
-    pub title: &'a str,
-    pub note: Option<&'a str>,
-    pub ads: &'a [CardAd],
-    pub film_is_coming: bool,
 }
 
 /// One ad of a concept.
@@ -368,18 +340,8 @@ fn cards(delivery: &Delivery, subtitle: &str, beside: &str) -> Vec<Card> {
 
 /// The concept of these ads, which are all of one index.
 fn card(delivery: &Delivery, ads: &[&Ad], subtitle: &str, beside: &str) -> Option<Card> {
-    let mut versions: Vec<CardVersion> = ads
-        .chunk_by(|a, b| a.version == b.version)
-        .filter_map(|ads| version(delivery, ads))
-        .collect();
-    let has_film = ads
-        .iter()
-        .any(|ad| ad.version == 1 && ad.assets.iter().any(|it| it.kind == MediaKind::Video));
-    for it in versions.iter_mut().filter(|it| it.number > 1) {
-        let has_all = it.ads.iter().all(|ad| ad.video.is_some());
-        it.film_is_coming = has_film && !has_all && it.note.is_none();
-    }
-    let shown = shown(&versions)?.clone();
+    let mut versions = versions::of_concept(delivery, ads);
+    let shown = versions::shown(&versions)?.clone();
     if versions.len() == 1 {
         versions.clear();
     }
@@ -399,29 +361,6 @@ fn card(delivery: &Delivery, ads: &[&Ad], subtitle: &str, beside: &str) -> Optio
         version: shown.number,
         versions,
         is_revisable: false,
-    })
-}
-
-/// The version that the gallery shows: the newest that is whole on disk, so that nothing that was seen goes away while
-/// another is on its way.
-fn shown(versions: &[CardVersion]) -> Option<&CardVersion> {
-    let whole = versions.iter().rev().find(|it| it.is_here());
-    whole.or_else(|| versions.first())
-}
-
-fn version(delivery: &Delivery, ads: &[&Ad]) -> Option<CardVersion> {
-    let first = ads.first()?;
-    let headline = ads
-        .iter()
-        .map(|ad| ad.headline.trim())
-        .find(|headline| !headline.is_empty());
-    let index = first.index;
-    Some(CardVersion {
-        number: first.version,
-        title: headline.map_or_else(|| format!("Concept {index}"), str::to_owned),
-        note: ads.iter().find_map(|ad| ad.note.clone()),
-        ads: ads.iter().map(|ad| CardAd::of(delivery, ad)).collect(),
-        film_is_coming: false,
     })
 }
 
@@ -512,60 +451,5 @@ impl CardAd {
         };
         // A freak of a picture must not break the grid.
         (width as f32 / height as f32).clamp(0.3, 2.5)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::model::ids::AdId;
-
-    fn made(number: u32, stills: [Still; 2]) -> CardVersion {
-        let ads = [Orientation::Vertical, Orientation::Square]
-            .into_iter()
-            .zip(stills);
-        CardVersion {
-            number,
-            title: format!("Version {number}"),
-            note: None,
-            ads: ads
-                .map(|(orientation, still)| CardAd {
-                    key: AdKey {
-                        delivery: DeliveryId::new("d"),
-                        ad: AdId::new(format!("{number}{}", orientation.as_str())),
-                    },
-                    orientation,
-                    still,
-                    video: None,
-                })
-                .collect(),
-            film_is_coming: false,
-        }
-    }
-
-    #[test]
-    fn the_newest_version_that_is_whole_on_disk_is_shown() {
-        let here = || Still::OnDisk {
-            source: PictureSource {
-                path: Arc::from(std::path::Path::new("/ads/a.png")),
-                version: 1,
-            },
-            bytes: 1,
-            width: 1080,
-            height: 1920,
-        };
-        let gone = || Still::Failed("No.".into());
-        let whole = |number| made(number, [here(), here()]);
-        for (versions, wanted) in [
-            (vec![whole(1)], 1),
-            (vec![whole(1), whole(2), whole(3)], 3),
-            (vec![whole(1), made(2, [here(), Still::Waiting])], 1),
-            (vec![whole(1), whole(2), made(3, [here(), gone()])], 2),
-            (vec![made(1, [Still::Waiting, here()])], 1),
-            (vec![made(1, [gone(), gone()]), whole(2)], 2),
-        ] {
-            assert_eq!(shown(&versions).map(|it| it.number), Some(wanted));
-        }
-        assert!(shown(&[]).is_none());
     }
 }
