@@ -53,6 +53,41 @@ impl Account {
     }
 }
 
+/// Why a text is no address of a service.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AddressFault {
+    /// It is no URL.
+    NoUrl,
+    /// A key would travel to it unencrypted.
+    Insecure,
+    /// It holds more than a place: a user, a password, a query or a fragment.
+    NotPlain,
+}
+
+/// Reads the address of a service that a key is sent to, as a person types it.
+///
+/// # Errors
+/// What is wrong with it.
+pub fn parse_address(text: &str) -> Result<Url, AddressFault> {
+    let url = Url::parse(text.trim()).map_err(|_| AddressFault::NoUrl)?;
+    if !is_plain(&url) {
+        return Err(AddressFault::NotPlain);
+    }
+    if !may_carry_a_key(&url) {
+        return Err(AddressFault::Insecure);
+    }
+    Ok(url)
+}
+
+/// Whether the address is a place and nothing else. Addresses are stored and shown openly, so that a secret has no
+/// business in one, and paths are added at their end.
+pub fn is_plain(url: &Url) -> bool {
+    url.username().is_empty()
+        && url.password().is_none()
+        && url.query().is_none()
+        && url.fragment().is_none()
+}
+
 /// Whether a key may be sent to this address: over HTTPS always, over plain HTTP only to this very machine.
 pub fn may_carry_a_key(url: &Url) -> bool {
     match url.scheme() {
@@ -89,6 +124,28 @@ mod tests {
             ("ftp://127.0.0.1", false),
         ] {
             assert_eq!(may_carry_a_key(&Url::parse(url).unwrap()), may, "{url}");
+        }
+    }
+    #[test]
+    fn an_address_holds_no_secret_and_nothing_that_a_path_could_not_follow() {
+        use AddressFault::{Insecure, NoUrl, NotPlain};
+        for (text, fault) in [
+            (" https://api.dessert.dev ", None),
+            ("https://words.example.com:8443/openai/v1", None),
+            ("http://localhost:11434/v1", None),
+            ("https://user:secret@words.example.com/v1", Some(NotPlain)),
+            ("https://user@words.example.com/v1", Some(NotPlain)),
+            ("https://:secret@words.example.com/v1", Some(NotPlain)),
+            (
+                "https://words.example.com/v1?api-key=secret",
+                Some(NotPlain),
+            ),
+            ("https://words.example.com/v1#secret", Some(NotPlain)),
+            ("http://user:secret@words.example.com/v1", Some(NotPlain)),
+            ("http://words.example.com/v1", Some(Insecure)),
+            ("words.example.com", Some(NoUrl)),
+        ] {
+            assert_eq!(parse_address(text).err(), fault, "{text}");
         }
     }
 }

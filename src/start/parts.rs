@@ -10,7 +10,7 @@ use crate::api::Http;
 use crate::base::paths::Paths;
 use crate::base::report::{Report, ReportKind};
 use crate::library::Library;
-use crate::model::account::Account;
+use crate::model::account::{Account, is_plain};
 use crate::runtime::command::Command;
 use crate::runtime::event::Event;
 use crate::runtime::handle::Handle;
@@ -122,7 +122,7 @@ fn dessert_url() -> Result<Option<Url>, Report> {
     else {
         return Ok(None);
     };
-    Url::parse(text.trim()).map(Some).map_err(|_| {
+    let url = Url::parse(text.trim()).map_err(|_| {
         Report::new(
             ReportKind::Invalid,
             format!("DESSERT_API_URL is “{text}”, which is not a URL."),
@@ -131,7 +131,15 @@ fn dessert_url() -> Result<Option<Url>, Report> {
                 Account::DESSERT_URL
             ),
         )
-    })
+    })?;
+    if !is_plain(&url) {
+        return Err(Report::new(
+            ReportKind::Invalid,
+            "DESSERT_API_URL holds more than an address.",
+            "Leave the user name, the password and everything from ? or # on out; the key goes into DESSERT_API_KEY.",
+        ));
+    }
+    Ok(Some(url))
 }
 
 /// What Settings tells of this installation.

@@ -8,7 +8,7 @@ use url::Url;
 
 use crate::base::report::{Report, ReportKind};
 use crate::base::secret::Secret;
-use crate::model::account::may_carry_a_key;
+use crate::model::account::{AddressFault, parse_address};
 use crate::model::settings::CopyServer;
 use crate::runtime::{Checking, CopyAccess, CopyChoice, Launching, StudioAddress, StudioLauncher};
 use crate::studio::copywriter::CopyDesk;
@@ -122,7 +122,7 @@ pub fn given_webhook_secret(config: &mut StudioConfig) -> bool {
 /// wants one. Without an address the built-in writer writes.
 ///
 /// # Errors
-/// When the address is none, would carry a key unencrypted, or comes without a model.
+/// When the address is none, holds more than a place, would carry a key unencrypted, or comes without a model.
 pub fn given_copy_endpoint() -> Result<Option<Endpoint>, Report> {
     let given = |name: &str| {
         std::env::var(name)
@@ -134,9 +134,15 @@ pub fn given_copy_endpoint() -> Result<Option<Endpoint>, Report> {
         return Ok(None);
     }
     let wrong = |what: &str, way_out: &str| Err(Report::new(ReportKind::Invalid, what, way_out));
-    let base_url = match Url::parse(&address) {
-        Ok(url) if may_carry_a_key(&url) => url,
-        _ => {
+    let base_url = match parse_address(&address) {
+        Ok(url) => url,
+        Err(AddressFault::NotPlain) => {
+            return wrong(
+                "PARFAIT_COPY_URL holds more than an address.",
+                "Leave the user name, the password and everything from ? or # on out; a key goes into PARFAIT_COPY_KEY.",
+            );
+        }
+        Err(AddressFault::NoUrl | AddressFault::Insecure) => {
             return wrong(
                 "PARFAIT_COPY_URL is no address that may carry a key.",
                 "Let it begin with https://, or with http:// and this computer, as http://localhost:11434/v1.",

@@ -6,7 +6,7 @@ use egui::{
 use url::Url;
 
 use crate::base::secret::Secret;
-use crate::model::account::{Account, Service, may_carry_a_key};
+use crate::model::account::{Account, AddressFault, Service, parse_address};
 use crate::model::cost::Pricing;
 use crate::runtime::command::Command;
 
@@ -286,16 +286,20 @@ pub(super) fn shown(url: &Url) -> &str {
     url.as_str().trim_end_matches('/')
 }
 
+/// What is said of an address that holds more than a place.
+pub(super) const NOT_PLAIN: &str = "Leave the user name, the password and everything from ? or # on out of the address; a key has its own field.";
+
 /// Reads an address that a key may be sent to, or says what is wrong with it.
 pub(super) fn check_address(address: &str) -> Result<Url, &'static str> {
-    let url = Url::parse(address.trim()).map_err(
-        |_| "Not an address. It begins with https:// and a name, such as https://api.dessert.dev.",
-    )?;
-    if may_carry_a_key(&url) {
-        Ok(url)
-    } else {
-        Err("A key is sent over https:// only, or over http:// to this very computer.")
-    }
+    parse_address(address).map_err(|fault| match fault {
+        AddressFault::NoUrl => {
+            "Not an address. It begins with https:// and a name, such as https://api.dessert.dev."
+        }
+        AddressFault::Insecure => {
+            "A key is sent over https:// only, or over http:// to this very computer."
+        }
+        AddressFault::NotPlain => NOT_PLAIN,
+    })
 }
 
 #[cfg(test)]
@@ -308,6 +312,12 @@ mod tests {
         assert!(check_address("http://127.0.0.1:8787").is_ok());
         assert!(check_address("http://api.dessert.dev").is_err());
         assert!(check_address("api.dessert.dev").is_err());
+        for secret in [
+            "https://me:it@api.dessert.dev",
+            "https://api.dessert.dev?key=it",
+        ] {
+            assert_eq!(check_address(secret), Err(NOT_PLAIN));
+        }
         assert!(check_address("").is_err());
         assert_eq!(
             shown(&Url::parse("https://api.dessert.dev").unwrap()),

@@ -122,6 +122,16 @@ fn a_copy_endpoint_that_cannot_be_used_is_named_before_anything_is_made() {
             "m",
             "PARFAIT_COPY_URL is no address",
         ),
+        (
+            "https://me:hush@models.example.test/v1",
+            "m",
+            "a key goes into PARFAIT_COPY_KEY",
+        ),
+        (
+            "https://models.example.test/v1?api-key=hush",
+            "m",
+            "PARFAIT_COPY_URL holds more than an address",
+        ),
         ("http://localhost:11434/v1", "", "PARFAIT_COPY_MODEL is not"),
     ] {
         let mut command = home.command(&["generate"]);
@@ -130,6 +140,7 @@ fn a_copy_endpoint_that_cannot_be_used_is_named_before_anything_is_made() {
             .env("PARFAIT_COPY_MODEL", model);
         let answer = ended(command.output().unwrap()).expect(2);
         assert!(answer.err.contains(says), "{}", answer.err);
+        assert!(!answer.err.contains("hush"), "{}", answer.err);
     }
 }
 

@@ -1,19 +1,20 @@
 //! Another writer: any server that speaks OpenAI's chat completions, on the internet or on this computer.
 //!
 //! It is asked for strict JSON, and every ad's words are held against the same rules as our own; what breaks one keeps
-//! the words of the built-in writer, with a note that says so. Must not be trusted, and must not see a key in a message.
+//! the words of the built-in writer, with a note that says so. Must not be trusted, must not see a key in a message, and
+//! must not hold a delivery up for longer than [`LIMIT`].
+
+mod line;
 
 use std::collections::BTreeSet;
 use std::time::Duration;
 
-use reqwest::StatusCode;
-use reqwest::redirect::Policy;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
+use tokio::time::{Instant, timeout_at};
 use url::Url;
 
 use crate::base::secret::Secret;
-use crate::model::account::{is_loopback, may_carry_a_key};
 
 use super::super::brand::{BrandKit, Product};
 use super::super::order::Concept;
@@ -21,14 +22,13 @@ use super::rules;
 use super::spelling::Spelling;
 use super::{BODY, CTA, HEADLINE, KICKER, Wording};
 
-/// How long one answer may take; local servers on small machines are slow.
-const ANSWER_LIMIT: Duration = Duration::from_secs(120);
+use line::Line;
 
 /// Ads per request: answers stay short enough to be whole.
 const AT_ONCE: usize = 10;
 
-/// No answer needs more bytes.
-const LARGEST: usize = 1 << 20;
+/// How long all answers of one delivery may take together.
+const LIMIT: Duration = Duration::from_secs(600);
 
 /// Where the other writer is.
 #[derive(Clone, Debug, PartialEq)]
@@ -45,7 +45,9 @@ pub struct Endpoint {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum EndpointError {
     /// It cannot be asked.
-    #[error("the address must begin with https://, or be on this computer")]
+    #[error(
+        "the address must begin with https://, or be on this computer, and have no user name, ? or # in it"
+    )]
     Address,
     /// No connection, or it broke.
     #[error("it could not be reached")]
@@ -53,6 +55,9 @@ pub enum EndpointError {
     /// Too slow.
     #[error("it did not answer within two minutes")]
     Late,
+    /// Each answer came in time, but all of them together did not.
+    #[error("it did not finish within ten minutes")]
+    Overdue,
     /// 401 or 403.
     #[error("it did not accept the key")]
     Key,
@@ -64,9 +69,38 @@ pub enum EndpointError {
     Malformed,
 }
 
+impl EndpointError {
+    /// Whether asking again for the same delivery would bring the same and only take time.
+    fn is_lasting(&self) -> bool {
+        match self {
+            Self::Address | Self::Unreachable | Self::Late | Self::Overdue | Self::Key => true,
+            Self::Status(_) | Self::Malformed => false,
+        }
+    }
+}
+
 /// Has the endpoint write for these concepts. What it writes well replaces the built-in words; the rest keeps them and
-/// gets a note.
+/// gets a note. An endpoint that is dead, locked or too slow is not asked again.
 pub async fn rewrite(
+    endpoint: &Endpoint,
+    brand: &BrandKit,
+    tone: &str,
+    seed: u64,
+    concepts: &mut [Concept],
+) {
+    rewrite_until(
+        Instant::now() + LIMIT,
+        endpoint,
+        brand,
+        tone,
+        seed,
+        concepts,
+    )
+    .await;
+}
+
+async fn rewrite_until(
+    deadline: Instant,
     endpoint: &Endpoint,
     brand: &BrandKit,
     tone: &str,
@@ -77,18 +111,24 @@ pub async fn rewrite(
         .iter()
         .map(|concept| key_of(&concept.copy.headline))
         .collect();
-    let line = Line::to(endpoint);
+    let tell = |error: &EndpointError| tracing::warn!(%error, "the copy endpoint was of no use");
+    let mut line = Line::to(endpoint).inspect_err(tell);
     for group in concepts.chunks_mut(AT_ONCE) {
         let written = match &line {
-            Ok(line) => ask(line, brand, tone, seed, group).await,
+            Ok(line) => timeout_at(deadline, ask(line, brand, tone, seed, group))
+                .await
+                .unwrap_or(Err(EndpointError::Overdue))
+                .inspect_err(tell),
             Err(error) => Err(error.clone()),
         };
         match written {
             Ok(written) => take(group, brand, &written, &mut said),
             Err(error) => {
-                tracing::warn!(%error, "the copy endpoint was of no use");
                 for concept in group {
                     step_in(concept, &error.to_string());
+                }
+                if error.is_lasting() {
+                    line = Err(error);
                 }
             }
         }
@@ -278,108 +318,58 @@ fn instructions() -> String {
     )
 }
 
-#[derive(Debug, Deserialize)]
-struct Completion {
-    choices: Vec<Choice>,
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::brief::Format;
+    use crate::model::ids::StyleId;
+    use crate::studio::brand::Brands;
+    use crate::studio::order::{self, Order};
+    use crate::studio::styles;
 
-#[derive(Debug, Deserialize)]
-struct Choice {
-    message: Message,
-}
-
-#[derive(Debug, Deserialize)]
-struct Message {
-    content: Option<String>,
-}
-
-/// An endpoint that may be asked, and the connection to it.
-struct Line<'a> {
-    endpoint: &'a Endpoint,
-    client: reqwest::Client,
-}
-
-impl<'a> Line<'a> {
-    /// Checks the address before anything is sent there.
-    fn to(endpoint: &'a Endpoint) -> Result<Self, EndpointError> {
-        if !may_carry_a_key(&endpoint.base_url) {
-            return Err(EndpointError::Address);
+    #[test]
+    fn only_what_may_be_better_the_next_time_is_asked_again() {
+        use EndpointError::{Address, Key, Late, Malformed, Overdue, Status, Unreachable};
+        for error in [Address, Key, Late, Overdue, Unreachable] {
+            assert!(error.is_lasting(), "{error}");
         }
-        Ok(Self {
-            endpoint,
-            client: client(&endpoint.base_url)?,
-        })
-    }
-
-    /// One call of `POST {base}/chat/completions`; gives the text of the first choice.
-    async fn complete(
-        &self,
-        messages: serde_json::Value,
-        seed: u64,
-    ) -> Result<String, EndpointError> {
-        let base = self.endpoint.base_url.as_str().trim_end_matches('/');
-        // Numbers that every JSON reader holds exactly.
-        let seed = seed & 0x7FFF_FFFF;
-        let body = json!({"model": self.endpoint.model, "messages": messages, "temperature": 0.7, "seed": seed,
-            "response_format": {"type": "json_object"}});
-        let request = self.client.post(format!("{base}/chat/completions"));
-        let mut request = request.json_body(&body);
-        if let Some(key) = &self.endpoint.key {
-            request = request.bearer_auth(key.expose());
-        }
-        let answer = request.send().await.map_err(|error| fault(&error))?;
-        match answer.status() {
-            StatusCode::OK => first_choice(answer).await,
-            StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN => Err(EndpointError::Key),
-            status => Err(EndpointError::Status(status.as_u16())),
+        for error in [Malformed, Status(429), Status(500)] {
+            assert!(!error.is_lasting(), "{error}");
         }
     }
-}
 
-async fn first_choice(mut answer: reqwest::Response) -> Result<String, EndpointError> {
-    let mut bytes = Vec::new();
-    while let Some(piece) = answer.chunk().await.map_err(|error| fault(&error))? {
-        bytes.extend_from_slice(&piece);
-        if bytes.len() > LARGEST {
-            return Err(EndpointError::Malformed);
+    #[tokio::test]
+    async fn when_the_time_for_a_delivery_is_up_the_built_in_writer_writes_all_that_is_left() {
+        // Connections are taken and never answered.
+        let silent = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let endpoint = Endpoint {
+            base_url: format!("http://{}/v1", silent.local_addr().unwrap())
+                .parse()
+                .unwrap(),
+            model: "m".into(),
+            key: None,
+        };
+        let brand = Brands::sample().unwrap().all()[0].clone();
+        let order = Order {
+            count: 12,
+            format: Format::Static,
+            brand_id: brand.brand_id.clone(),
+            product_ids: vec![brand.products[0].product_id.clone()],
+            style_ids: vec![StyleId::new(styles::catalogue()[0].id.as_str())],
+            keep_style_order: true,
+            copy_angle: None,
+            tone: String::new(),
+            in_situ: false,
+            webhook_url: None,
+        };
+        let mut concepts = order::lay_out(&order, &brand, 3);
+        let built_in: Vec<Wording> = concepts.iter().map(|it| it.copy.clone()).collect();
+        let deadline = Instant::now() + Duration::from_millis(100);
+        rewrite_until(deadline, &endpoint, &brand, "", 3, &mut concepts).await;
+        for (concept, words) in concepts.iter().zip(&built_in) {
+            assert_eq!(&concept.copy, words);
+            let note = concept.note.as_deref().unwrap_or_default();
+            assert!(note.contains("within ten minutes"), "{note}");
         }
-    }
-    let completion: Completion =
-        serde_json::from_slice(&bytes).map_err(|_| EndpointError::Malformed)?;
-    let first = completion.choices.into_iter().next();
-    first
-        .and_then(|choice| choice.message.content)
-        .ok_or(EndpointError::Malformed)
-}
-
-fn fault(error: &reqwest::Error) -> EndpointError {
-    if error.is_timeout() {
-        EndpointError::Late
-    } else {
-        EndpointError::Unreachable
-    }
-}
-
-fn client(base: &Url) -> Result<reqwest::Client, EndpointError> {
-    let mut builder = reqwest::Client::builder()
-        .user_agent(concat!("parfait/", env!("CARGO_PKG_VERSION")))
-        .timeout(ANSWER_LIMIT)
-        .redirect(Policy::none())
-        .referer(false);
-    if is_loopback(base) {
-        builder = builder.no_proxy();
-    }
-    builder.build().map_err(|_| EndpointError::Unreachable)
-}
-
-/// A JSON body without reqwest's own feature for it.
-trait JsonBody {
-    fn json_body(self, body: &serde_json::Value) -> Self;
-}
-
-impl JsonBody for reqwest::RequestBuilder {
-    fn json_body(self, body: &serde_json::Value) -> Self {
-        self.header(reqwest::header::CONTENT_TYPE, "application/json")
-            .body(body.to_string())
     }
 }

@@ -6,12 +6,13 @@ use egui::{Align, Layout, Ui, vec2};
 use url::Url;
 
 use crate::base::secret::Secret;
+use crate::model::account::{AddressFault, parse_address};
 use crate::model::settings::{CopyServer, Copywriting};
 use crate::runtime::command::Command;
 use crate::runtime::copywriting::CopyCommand;
 use crate::runtime::remote::Remote;
 use crate::runtime::view::KeyView;
-use crate::ui::first_run::{check_address, shown};
+use crate::ui::first_run::{NOT_PLAIN, shown};
 use crate::ui::frame::Frame;
 use crate::ui::icons::Icon;
 use crate::ui::text;
@@ -59,8 +60,11 @@ impl CopyDraft {
 
 /// Reads the address, or says what is wrong with it.
 fn check(address: &str) -> Result<Url, &'static str> {
-    check_address(address).map_err(|_| {
-        "An address begins with https://, or with http:// and this very computer, such as http://localhost:11434/v1."
+    parse_address(address).map_err(|fault| match fault {
+        AddressFault::NotPlain => NOT_PLAIN,
+        AddressFault::NoUrl | AddressFault::Insecure => {
+            "An address begins with https://, or with http:// and this very computer, such as http://localhost:11434/v1."
+        }
     })
 }
 

@@ -1,5 +1,6 @@
 //! Another writer behind an OpenAI-compatible endpoint: used where it keeps the rules, told of where it does not.
 
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 
 use axum::extract::State;
@@ -19,6 +20,8 @@ const KEY: &str = "sk-for-tests-only";
 #[derive(Clone)]
 struct Model {
     asked: Arc<Mutex<Vec<Value>>>,
+    /// Requests, also those without the right key.
+    knocks: Arc<AtomicUsize>,
     answer: fn(&Value) -> Value,
 }
 
@@ -27,6 +30,7 @@ async fn complete(
     headers: HeaderMap,
     Json(body): Json<Value>,
 ) -> (StatusCode, Json<Value>) {
+    model.knocks.fetch_add(1, Ordering::SeqCst);
     if headers
         .get("authorization")
         .and_then(|value| value.to_str().ok())
@@ -53,6 +57,7 @@ impl Model {
     async fn start(answer: fn(&Value) -> Value) -> (Self, Endpoint) {
         let model = Self {
             asked: Arc::default(),
+            knocks: Arc::default(),
             answer,
         };
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
@@ -104,10 +109,14 @@ fn no_json(_: &Value) -> Value {
 }
 
 async fn deliver(endpoint: Endpoint, angle: &str) -> Vec<Value> {
+    deliver_some(4, endpoint, angle).await
+}
+
+async fn deliver_some(count: u32, endpoint: Endpoint, angle: &str) -> Vec<Value> {
     let bench = Bench::start(|config| config.copy.choose(Some(endpoint))).await;
     let answer = bench
         .post(
-            json!({"count": 4, "format": "static", "product_ids": ["recDewSerum000001"],
+            json!({"count": count, "format": "static", "product_ids": ["recDewSerum000001"],
             "creative": {"copy_angle": angle}}),
         )
         .await;
@@ -193,14 +202,31 @@ async fn an_endpoint_that_is_of_no_use_costs_no_delivery() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn an_endpoint_that_refuses_the_key_is_asked_once_for_a_whole_delivery() {
+    let (model, mut endpoint) = Model::start(good).await;
+    endpoint.key = Some(Secret::new("sk-wrong"));
+    let ads = deliver_some(25, endpoint, "ritual").await;
+    assert_eq!(model.knocks.load(Ordering::SeqCst), 1);
+    assert_eq!(ads.len(), 25);
+    for ad in ads {
+        let note = ad["note"].as_str().unwrap();
+        assert!(note.contains("did not accept the key"), "{note}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn an_endpoint_can_be_tried_and_a_key_goes_nowhere_unencrypted() {
     let (_, mut endpoint) = Model::start(good).await;
     assert_eq!(endpoint::check(&endpoint).await, Ok(()));
     endpoint.key = None;
     assert_eq!(endpoint::check(&endpoint).await, Err(EndpointError::Key));
-    endpoint.base_url = Url::parse("http://models.example.test/v1").unwrap();
-    assert_eq!(
-        endpoint::check(&endpoint).await,
-        Err(EndpointError::Address)
-    );
+    for address in [
+        "http://models.example.test/v1",
+        "http://me:secret@127.0.0.1:9/v1",
+        "http://127.0.0.1:9/v1?api-key=secret",
+    ] {
+        endpoint.base_url = Url::parse(address).unwrap();
+        let refused = endpoint::check(&endpoint).await;
+        assert_eq!(refused, Err(EndpointError::Address), "{address}");
+    }
 }
