@@ -103,10 +103,9 @@ impl Orchestrator {
         if settings.accounts != self.settings.accounts {
             self.ctx.clients.set_accounts(&settings.accounts);
         }
-        let is_rewritten = settings.copywriting != self.settings.copywriting;
-        self.settings = Arc::new(settings);
-        if is_rewritten {
-            self.copy_changed();
+        let before = std::mem::replace(&mut self.settings, Arc::new(settings));
+        if before.copywriting != self.settings.copywriting {
+            self.copy_changed(&before.copywriting);
         }
         self.list_accounts();
         self.changed();

@@ -44,7 +44,7 @@ async fn end(ctx: Ctx, account: Account, delivery: DeliveryId) {
             look: Look::Answer(Box::new(answer.delivery)),
             turn: Turn::Aside,
         },
-        Err(report) => Note::Shown(Err(report)),
+        Err(report) => Note::NotCancelled(report),
     };
     ctx.tell(note).await;
 }

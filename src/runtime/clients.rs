@@ -13,7 +13,7 @@ use crate::model::ids::AccountId;
 use crate::secrets::Secrets;
 
 use super::config::{CopyChoice, StudioAddress, StudioLauncher};
-use super::copywriting::CopyDesk;
+use super::copywriting::CopyRelay;
 
 /// Makes clients and keeps them. Cheap to clone.
 #[derive(Clone)]
@@ -23,7 +23,7 @@ struct Inner {
     http: Http,
     secrets: Secrets,
     studio: Option<Arc<dyn StudioLauncher>>,
-    copy: CopyDesk,
+    copy: CopyRelay,
     address: OnceCell<StudioAddress>,
     endpoints: HashMap<AccountId, Url>,
     made: Mutex<Made>,
@@ -48,7 +48,7 @@ impl Clients {
             http,
             secrets,
             studio,
-            copy: CopyDesk::new(copy),
+            copy: CopyRelay::new(copy),
             address: OnceCell::new(),
             endpoints,
             made: Mutex::default(),
@@ -94,7 +94,7 @@ impl Clients {
     }
 
     /// Carries the choice of a writer to the studio.
-    pub fn copy(&self) -> &CopyDesk {
+    pub fn copy(&self) -> &CopyRelay {
         &self.0.copy
     }
 

@@ -1,7 +1,11 @@
 //! Who writes the studio's copy: the built-in writer, or a server of the person's own. The choice is in the settings, the
 //! key in the keychain, and both reach the studio before it starts and whenever they change.
+//!
+//! A key belongs to the scheme, host and port that it was entered for, and must not be sent anywhere else.
 
 use std::sync::Arc;
+
+use url::Url;
 
 use crate::base::report::{Report, ReportKind};
 use crate::base::secret::Secret;
@@ -11,23 +15,27 @@ use crate::secrets::{KeyState, Secrets};
 
 use super::account::key_view;
 use super::config::{CopyAccess, CopyChoice};
-use super::event::Event;
 use super::note::{Ctx, Note};
 use super::orchestrator::Orchestrator;
 use super::remote::Remote;
 use super::view::KeyView;
 
-/// The name under which the keychain holds the server's key.
+/// What the keychain's names for keys of servers begin with.
 const KEY_NAME: &str = "copy-server";
 
 /// A wish about the server.
 #[derive(Clone, Debug, PartialEq)]
 pub enum CopyCommand {
     /// Keeps its key in the keychain, or for this run only where there is none.
-    SetKey(Secret),
-    /// Forgets its key.
-    DeleteKey,
-    /// Asks it for one short answer, with the key that is kept.
+    SetKey {
+        /// The address that the key is for; no other host is ever sent it.
+        address: Url,
+        /// The key.
+        key: Secret,
+    },
+    /// Forgets the key for this address.
+    DeleteKey(Url),
+    /// Asks it for one short answer, with the key that is kept for its address.
     Check(CopyServer),
 }
 
@@ -38,10 +46,12 @@ pub struct CopyView {
     pub is_available: bool,
     /// The server that the environment has chosen; it goes before the settings.
     pub environment: Option<CopyServer>,
-    /// Where the server's key is.
+    /// Where the key is for the address in the settings.
     pub key: KeyView,
     /// What the last check brought: the server that answered.
     pub check: Remote<CopyServer>,
+    /// Changes of server or key that the studio has not heard of yet.
+    pub on_the_way: usize,
 }
 
 impl Default for CopyView {
@@ -51,6 +61,7 @@ impl Default for CopyView {
             environment: None,
             key: KeyView::Asking,
             check: Remote::Absent,
+            on_the_way: 0,
         }
     }
 }
@@ -58,12 +69,12 @@ impl Default for CopyView {
 /// News about it.
 #[derive(Debug)]
 pub(super) enum CopyNote {
-    /// Where the key is.
-    Key(Result<KeyState, Report>),
-    /// The key was to be kept.
-    Kept(Result<KeyState, Report>),
-    /// The key was to be forgotten.
-    Gone(Result<(), Report>),
+    /// Where the key of that name is.
+    Key(AccountId, Result<KeyState, Report>),
+    /// The key of that name was to be kept.
+    Kept(AccountId, Result<KeyState, Report>),
+    /// The key of that name was to be forgotten.
+    Gone(AccountId, Result<(), Report>),
     /// A check has ended.
     Checked(Result<CopyServer, Report>),
     /// The choice has reached the studio, or its key could not be had.
@@ -72,14 +83,14 @@ pub(super) enum CopyNote {
 
 /// Carries the choice to the studio's desk, one change after the other.
 #[derive(Default)]
-pub(super) struct CopyDesk {
+pub(super) struct CopyRelay {
     desk: Option<Arc<dyn CopyChoice>>,
     /// The newest choice; held while it is carried over, so that the last one wins.
     chosen: tokio::sync::Mutex<()>,
     settings: std::sync::Mutex<Copywriting>,
 }
 
-impl CopyDesk {
+impl CopyRelay {
     pub fn new(desk: Option<Arc<dyn CopyChoice>>) -> Self {
         Self {
             desk,
@@ -87,7 +98,7 @@ impl CopyDesk {
         }
     }
 
-    /// This is the choice from now on; [`CopyDesk::apply`] carries it over.
+    /// This is the choice from now on; [`CopyRelay::apply`] carries it over.
     pub fn set(&self, choice: &Copywriting) {
         let mut settings = self
             .settings
@@ -116,7 +127,7 @@ impl CopyDesk {
             desk.choose(None);
             return Ok(());
         };
-        let key = secrets.key(&key_name()).await;
+        let key = secrets.key(&key_name(&server.base_url)).await;
         let (key, outcome) = match key {
             Ok(key) => (key, Ok(())),
             Err(report) => (None, Err(report)),
@@ -126,8 +137,15 @@ impl CopyDesk {
     }
 }
 
-fn key_name() -> AccountId {
-    AccountId::new(KEY_NAME)
+/// The name under which the keychain holds the key for an address: one for each scheme, host and port.
+fn key_name(address: &Url) -> AccountId {
+    let origin = address.origin().ascii_serialization();
+    AccountId::new(format!("{KEY_NAME}:{origin}"))
+}
+
+fn key_name_of(choice: &Copywriting) -> Option<AccountId> {
+    let server = choice.server.as_ref()?;
+    Some(key_name(&server.base_url))
 }
 
 impl Orchestrator {
@@ -140,14 +158,18 @@ impl Orchestrator {
         }
     }
 
-    /// The choice of the settings has changed.
-    pub(super) fn copy_changed(&mut self) {
+    /// The choice of the settings has changed from this one.
+    pub(super) fn copy_changed(&mut self, before: &Copywriting) {
         self.ctx.clients.copy().set(&self.settings.copywriting);
         self.copywriting.check = Remote::Absent;
+        if key_name_of(before) != key_name_of(&self.settings.copywriting) {
+            self.ask_for_copy_key();
+        }
         self.apply_copy();
     }
 
     fn apply_copy(&mut self) {
+        self.copywriting.on_the_way += 1;
         let ctx = self.ctx.clone();
         self.tasks.spawn(async move {
             let outcome = ctx.clients.copy().apply(ctx.clients.secrets()).await;
@@ -155,15 +177,21 @@ impl Orchestrator {
         });
     }
 
-    /// Finds out where the server's key is.
+    /// Finds out where the key is for the address in the settings.
     pub(super) fn ask_for_copy_key(&mut self) {
         if !self.copywriting.is_available {
             return;
         }
+        let Some(name) = key_name_of(&self.settings.copywriting) else {
+            self.copywriting.key = KeyView::Missing;
+            return self.changed();
+        };
+        self.copywriting.key = KeyView::Asking;
+        self.changed();
         let ctx = self.ctx.clone();
         self.tasks.spawn(async move {
-            let state = ctx.clients.secrets().state(&key_name()).await;
-            tell(&ctx, CopyNote::Key(state)).await;
+            let state = ctx.clients.secrets().state(&name).await;
+            tell(&ctx, CopyNote::Key(name, state)).await;
         });
     }
 
@@ -171,16 +199,18 @@ impl Orchestrator {
     pub(super) fn obey_copy(&mut self, command: CopyCommand) {
         let ctx = self.ctx.clone();
         match command {
-            CopyCommand::SetKey(key) => {
+            CopyCommand::SetKey { address, key } => {
+                let name = key_name(&address);
                 self.tasks.spawn(async move {
-                    let state = ctx.clients.secrets().set(&key_name(), key).await;
-                    tell(&ctx, CopyNote::Kept(state)).await;
+                    let state = ctx.clients.secrets().set(&name, key).await;
+                    tell(&ctx, CopyNote::Kept(name, state)).await;
                 });
             }
-            CopyCommand::DeleteKey => {
+            CopyCommand::DeleteKey(address) => {
+                let name = key_name(&address);
                 self.tasks.spawn(async move {
-                    let outcome = ctx.clients.secrets().delete(&key_name()).await;
-                    tell(&ctx, CopyNote::Gone(outcome)).await;
+                    let outcome = ctx.clients.secrets().delete(&name).await;
+                    tell(&ctx, CopyNote::Gone(name, outcome)).await;
                 });
             }
             CopyCommand::Check(server) => {
@@ -197,26 +227,36 @@ impl Orchestrator {
     /// Takes news in.
     pub(super) fn hear_of_copy(&mut self, note: CopyNote) {
         match note {
-            CopyNote::Key(state) => {
-                self.copywriting.key = state.map_or_else(KeyView::Unknown, key_view);
+            CopyNote::Key(name, state) => {
+                self.show_copy_key(&name, state.map_or_else(KeyView::Unknown, key_view));
             }
-            CopyNote::Kept(Ok(state)) => {
-                self.copywriting.key = key_view(state);
-                self.key_changed();
+            CopyNote::Kept(name, Ok(state)) => {
+                self.show_copy_key(&name, key_view(state));
+                self.copy_key_changed();
             }
-            CopyNote::Gone(Ok(())) => {
-                self.copywriting.key = KeyView::Missing;
-                self.key_changed();
+            CopyNote::Gone(name, Ok(())) => {
+                self.show_copy_key(&name, KeyView::Missing);
+                self.copy_key_changed();
             }
             CopyNote::Checked(outcome) => self.copywriting.check.finish(outcome),
-            CopyNote::Applied(Ok(())) => {}
-            CopyNote::Kept(Err(report))
-            | CopyNote::Gone(Err(report))
-            | CopyNote::Applied(Err(report)) => self.happened(Event::Trouble(report)),
+            CopyNote::Applied(outcome) => {
+                self.copywriting.on_the_way = self.copywriting.on_the_way.saturating_sub(1);
+                if let Err(report) = outcome {
+                    self.trouble(report);
+                }
+            }
+            CopyNote::Kept(_, Err(report)) | CopyNote::Gone(_, Err(report)) => self.trouble(report),
         }
     }
 
-    fn key_changed(&mut self) {
+    /// News of a key are to be seen only while the settings name its address.
+    fn show_copy_key(&mut self, name: &AccountId, key: KeyView) {
+        if key_name_of(&self.settings.copywriting).as_ref() == Some(name) {
+            self.copywriting.key = key;
+        }
+    }
+
+    fn copy_key_changed(&mut self) {
         self.copywriting.check = Remote::Absent;
         self.apply_copy();
     }
@@ -230,7 +270,8 @@ async fn check(ctx: &Ctx, server: CopyServer) -> Result<CopyServer, Report> {
             "Start Parfait as usual.",
         ));
     };
-    let key = ctx.clients.secrets().key(&key_name()).await?;
+    let name = key_name(&server.base_url);
+    let key = ctx.clients.secrets().key(&name).await?;
     let access = CopyAccess {
         server: server.clone(),
         key,
@@ -246,4 +287,30 @@ async fn check(ctx: &Ctx, server: CopyServer) -> Result<CopyServer, Report> {
 
 async fn tell(ctx: &Ctx, note: CopyNote) {
     ctx.tell(Note::Copy(note)).await;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_key_is_kept_under_the_scheme_host_and_port_that_it_was_entered_for() {
+        let name = |address: &str| key_name(&Url::parse(address).unwrap());
+        let home = name("https://words.example.com/v1");
+        assert_eq!(home.as_str(), "copy-server:https://words.example.com");
+        for same in [
+            "https://words.example.com:443/v2",
+            "https://WORDS.example.com",
+        ] {
+            assert_eq!(name(same), home, "{same}");
+        }
+        for other in [
+            "https://words.example.com:8443/v1",
+            "https://words.example.com.example.net/v1",
+            "http://words.example.com/v1",
+            "https://127.0.0.1/v1",
+        ] {
+            assert_ne!(name(other), home, "{other}");
+        }
+    }
 }

@@ -57,6 +57,7 @@ impl Orchestrator {
             }
             Note::Sealed { delivery, trouble } => self.sealed(delivery, trouble).await,
             Note::Kit(note) => self.hear_of_kit(note),
+            Note::NotCancelled(report) => self.trouble(report),
             Note::Copy(note) => self.hear_of_copy(note),
             Note::Revise(note) => self.hear_of_revision(note),
             other => self.hear_of_account(other).await,

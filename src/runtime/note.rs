@@ -116,6 +116,8 @@ pub(super) enum Note {
         account: AccountId,
         names: Vec<String>,
     },
+    /// The service did not end a delivery early.
+    NotCancelled(Report),
     /// A file was shown, or a page was not opened.
     Shown(Result<Option<std::path::PathBuf>, Report>),
 }

@@ -7,7 +7,6 @@ use std::time::Duration;
 
 use crate::api::ApiError;
 use crate::base::crash::{self, CrashPoint};
-use crate::base::report::Report;
 use crate::model::account::Account;
 use crate::model::delivery::DeliveryStatus;
 use crate::model::ids::DeliveryId;
@@ -102,7 +101,7 @@ pub(super) async fn look(ctx: &Ctx, account: &Account, delivery: &DeliveryId) ->
                 ctx.clients.forget(&account.id);
             }
             if is_unknown(&error) {
-                Look::Unknown(unknown(&error))
+                Look::Unknown(error.report())
             } else {
                 Look::Trouble(error.report())
             }
@@ -139,8 +138,4 @@ fn is_settling(ctx: &Ctx, it: &Follow) -> bool {
 /// Only the service's own word counts: a proxy says 404 too.
 fn is_unknown(error: &ApiError) -> bool {
     error.code() == Some(&ErrorCode::DeliveryNotFound)
-}
-
-fn unknown(error: &ApiError) -> Report {
-    error.report()
 }

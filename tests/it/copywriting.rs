@@ -34,6 +34,8 @@ const KEY: &str = "sk-only-for-this-test-7f3a";
 #[derive(Clone, Default)]
 struct Model {
     asked: Arc<Mutex<Vec<Value>>>,
+    /// What each request brought as its key.
+    bearers: Arc<Mutex<Vec<Option<String>>>>,
 }
 
 async fn complete(
@@ -41,10 +43,11 @@ async fn complete(
     headers: HeaderMap,
     Json(body): Json<Value>,
 ) -> (StatusCode, Json<Value>) {
-    if headers
+    let bearer = headers
         .get("authorization")
-        .is_none_or(|it| it != &format!("Bearer {KEY}"))
-    {
+        .map(|it| it.to_str().unwrap().to_owned());
+    model.bearers.lock().unwrap().push(bearer.clone());
+    if bearer.is_none_or(|it| it != format!("Bearer {KEY}")) {
         return (StatusCode::UNAUTHORIZED, Json(json!({})));
     }
     let asked = body["messages"][1]["content"].as_str().unwrap_or("{}");
@@ -134,10 +137,20 @@ fn choose(run: &mut Run, is_own: bool, server: &CopyServer) {
     };
     run.send(Command::SaveSettings(Box::new(settings)));
     run.wait("the choice", |view| {
-        (view.settings.copywriting == copywriting).then_some(())
+        let is_told = view.copywriting.on_the_way == 0;
+        (view.settings.copywriting == copywriting && is_told).then_some(())
     });
-    // The desk hears of it on a task of its own.
-    std::thread::sleep(Duration::from_millis(200));
+}
+
+fn keep_key(run: &mut Run, server: &CopyServer) {
+    run.send(Command::Copy(CopyCommand::SetKey {
+        address: server.base_url.clone(),
+        key: Secret::new(KEY),
+    }));
+    run.wait("the key", |view| {
+        let copy = &view.copywriting;
+        (copy.key == KeyView::Keychain && copy.on_the_way == 0).then_some(())
+    });
 }
 
 fn checked(run: &mut Run, server: &CopyServer) -> Remote<CopyServer> {
@@ -165,12 +178,8 @@ fn a_server_writes_from_the_next_delivery_on_and_the_built_in_writer_after_it() 
     let (_, note) = deliver(&mut run);
     assert!(note.unwrap().contains("did not accept the key"));
 
-    run.send(Command::Copy(CopyCommand::SetKey(Secret::new(KEY))));
-    run.wait("the key", |view| {
-        (view.copywriting.key == KeyView::Keychain).then_some(())
-    });
+    keep_key(&mut run, &server);
     assert_eq!(checked(&mut run, &server), Remote::Ready(server.clone()));
-    std::thread::sleep(Duration::from_millis(200));
     assert_eq!(
         deliver(&mut run),
         ("Light as noon rain on skin.".to_owned(), None)
@@ -198,6 +207,36 @@ fn a_server_writes_from_the_next_delivery_on_and_the_built_in_writer_after_it() 
         let holds = bytes.windows(KEY.len()).any(|part| part == KEY.as_bytes());
         assert!(!holds, "{} holds the key", file.display());
     }
+}
+
+#[test]
+fn a_key_goes_to_no_other_address_than_the_one_that_it_was_entered_for() {
+    let world = World::new(Faults::none());
+    let (_, first) = Model::start();
+    let (model, second) = Model::start();
+    let mut run = start(&world, &Arc::default());
+    choose(&mut run, true, &first);
+    keep_key(&mut run, &first);
+
+    choose(&mut run, true, &second);
+    run.wait("no key for the second", |view| {
+        (view.copywriting.key == KeyView::Missing).then_some(())
+    });
+    let check = checked(&mut run, &second);
+    let why = check.trouble().unwrap();
+    assert!(why.summary.contains("did not accept the key"), "{why:?}");
+    let (_, note) = deliver(&mut run);
+    assert!(note.unwrap().contains("did not accept the key"));
+    let bearers = model.bearers.lock().unwrap().clone();
+    assert_eq!(bearers, [None, None], "check and delivery, both without");
+
+    // Back at the first, its key is still there.
+    choose(&mut run, true, &first);
+    assert_eq!(deliver(&mut run).0, "Light as noon rain on skin.");
+    run.wait("its key", |view| {
+        (view.copywriting.key == KeyView::Keychain).then_some(())
+    });
+    run.stop();
 }
 
 fn files_below(folder: &std::path::Path) -> Vec<std::path::PathBuf> {
@@ -296,6 +335,7 @@ fn the_window_saves_a_server_once_it_is_whole_and_hands_its_key_over() {
         &window,
         "The built-in writer writes until address and model are entered."
     ));
+    assert!(shows(&window, "enter address and model first"));
     type_into(
         &mut window,
         Role::TextInput,
@@ -325,6 +365,7 @@ fn the_window_saves_a_server_once_it_is_whole_and_hands_its_key_over() {
     };
     assert_eq!(saved(&mut window).last(), Some(&whole));
     window.settings(|settings| settings.copywriting = whole);
+    assert!(shows(&window, "none for this address yet"));
     type_into(&mut window, Role::PasswordInput, "Key of the server", KEY);
     let check = window.harness.get_by_role_and_label(Role::Button, "Check");
     assert!(
@@ -334,7 +375,8 @@ fn the_window_saves_a_server_once_it_is_whole_and_hands_its_key_over() {
     press(&mut window, Role::Button, "Keep server key");
     let asked = window.asked();
     assert!(
-        matches!(&asked[..], [Command::Copy(CopyCommand::SetKey(key))] if key.expose() == KEY),
+        matches!(&asked[..], [Command::Copy(CopyCommand::SetKey { address, key })]
+            if key.expose() == KEY && *address == server.base_url),
         "{asked:?}"
     );
     window.show(|view| view.copywriting.key = KeyView::Keychain);

@@ -152,6 +152,11 @@ fn server_ui(ui: &mut Ui, frame: &Frame<'_>, draft: &mut CopyDraft) {
 
 fn key_ui(ui: &mut Ui, frame: &Frame<'_>, draft: &mut CopyDraft) {
     let t = frame.tokens;
+    let Some(address) = saved_address(frame, draft) else {
+        let line = "A key belongs to one address: enter address and model first.";
+        ui.label(text::hint(line).color(t.second));
+        return;
+    };
     let key = &frame.view.copywriting.key;
     let has_key = matches!(key, KeyView::Keychain | KeyView::OnlyThisRun(_));
     let mut below = String::new();
@@ -172,7 +177,8 @@ fn key_ui(ui: &mut Ui, frame: &Frame<'_>, draft: &mut CopyDraft) {
             }
             KeyView::Asking => ui.label(text::hint("Asking the keychain…").color(t.third)),
             KeyView::Missing | KeyView::NotNeeded | KeyView::Environment(_) => ui.label(
-                text::hint("optional; servers on this computer rarely want one").color(t.third),
+                text::hint("none for this address yet; servers on this computer rarely want one")
+                    .color(t.third),
             ),
         };
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
@@ -181,7 +187,7 @@ fn key_ui(ui: &mut Ui, frame: &Frame<'_>, draft: &mut CopyDraft) {
                     .add(Button::quiet("Delete").icon(Icon::Trash).dense())
                     .clicked()
             {
-                frame.send(Command::Copy(CopyCommand::DeleteKey));
+                frame.send(Command::Copy(CopyCommand::DeleteKey(address.clone())));
             }
             let replace = if draft.replacing {
                 "Keep it"
@@ -198,17 +204,27 @@ fn key_ui(ui: &mut Ui, frame: &Frame<'_>, draft: &mut CopyDraft) {
         ui.label(text::hint(&below).color(t.second));
     }
     if !has_key || draft.replacing {
-        key_field_ui(ui, frame, draft);
+        key_field_ui(ui, frame, draft, address);
     }
 }
 
-fn key_field_ui(ui: &mut Ui, frame: &Frame<'_>, draft: &mut CopyDraft) {
+/// The typed address, if what is known of a key is about it: its server is the one in the settings.
+fn saved_address(frame: &Frame<'_>, draft: &CopyDraft) -> Option<Url> {
+    let typed = check(&draft.address).ok()?;
+    let saved = frame.view.settings.copywriting.server.as_ref()?;
+    (saved.base_url.origin() == typed.origin()).then_some(typed)
+}
+
+fn key_field_ui(ui: &mut Ui, frame: &Frame<'_>, draft: &mut CopyDraft, address: Url) {
+    let origin = address.origin().ascii_serialization();
+    let help =
+        format!("Kept in this computer’s keychain, never in a file, and sent to {origin} alone.");
     ui.horizontal_top(|ui| {
         ui.spacing_mut().item_spacing = vec2(8.0, 0.0);
         let width = ui.available_width() - 148.0;
         let field = TextField::new("Key of the server", &mut draft.key)
             .hide_label()
-            .help("Kept in this computer’s keychain, never in a file.")
+            .help(&help)
             .password()
             .width(width)
             .show(ui);
@@ -220,7 +236,7 @@ fn key_field_ui(ui: &mut Ui, frame: &Frame<'_>, draft: &mut CopyDraft) {
         if (ui.add(keep).clicked() || enter) && !empty {
             draft.replacing = false;
             let key = Secret::take_from(&mut draft.key);
-            frame.send(Command::Copy(CopyCommand::SetKey(key)));
+            frame.send(Command::Copy(CopyCommand::SetKey { address, key }));
         }
     });
 }
@@ -250,6 +266,9 @@ fn check_ui(ui: &mut Ui, frame: &Frame<'_>, draft: &CopyDraft) {
             Remote::Loading(_) => "The server is being asked; a small one may take a while.",
             Remote::Ready(answered) if server.as_ref() == Some(answered) => {
                 "It answers. It writes from the next delivery on."
+            }
+            _ if is_in_use && frame.view.copywriting.on_the_way > 0 => {
+                "The studio is being told of it."
             }
             _ if is_in_use => "It writes from the next delivery on.",
             _ => "The built-in writer writes until address and model are entered.",

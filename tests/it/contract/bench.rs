@@ -21,6 +21,8 @@ pub struct Quick {
     pub panics_on: Option<&'static str>,
     /// Stills made so far.
     pub made: AtomicU32,
+    /// Films begun so far.
+    pub filming: AtomicU32,
     /// Films made so far.
     pub filmed: AtomicU32,
     /// Fails on every film.
@@ -52,6 +54,7 @@ impl Renderer for Quick {
         _threads: usize,
         is_stopped: &(dyn Fn() -> bool + Sync),
     ) -> Result<Option<Vec<u8>>, RenderError> {
+        self.filming.fetch_add(1, Ordering::SeqCst);
         let until = Instant::now() + self.film_takes;
         while Instant::now() < until {
             if is_stopped() {
