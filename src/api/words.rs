@@ -3,7 +3,6 @@
 //! Must not branch on a service's message and must name no internals.
 
 use crate::base::report::{Report, ReportKind};
-use crate::model::delivery::NOT_KNOWN;
 use crate::wire::dessert::ErrorCode;
 
 use super::error::{ApiError, Fault};
@@ -65,7 +64,7 @@ fn words(error: &ApiError) -> Words {
 
 /// What each code means to a person; `None` for a code that this version does not know.
 fn of_code(code: &ErrorCode) -> Option<Words> {
-    use ReportKind::{Failed, Invalid, NotAuthorised, NotEnoughCredits};
+    use ReportKind::{Failed, Invalid, NotAuthorised, NotEnoughCredits, NotKnown};
     Some(match code {
         ErrorCode::MissingAuthorization | ErrorCode::InvalidAuthorizationScheme => (
             NotAuthorised,
@@ -123,8 +122,8 @@ fn of_code(code: &ErrorCode) -> Option<Words> {
             "Send it again in a few minutes; nothing was charged.",
         ),
         ErrorCode::DeliveryNotFound => (
-            Failed,
-            NOT_KNOWN,
+            NotKnown,
+            "The service does not know this delivery under this key and address.",
             "Check the id, and that the account's key and address are those that ordered it; then look again.",
         ),
         ErrorCode::UpstreamError => (
@@ -350,6 +349,7 @@ mod tests {
             402 => ReportKind::NotEnoughCredits,
             400 | 413 | 422 => ReportKind::Invalid,
             _ if *code == ErrorCode::BrandNotFound => ReportKind::Invalid,
+            _ if *code == ErrorCode::DeliveryNotFound => ReportKind::NotKnown,
             _ => ReportKind::Failed,
         }
     }

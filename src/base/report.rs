@@ -29,6 +29,10 @@ pub enum ReportKind {
     NotEnoughCredits,
     /// Still running when the time was up.
     TimedOut,
+    /// The service does not know the delivery under this key and address. It may be running, and paid, all the same.
+    NotKnown,
+    /// The person ended it before anything was finished.
+    Cancelled,
 }
 
 impl Report {

@@ -36,7 +36,7 @@ impl Exit {
 impl From<ReportKind> for Exit {
     fn from(kind: ReportKind) -> Self {
         match kind {
-            ReportKind::Failed => Self::Failed,
+            ReportKind::Failed | ReportKind::NotKnown | ReportKind::Cancelled => Self::Failed,
             ReportKind::Invalid => Self::WrongUse,
             ReportKind::NotAuthorised => Self::NotAuthorised,
             ReportKind::NotEnoughCredits => Self::NotEnoughCredits,

@@ -7,7 +7,7 @@ use rusqlite::{OptionalExtension, Row, Transaction, params};
 use crate::base::report::Report;
 use crate::model::ad::Ad;
 use crate::model::cost::Credits;
-use crate::model::delivery::{Delivery, DeliveryStatus};
+use crate::model::delivery::{Delivery, DeliveryStatus, of_older};
 use crate::model::ids::{AccountId, AdId, DeliveryId, IntentId, RequestId, RevisionId};
 
 use super::contents::StoredDelivery;
@@ -326,7 +326,7 @@ pub(super) fn read(row: &Row<'_>) -> rusqlite::Result<StoredDelivery> {
             finished_at: row::opt_time(row, "finished_at")?,
             ads: Vec::new(),
         },
-        failure: row::opt_json(row, "failure")?,
+        failure: row::opt_json(row, "failure")?.map(of_older),
         sealed: row.get("sealed")?,
         revising: Vec::new(),
     })

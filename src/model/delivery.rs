@@ -6,7 +6,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use crate::base::clock::Timestamp;
-use crate::base::report::Report;
+use crate::base::report::{Report, ReportKind};
 
 use super::ad::{Ad, AssetState};
 use super::brief::Brief;
@@ -16,21 +16,30 @@ use super::ids::{AccountId, DeliveryId, IdempotencyKey, IntentId, RequestId};
 /// How long a service replays an idempotency key (contract A.1, seed). Older intents are the person's to decide.
 pub const KEY_LIFE: Duration = Duration::from_secs(24 * 60 * 60);
 
-/// What is said of a delivery that its account cannot find. It may be running, and paid, all the same: the key or the
-/// address may be another's.
-pub const NOT_KNOWN: &str = "The service does not know this delivery under this key and address.";
-
-/// What is said of a delivery that was cancelled before anything of it was finished.
-pub const CANCELLED: &str = "This delivery was cancelled before anything was finished.";
-
 /// Whether a failure says that the person wanted no more of it.
 pub fn is_cancelled(failure: &Report) -> bool {
-    failure.summary == CANCELLED
+    failure.kind == ReportKind::Cancelled
 }
 
 /// Whether a failure says only that the delivery was not found.
 pub fn is_not_known(failure: &Report) -> bool {
-    failure.summary == NOT_KNOWN
+    failure.kind == ReportKind::NotKnown
+}
+
+/// A failure as the library holds it. Older libraries tell these two by their sentences alone.
+#[must_use]
+pub fn of_older(mut failure: Report) -> Report {
+    let kind = match failure.summary.as_str() {
+        "The service does not know this delivery under this key and address." => {
+            ReportKind::NotKnown
+        }
+        "This delivery was cancelled before anything was finished." => ReportKind::Cancelled,
+        _ => failure.kind,
+    };
+    if failure.kind == ReportKind::Failed {
+        failure.kind = kind;
+    }
+    failure
 }
 
 /// Where a delivery stands at the service (contract A.2, seed).
@@ -289,6 +298,19 @@ mod tests {
         assert_eq!(intent_age(hours(23)), IntentAge::Replayable);
         assert_eq!(intent_age(hours(24)), IntentAge::NeedsDecision);
         assert_eq!(intent_age(hours(24 * 365)), IntentAge::NeedsDecision);
+    }
+
+    #[test]
+    fn only_a_plain_failure_takes_its_kind_from_the_sentence_of_an_older_library() {
+        let sentence = "This delivery was cancelled before anything was finished.";
+        assert!(is_cancelled(&of_older(Report::failed(sentence, ""))));
+        for report in [
+            Report::failed("The service could not make these ads.", ""),
+            Report::new(ReportKind::Invalid, sentence, ""),
+            Report::new(ReportKind::NotKnown, "In other words.", ""),
+        ] {
+            assert_eq!(of_older(report.clone()), report);
+        }
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! How a job stands for a person: a pure reading of what we know.
 
-use crate::base::report::Report;
-use crate::model::delivery::{CANCELLED, Delivery, Stage};
+use crate::base::report::{Report, ReportKind};
+use crate::model::delivery::{Delivery, Stage};
 use crate::wire::dessert::DeliveryAnswer;
 
 use super::view::JobStage;
@@ -38,7 +38,11 @@ pub(super) fn gave_up() -> Report {
 /// What is said of an answer that the service gave up.
 pub(super) fn why(answer: &DeliveryAnswer) -> Report {
     match answer.files_kept {
-        Some(_) => Report::failed(CANCELLED, "Its credits were given back."),
+        Some(_) => Report::new(
+            ReportKind::Cancelled,
+            "This delivery was cancelled before anything was finished.",
+            "Its credits were given back.",
+        ),
         None => gave_up(),
     }
 }

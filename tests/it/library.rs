@@ -9,7 +9,9 @@ use parfait::library::{FileKey, Library, LibraryError, VERSION, Written, names};
 use parfait::model::ad::{Ad, Asset, AssetState, FileOnDisk, MediaKind, Orientation};
 use parfait::model::brief::Format;
 use parfait::model::cost::Credits;
-use parfait::model::delivery::{Delivery, DeliveryStatus, Intent, IntentState};
+use parfait::model::delivery::{
+    Delivery, DeliveryStatus, Intent, IntentState, is_cancelled, is_not_known,
+};
 use parfait::model::draft::BriefDraft;
 use parfait::model::ids::{AccountId, AdId, DeliveryId, IdempotencyKey, IntentId, RequestId};
 
@@ -130,6 +132,32 @@ fn what_is_written_down_is_there_at_the_next_start() {
     assert_eq!(*prompts, ["Fog"]);
     let draft: BriefDraft = library.get(names::DRAFT).unwrap().unwrap();
     assert_eq!(draft.count, "many");
+}
+
+#[test]
+fn what_an_older_library_holds_of_a_cancelled_or_unknown_delivery_is_still_understood() {
+    type Says = fn(&Report) -> bool;
+    let cases: [(&str, Says); 2] = [
+        (
+            "This delivery was cancelled before anything was finished.",
+            is_cancelled,
+        ),
+        (
+            "The service does not know this delivery under this key and address.",
+            is_not_known,
+        ),
+    ];
+    for (sentence, is_so) in cases {
+        let folder = tempfile::tempdir().unwrap();
+        let mut library = open(folder.path()).unwrap();
+        library.adopt(&delivery(None)).unwrap();
+        let old = Report::failed(sentence, "As it was said then.");
+        library.fail_delivery(&delivery(None), &old).unwrap();
+        let contents = library.load().unwrap();
+        let failure = contents.deliveries[0].failure.as_ref().unwrap();
+        assert!(is_so(failure), "{failure:?}");
+        assert_eq!(failure.summary, sentence);
+    }
 }
 
 #[test]

@@ -438,7 +438,6 @@ mod tests {
     use std::time::Duration;
 
     use super::*;
-    use crate::model::delivery::NOT_KNOWN;
     use crate::model::draft::BriefDraft;
     use crate::model::ids::{AccountId, IntentId};
     use crate::model::settings::Settings;
@@ -494,7 +493,7 @@ mod tests {
 
     #[test]
     fn what_is_not_found_is_not_called_refunded() {
-        let lost = Report::failed(NOT_KNOWN, "Look again.");
+        let lost = Report::new(ReportKind::NotKnown, "It is not there.", "Look again.");
         let told = told(Service::Dessert, JobStage::Failed(lost));
         assert_eq!(told.offers.first(), Some(&Offer::LookNow));
         assert_eq!((told.line.as_str(), told.cost.as_str()), ("", "15 credits"));
