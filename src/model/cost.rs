@@ -84,6 +84,9 @@ pub fn estimate(brief: &Brief, pricing: &Pricing) -> Estimate {
     }
 }
 
+/// The least that is promised of the studio: the same computer may be busy with something else.
+const STUDIO_AT_MOST: Duration = Duration::from_secs(5);
+
 /// How long a brief usually takes, from and to. Dessert: contract A.2, seed. The studio: measured in `benches/`.
 pub fn usual_time(service: Service, brief: &Brief) -> (Duration, Duration) {
     let minutes =
@@ -95,7 +98,7 @@ pub fn usual_time(service: Service, brief: &Brief) -> (Duration, Duration) {
             let (stills, videos) = (u64::from(brief.stills()), u64::from(brief.videos()));
             (
                 Duration::from_millis(300 + 60 * stills + 1_000 * videos),
-                Duration::from_millis(600 + 150 * stills + 4_000 * videos),
+                Duration::from_millis(600 + 150 * stills + 4_000 * videos).max(STUDIO_AT_MOST),
             )
         }
     }
@@ -114,6 +117,21 @@ mod tests {
         let full = estimate(&brief, &Pricing::default());
         assert_eq!(full.credits, Credits(45));
         assert!((full.usd - 4.5).abs() < 1e-9);
+    }
+
+    #[test]
+    fn no_few_stills_of_the_studio_are_promised_within_a_moment() {
+        let mut brief = BriefDraft::default().check().unwrap();
+        for count in [1, 3, 200] {
+            brief.count = count;
+            let (from, to) = usual_time(Service::Studio, &brief);
+            assert!(
+                from <= to && to >= Duration::from_secs(5),
+                "{count}: {to:?}"
+            );
+        }
+        let (_, all) = usual_time(Service::Studio, &brief);
+        assert!(all > Duration::from_secs(30), "{all:?}");
     }
 
     #[test]

@@ -14,6 +14,7 @@ use crate::ui::frame::Frame;
 use crate::ui::text;
 use crate::ui::tokens::Tokens;
 use crate::ui::widgets::{Button, panel};
+use crate::ui::words;
 
 use super::state::State;
 use super::warnings::{documented, warnings_ui};
@@ -72,7 +73,7 @@ fn yield_words(brief: &Brief) -> String {
     format!("{concepts} {make} {files}: {sizes}")
 }
 
-/// “about 3 s”, “2–4 min”.
+/// “up to 5 s”, “2–4 min”.
 fn time_words((from, to): (Duration, Duration)) -> String {
     if to >= Duration::from_secs(90) {
         let minutes = |time: Duration| (time.as_secs_f64() / 60.0).round() as u64;
@@ -83,10 +84,7 @@ fn time_words((from, to): (Duration, Duration)) -> String {
             format!("{from}–{to} min")
         };
     }
-    match to.as_secs_f64().ceil() as u64 {
-        0 | 1 => "about a second".to_owned(),
-        secs => format!("about {secs} s"),
-    }
+    words::range(from, to)
 }
 
 fn facts_ui(ui: &mut Ui, frame: &Frame<'_>, brief: Option<&Brief>) {
@@ -199,8 +197,8 @@ mod tests {
         let secs = |from: u64, to: u64| {
             time_words((Duration::from_millis(from), Duration::from_millis(to)))
         };
-        assert_eq!(secs(600, 2_400), "about 3 s");
-        assert_eq!(secs(200, 800), "about a second");
+        assert_eq!(secs(600, 5_000), "up to 5 s");
+        assert_eq!(secs(24_300, 60_600), "24–60 s");
         assert_eq!(secs(120_000, 240_000), "2–4 min");
     }
 }
