@@ -16,6 +16,7 @@ pub mod cutout;
 mod dice;
 mod error;
 pub mod film;
+mod flood;
 mod http;
 mod jobs;
 pub mod order;

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::model::ad::Orientation;
 use crate::model::cost::Credits;
-use crate::model::ids::{BrandId, PictureId, RevisionId};
+use crate::model::ids::{PictureId, RevisionId};
 use crate::model::kit::{Kit, KitEntry, PaletteReport, TypePairing};
 use crate::model::revision::Revision;
 
@@ -143,8 +143,3 @@ pub struct PictureGone {
 
 /// Path of the list of kits, without the leading `/v1/`.
 pub const BRANDS: [&str; 2] = ["studio", "brands"];
-
-/// Path of one kit, without the leading `/v1/`.
-pub fn brand_path(id: &BrandId) -> [&str; 3] {
-    ["studio", "brands", id.as_str()]
-}

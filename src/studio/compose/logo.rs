@@ -3,6 +3,7 @@
 //! Takes logos that already stand free of their background: `studio::cutout::lift` sees to that. What a logo wears is
 //! decided by measured contrast alone, so that a still, its film and the end card each decide for their own ground.
 
+use crate::studio::flood::{border, reached};
 use crate::studio::paint::colour::{Light, contrast};
 use crate::studio::paint::keepout::Rect;
 use crate::studio::paint::num::{sat, smoothstep};
@@ -29,7 +30,7 @@ pub struct Logo {
 
 /// What a logo wears on a ground.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Wear {
+enum Wear {
     /// Its own colours.
     Own,
     /// One ink; what is enclosed in it and stands out from it is left open.
@@ -73,13 +74,17 @@ impl Logo {
             .bitmap
             .resized((rect.w + 0.5) as usize, (rect.h + 0.5) as usize);
         let tones = Tones::of(&sized);
-        let coverage = match tones.wear(ground) {
+        let wear = tones.wear(ground);
+        let coverage = match wear {
             Wear::Own => tones.coverage.clone(),
             Wear::Ink => tones.in_one_ink(),
         };
-        let own = tones.wear(ground) == Wear::Own;
         let pixels = sized.pixels.iter().zip(coverage).map(|(p, a)| {
-            let [r, g, b] = if own { colour(p) } else { ink }.to_rgb8();
+            let worn = match wear {
+                Wear::Own => colour(p),
+                Wear::Ink => ink,
+            };
+            let [r, g, b] = worn.to_rgb8();
             [r, g, b, (a * 255.0 + 0.5) as u8]
         });
         Emblem {
@@ -203,27 +208,7 @@ impl Tones {
     /// Which pixels can be reached from outside through passable ones.
     fn outside(&self, passes: impl Fn(usize) -> bool) -> Vec<bool> {
         let (w, h) = (self.width, self.coverage.len() / self.width);
-        let mut reached = vec![false; w * h];
-        let edge = |at: &usize| {
-            let (x, y) = (at % w, at / w);
-            x == 0 || y == 0 || x + 1 == w || y + 1 == h
-        };
-        let mut next: Vec<usize> = (0..w * h).filter(edge).collect();
-        while let Some(at) = next.pop() {
-            if reached[at] || !passes(at) {
-                continue;
-            }
-            reached[at] = true;
-            let (x, y) = (at % w, at / w);
-            let around = [
-                (x > 0).then(|| at - 1),
-                (x + 1 < w).then(|| at + 1),
-                (y > 0).then(|| at - w),
-                (y + 1 < h).then(|| at + w),
-            ];
-            next.extend(around.into_iter().flatten());
-        }
-        reached
+        reached((w, h), border(w, h), passes)
     }
 }
 

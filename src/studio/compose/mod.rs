@@ -34,7 +34,7 @@ use crate::studio::styles::{Scene, Style};
 pub use ink::{Inks, Picture};
 pub use layout::Plan;
 pub(in crate::studio) use logo::Emblem;
-pub use logo::{Logo, Wear};
+pub use logo::Logo;
 pub use palette::Palette;
 pub use product::ProductPicture;
 pub use script::{Unset, can_set};

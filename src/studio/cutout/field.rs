@@ -2,6 +2,7 @@
 
 use rayon::prelude::*;
 
+use crate::studio::flood::{beside, reached};
 use crate::studio::picture::Picture;
 
 /// Rows that one task handles.
@@ -261,24 +262,11 @@ impl Mask {
 
     /// Those pixels of the set that are connected (by sides) with a seed, through the set.
     pub fn flooded(&self, seeds: impl IntoIterator<Item = usize>) -> Self {
-        let (w, h) = (self.width, self.height);
-        let mut reached = Self::none(w, h);
-        let mut open: Vec<usize> = Vec::new();
-        for at in seeds {
-            if self.bits[at] && !reached.bits[at] {
-                reached.bits[at] = true;
-                open.push(at);
-            }
+        let size = (self.width, self.height);
+        Self {
+            bits: reached(size, seeds, |at| self.bits[at]),
+            ..*self
         }
-        while let Some(at) = open.pop() {
-            beside(at, (w, h), |next| {
-                if self.bits[next] && !reached.bits[next] {
-                    reached.bits[next] = true;
-                    open.push(next);
-                }
-            });
-        }
-        reached
     }
 
     /// The connected pieces of the set: each a list of pixels, largest first.
@@ -306,32 +294,6 @@ impl Mask {
         pieces.sort_by(|a, b| b.len().cmp(&a.len()).then(a.cmp(b)));
         pieces
     }
-}
-
-/// Calls `step` for each pixel that shares a side with pixel `at` of a picture of `size`.
-#[inline(always)]
-pub fn beside(at: usize, size: (usize, usize), mut step: impl FnMut(usize)) {
-    let (w, h) = size;
-    let (x, y) = (at % w, at / w);
-    if x > 0 {
-        step(at - 1);
-    }
-    if x + 1 < w {
-        step(at + 1);
-    }
-    if y > 0 {
-        step(at - w);
-    }
-    if y + 1 < h {
-        step(at + w);
-    }
-}
-
-/// The pixels of the picture's border.
-pub fn border(width: usize, height: usize) -> impl Iterator<Item = usize> {
-    let rows = (0..width).flat_map(move |x| [x, (height - 1) * width + x]);
-    let columns = (0..height).flat_map(move |y| [y * width, y * width + width - 1]);
-    rows.chain(columns)
 }
 
 #[cfg(test)]

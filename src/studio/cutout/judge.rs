@@ -1,9 +1,10 @@
 //! The judgement: numbers first, then a verdict by fixed limits.
 
 use super::backdrop::Backdrop;
-use super::field::{Image, border};
+use super::field::Image;
 use super::matte::Matte;
 use super::region::Region;
+use crate::studio::flood::border;
 use crate::studio::picture::Picture;
 
 /// What was measured. Shares are 0..=1.

@@ -7,7 +7,8 @@
 use rayon::prelude::*;
 
 use super::backdrop::{Backdrop, apart};
-use super::field::{Image, Mask, beside, border};
+use super::field::{Image, Mask};
+use crate::studio::flood::{beside, border};
 
 /// The product's pixels and how sure that is.
 #[derive(Debug, Clone)]
