@@ -108,7 +108,8 @@ async fn refusals_are_final_after_one_attempt_and_say_what_to_do() {
         (401, ReportKind::NotAuthorised),
         (402, ReportKind::NotEnoughCredits),
         (403, ReportKind::NotAuthorised),
-        (404, ReportKind::Failed),
+        // What the documented code of this status says.
+        (404, ReportKind::NotKnown),
         (425, ReportKind::Failed),
     ] {
         let server =

@@ -111,11 +111,16 @@ async fn a_film_is_left_within_a_moment_and_stills_that_are_made_stay_at_their_p
         ..Quick::default()
     });
     let painter = Arc::clone(&slow);
-    let bench = Bench::start(|config| config.renderer = painter).await;
+    let bench = Bench::start(|config| {
+        config.renderer = painter;
+        config.workers = 2;
+    })
+    .await;
     let before = bench.balance().await;
     let id = order(&bench, json!({"count": 2, "format": "full"})).await;
     until("four stills", || slow.made.load(Ordering::SeqCst) >= 4).await;
-    until("a film", || slow.filming.load(Ordering::SeqCst) >= 1).await;
+    // A worker begins a film when its last still is noted: both have.
+    until("two films", || slow.filming.load(Ordering::SeqCst) >= 2).await;
     // Then the workers are wanted for something else.
     let ended = cancel(&bench, &id).await.json();
     let began = Instant::now();
