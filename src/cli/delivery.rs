@@ -2,12 +2,13 @@
 
 use std::path::Path;
 use std::sync::Arc;
+use std::time::Duration;
 
 use crate::base::report::{Report, ReportKind};
 use crate::model::ad::AssetState;
 use crate::model::ids::{AccountId, DeliveryId};
 use crate::runtime::command::Command;
-use crate::runtime::view::{Job, JobStage, View};
+use crate::runtime::view::{Job, JobStage, KeyView, View};
 
 use super::args::DeliveryArgs;
 use super::exit::Exit;
@@ -29,6 +30,10 @@ pub async fn run(session: &mut Session, args: &DeliveryArgs) -> Result<Exit, Rep
     }
     let folder = args.out.as_deref().map(generate::writable).transpose()?;
     let known = session.handle.view().job_of_delivery(&id).cloned();
+    if known.is_none() {
+        // Without a key nobody can be asked, and what is followed in vain would be followed for ever.
+        has_key(session, &AccountId::new(&args.account)).await?;
+    }
     let looked_before = known
         .as_ref()
         .and_then(|job| job.delivery.as_ref()?.looked_at);
@@ -61,6 +66,36 @@ pub async fn run(session: &mut Session, args: &DeliveryArgs) -> Result<Exit, Rep
     let job: Arc<Job> = follow::until(session, &args.follow, &find, &enough).await?;
     Ok(follow::conclude(&job, args.follow.json))
 }
+
+/// Waits for the keychain's answer, for a while.
+///
+/// # Errors
+/// When the account has no key.
+async fn has_key(session: &Session, account: &AccountId) -> Result<(), Report> {
+    for _ in 0..PATIENCE {
+        let view = session.handle.view();
+        let Some(found) = view.accounts.iter().find(|it| it.account.id == *account) else {
+            return Ok(());
+        };
+        match &found.key {
+            KeyView::Unknown(report) => return Err(report.clone()),
+            KeyView::Missing => {
+                return Err(Report::new(
+                    ReportKind::NotAuthorised,
+                    format!("There is no key for {}.", found.account.name),
+                    "Set DESSERT_API_KEY or use `parfait key set`; a delivery of the studio needs `--account studio`.",
+                ));
+            }
+            KeyView::Asking => tokio::time::sleep(LOOK).await,
+            _ => return Ok(()),
+        }
+    }
+    Ok(())
+}
+
+/// How often the keychain's answer is looked for, and how many times.
+const LOOK: Duration = Duration::from_millis(20);
+const PATIENCE: u32 = 100;
 
 /// Whether every file that is on disk is in this folder.
 fn lies_in(job: &Job, folder: &Path) -> bool {

@@ -126,12 +126,14 @@ pub fn still_running(why: Interrupted, job: Option<Arc<Job>>) -> Report {
         .and_then(|job| job.delivery.as_ref())
         .map(|delivery| delivery.id.clone());
     let hint = match &id {
-        Some(id) => format!("Go on with `parfait delivery {id} --wait`. Nothing is charged again."),
+        Some(id) => format!(
+            "Go on with `parfait delivery {id} --wait`, or with `parfait resume`. Nothing is charged again."
+        ),
         None => "Go on with `parfait resume`. Nothing is charged twice.".to_owned(),
     };
     let summary = match why {
         Interrupted::TimeUp => "The time is up and the work is still running.",
-        Interrupted::ByPerson => "Stopped following; the work goes on at the service.",
+        Interrupted::ByPerson => "Stopped following; nothing that was made is lost.",
         Interrupted::Gone => {
             return Report::failed("Parfait's background work has stopped.", hint);
         }

@@ -1,6 +1,6 @@
 //! Everything that is printed. Standard output carries the answer; standard error carries progress and complaints.
 
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, Write};
 use std::path::Path;
 
 use serde::Serialize;
@@ -35,7 +35,7 @@ pub fn complain(report: &Report, as_json: bool) {
     if !report.hint.is_empty() {
         note(&format!("hint: {}", report.hint));
     }
-    if !report.details.is_empty() && !as_json && io::stderr().is_terminal() {
+    if !report.details.is_empty() && !as_json {
         note(&format!("details: {}", report.details));
     }
 }

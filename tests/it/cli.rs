@@ -397,3 +397,14 @@ fn sha256(bytes: &[u8]) -> String {
         .map(|byte| format!("{byte:02x}"))
         .collect()
 }
+
+#[test]
+fn a_delivery_that_nobody_can_be_asked_about_is_not_followed_for_ever() {
+    let home = Home::new();
+    let asked = home.run(&["delivery", "nope", "--json"]);
+    assert_ne!(asked.code, Some(5), "{}", asked.err);
+    assert!(asked.err.contains("key"), "{}", asked.err);
+    // Nothing was noted that `resume` would wait for.
+    let resumed = home.run(&["resume", "--timeout", "20s"]).expect(0);
+    assert!(resumed.err.contains("Nothing"), "{}", resumed.err);
+}

@@ -396,11 +396,10 @@ fn run_again(job: &Job, view: &View) -> Option<Offer> {
     }))
 }
 
+/// The service's own page; what the studio made is on no web.
 fn web(job: &Job) -> Option<Offer> {
-    job.delivery
-        .as_ref()?
-        .viewer_url
-        .as_ref()
+    let url = job.delivery.as_ref()?.viewer_url.as_ref();
+    url.filter(|_| job.service == Service::Dessert)
         .map(|_| Offer::OpenOnTheWeb)
 }
 

@@ -68,6 +68,12 @@ impl Viewer {
         }
     }
 
+    /// The file of what is shown: the film's or the still's.
+    pub fn file<'a>(&self, ad: &'a CardAd) -> Option<&'a std::path::Path> {
+        let film = ad.video.as_ref().filter(|_| self.film);
+        film.map(|film| &*film.path).or_else(|| ad.file())
+    }
+
     /// The ad to show of these: the wanted orientation, or the first there is.
     pub fn ad<'a>(&self, ads: &'a [CardAd]) -> Option<&'a CardAd> {
         let wanted = ads.iter().find(|ad| ad.orientation == self.orientation);
@@ -247,12 +253,12 @@ fn done(
             };
         }
         Pressed::Reveal => {
-            if let Some(file) = scene.ad.file() {
+            if let Some(file) = viewer.file(scene.ad) {
                 frame.send(Command::Reveal(file.to_owned()));
             }
         }
         Pressed::CopyPath => {
-            if let Some(file) = scene.ad.file() {
+            if let Some(file) = viewer.file(scene.ad) {
                 ui.ctx().copy_text(file.display().to_string());
                 frame.act(Action::Say("Path copied".into()));
             }

@@ -65,7 +65,7 @@ pub fn side_ui(
     let versioned = versions_ui(&mut top, frame, scene);
     let chosen = choices_ui(&mut top, viewer, scene);
     top.add_space(8.0);
-    facts_ui(&mut top, frame, scene, standing);
+    facts_ui(&mut top, frame, viewer, scene, standing);
     top.add_space(16.0);
     let acted = actions_ui(&mut top, rect.width(), scene);
     let mut foot = ui.new_child(UiBuilder::new().id_salt("viewer-foot").max_rect(
@@ -171,7 +171,13 @@ fn choices_ui(ui: &mut Ui, viewer: &Viewer, scene: Scene<'_>) -> Option<Pressed>
     .inner
 }
 
-fn facts_ui(ui: &mut Ui, frame: &Frame<'_>, scene: Scene<'_>, standing: &Standing) {
+fn facts_ui(
+    ui: &mut Ui,
+    frame: &Frame<'_>,
+    viewer: &Viewer,
+    scene: Scene<'_>,
+    standing: &Standing,
+) {
     let t = &frame.tokens;
     match &scene.ad.still {
         Still::OnDisk {
@@ -183,7 +189,7 @@ fn facts_ui(ui: &mut Ui, frame: &Frame<'_>, scene: Scene<'_>, standing: &Standin
             let size = format!("{width} × {height} px  ·  {}", words::bytes(*bytes));
             fact_ui(ui, frame, Icon::Picture, &size);
             if scene.ad.video.is_some() {
-                fact_ui(ui, frame, Icon::Play, "With a film beside it");
+                fact_ui(ui, frame, Icon::Play, "A still and a film");
             } else if scene.seen.film_is_coming {
                 fact_ui(
                     ui,
@@ -194,7 +200,8 @@ fn facts_ui(ui: &mut Ui, frame: &Frame<'_>, scene: Scene<'_>, standing: &Standin
             }
             fact_ui(ui, frame, Icon::Clock, scene.when);
             ui.add_space(4.0);
-            ui.label(text::code(source.path.display().to_string()).color(t.third));
+            let path = viewer.file(scene.ad).unwrap_or(&source.path);
+            ui.label(text::code(path.display().to_string()).color(t.third));
         }
         Still::Waiting => {
             pill(ui, "On its way", Tone::Accent);
