@@ -74,17 +74,18 @@ impl Lock {
     }
 }
 
-/// What went wrong with a file, in a person's words: `(what, what to do)`.
+/// What went wrong with a file, in a person's words: `(what, what to do about the place)`. What can be done next is the
+/// caller's to say.
 pub fn explain(error: &io::Error, path: &Path) -> (String, String) {
     let place = path.display();
     match error.kind() {
         io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => (
             format!("The disk that holds {place} is full."),
-            "Free some space or choose another folder, then resume; nothing is lost.".to_owned(),
+            "Free some space, or choose another folder.".to_owned(),
         ),
         io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => (
             format!("Parfait may not write to {place}."),
-            "Choose a folder that you own, then resume; nothing is lost.".to_owned(),
+            "Choose a folder that you own.".to_owned(),
         ),
         io::ErrorKind::NotFound => (
             format!("{place} does not exist."),
@@ -96,7 +97,7 @@ pub fn explain(error: &io::Error, path: &Path) -> (String, String) {
         ),
         _ => (
             format!("{place} could not be written: {error}."),
-            "Check the disk and the folder, then resume; nothing is lost.".to_owned(),
+            "Check the disk and the folder, or choose another.".to_owned(),
         ),
     }
 }

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use crate::base::report::{Report, ReportKind};
 use crate::model::ad::AssetState;
-use crate::model::ids::{AccountId, DeliveryId};
+use crate::model::ids::AccountId;
 use crate::runtime::command::Command;
 use crate::runtime::view::{Job, JobStage, KeyView, View};
 
@@ -20,15 +20,16 @@ use super::{follow, generate};
 /// # Errors
 /// A report of why it could not be looked at, or of why following ended.
 pub async fn run(session: &mut Session, args: &DeliveryArgs) -> Result<Exit, Report> {
-    let id = DeliveryId::new(args.id.trim());
-    if id.as_str().is_empty() {
+    let typed = args.id.trim();
+    if typed.is_empty() {
         return Err(Report::new(
             ReportKind::Invalid,
             "The delivery's id is empty.",
             "Give the id that `parfait generate` or the window showed.",
         ));
     }
-    let folder = args.out.as_deref().map(generate::writable).transpose()?;
+    let folder = generate::writable(args.out.as_deref(), "Nothing was fetched.")?;
+    let id = session.handle.view().delivery_called(typed);
     let known = session.handle.view().job_of_delivery(&id).cloned();
     if known.is_none() {
         // Without a key nobody can be asked, and what is followed in vain would be followed for ever.

@@ -1,10 +1,7 @@
-//! Following one job to its end, with a bar on a terminal.
+//! Following one job to its end.
 
-use std::io::{self, IsTerminal};
 use std::sync::Arc;
-use std::time::Duration;
 
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use tokio::time::Instant;
 
 use crate::base::report::{Report, ReportKind};
@@ -15,6 +12,7 @@ use crate::runtime::view::{Job, JobStage, View};
 use super::args::FollowArgs;
 use super::exit::Exit;
 use super::output;
+use super::progress::Progress;
 use super::session::{Interrupted, Session};
 
 /// Finds the job that is followed.
@@ -30,7 +28,7 @@ pub async fn until(
     find: Find<'_>,
     enough: &dyn Fn(&Job) -> bool,
 ) -> Result<Arc<Job>, Report> {
-    let bar = progress(args);
+    let mut progress = Progress::new(args);
     let deadline = args.timeout.map(|timeout| Instant::now() + timeout);
     let end = session
         .wait_for(deadline, |view, event| {
@@ -38,11 +36,11 @@ pub async fn until(
                 return Some(Err(report.clone()));
             }
             let job = find(view)?;
-            show(&bar, &job);
+            progress.tell(std::slice::from_ref(&job));
             enough(&job).then_some(Ok(job))
         })
         .await;
-    bar.finish_and_clear();
+    progress.end();
     end.unwrap_or_else(|why| Err(still_running(why, find(&session.handle.view()))))
 }
 
@@ -82,7 +80,12 @@ pub fn words(job: &Job, as_json: bool) -> Exit {
         output::list_files(delivery);
     }
     match &job.stage {
-        JobStage::Done => Exit::Done,
+        JobStage::Done => {
+            if let Some(cut) = job.cut_short() {
+                output::note(&format!("cancelled: {cut}"));
+            }
+            Exit::Done
+        }
         JobStage::Refused(report) | JobStage::Failed(report) => {
             output::complain(report, false);
             report.kind.into()
@@ -144,45 +147,4 @@ pub fn still_running(why: Interrupted, job: Option<Arc<Job>>) -> Report {
         .unwrap_or_default();
     let id = id.map(|id| format!("delivery {id} ")).unwrap_or_default();
     Report::new(ReportKind::TimedOut, summary, hint).with_details(format!("{id}{details}").trim())
-}
-
-/// A bar on a terminal; nothing elsewhere.
-fn progress(args: &FollowArgs) -> ProgressBar {
-    if args.json || !io::stderr().is_terminal() {
-        return ProgressBar::hidden();
-    }
-    let bar = ProgressBar::with_draw_target(Some(1), ProgressDrawTarget::stderr_with_hz(10));
-    if let Ok(style) = ProgressStyle::with_template("{elapsed_precise} {bar:32} {msg}") {
-        bar.set_style(style);
-    }
-    bar.enable_steady_tick(Duration::from_millis(250));
-    bar
-}
-
-fn show(bar: &ProgressBar, job: &Job) {
-    let files = job
-        .delivery
-        .as_ref()
-        .map_or(0, |delivery| delivery.ordered_files().done);
-    let expected = job
-        .delivery
-        .as_ref()
-        .and_then(|delivery| delivery.expected_files);
-    bar.set_length(u64::from(
-        expected
-            .or(job.brief.as_ref().map(|brief| brief.stills()))
-            .unwrap_or(1),
-    ));
-    bar.set_position(files as u64);
-    let words = match &job.stage {
-        JobStage::Sending(1) => "sending".to_owned(),
-        JobStage::Sending(attempt) => format!("sending, attempt {attempt}"),
-        JobStage::Making(status) => status.as_str().to_owned(),
-        JobStage::Fetching { done, total } => format!("fetching {done} of {total}"),
-        other => output::stage_word(other).to_owned(),
-    };
-    match &job.trouble {
-        Some(trouble) => bar.set_message(format!("{words} · {}", trouble.summary)),
-        None => bar.set_message(words),
-    }
 }

@@ -19,7 +19,7 @@ use super::session::Session;
 /// # Errors
 /// A report of what went wrong before there was anything to follow, or of why following ended.
 pub async fn run(session: &mut Session, args: &GenerateArgs, brief: Brief) -> Result<Exit, Report> {
-    let folder = args.out.as_deref().map(writable).transpose()?;
+    let folder = writable(args.out.as_deref(), "Nothing was sent.")?;
     let intent = IntentId::fresh();
     let account = AccountId::new(&args.account);
     session.send(Command::Submit(Box::new(Submit {
@@ -35,14 +35,18 @@ pub async fn run(session: &mut Session, args: &GenerateArgs, brief: Brief) -> Re
     Ok(follow::conclude(&job, args.follow.json))
 }
 
-/// The folder as an absolute path, made and tried out before anything is paid for.
+/// The folder of `--out` as an absolute path, made and tried out before anything is done; `so_far` says, if it cannot be
+/// written, what became of the rest.
 ///
 /// # Errors
 /// When nothing can be written there.
-pub fn writable(folder: &Path) -> Result<PathBuf, Report> {
+pub fn writable(folder: Option<&Path>, so_far: &str) -> Result<Option<PathBuf>, Report> {
+    let Some(folder) = folder else {
+        return Ok(None);
+    };
     let explain = |error: &std::io::Error| {
         let (summary, hint) = disk::explain(error, folder);
-        Report::failed(summary, format!("{hint} Nothing was sent."))
+        Report::failed(summary, format!("{hint} {so_far}"))
     };
     let folder = std::path::absolute(folder).map_err(|error| explain(&error))?;
     std::fs::create_dir_all(&folder).map_err(|error| explain(&error))?;
@@ -50,5 +54,5 @@ pub fn writable(folder: &Path) -> Result<PathBuf, Report> {
     let tried = std::fs::write(&probe, b"parfait");
     std::fs::remove_file(&probe).ok();
     tried.map_err(|error| explain(&error))?;
-    Ok(folder)
+    Ok(Some(folder))
 }

@@ -13,5 +13,6 @@ pub mod follow;
 pub mod generate;
 pub mod key;
 pub mod output;
+mod progress;
 pub mod resume;
 pub mod session;

@@ -61,7 +61,7 @@ pub fn job_value(job: &Job) -> Value {
         "format": job.brief.as_ref().map(|brief| brief.format),
         "count": job.brief.as_ref().map(|brief| brief.count),
         "credits_charged": delivery.and_then(|delivery| delivery.credits_charged),
-        "folder": delivery.map(|delivery| &delivery.folder),
+        "folder": delivery.map(Delivery::own_folder),
         "files": delivery.map(files).unwrap_or_default(),
         "missing": delivery.map(missing).unwrap_or_default(),
         "error": error.map(error_value),

@@ -11,6 +11,7 @@ use crate::runtime::view::{Job, JobStage, View};
 
 use super::args::ResumeArgs;
 use super::exit::Exit;
+use super::progress::Progress;
 use super::session::Session;
 use super::{follow, generate, output};
 
@@ -19,7 +20,7 @@ use super::{follow, generate, output};
 /// # Errors
 /// When the folder cannot be written, the time is up, the person interrupts, or the runtime is gone.
 pub async fn run(session: &mut Session, args: &ResumeArgs) -> Result<Exit, Report> {
-    let folder = args.out.as_deref().map(generate::writable).transpose()?;
+    let folder = generate::writable(args.out.as_deref(), "Nothing was fetched.")?;
     let open: Vec<Arc<Job>> = session
         .handle
         .view()
@@ -28,30 +29,43 @@ pub async fn run(session: &mut Session, args: &ResumeArgs) -> Result<Exit, Repor
         .filter(|job| needs_work(job))
         .cloned()
         .collect();
-    if let Some(folder) = folder {
-        for delivery in open.iter().filter_map(|job| job.delivery.as_ref()) {
-            let folder = Some(folder.clone());
+    for job in &open {
+        let is_given_up = matches!(job.stage, JobStage::Incomplete { .. });
+        if let Some(delivery) = job
+            .delivery
+            .as_ref()
+            .filter(|_| is_given_up || folder.is_some())
+        {
             session.send(Command::Fetch {
                 delivery: delivery.id.clone(),
                 ad: None,
-                folder,
+                folder: folder.clone(),
             })?;
+            session.send(Command::LookNow(delivery.id.clone()))?;
         }
     }
     let deadline = args.follow.timeout.map(|timeout| Instant::now() + timeout);
     let now = |view: &View| {
         open.iter()
-            .filter_map(|job| again(view, job))
+            .filter_map(|before| Some((before, again(view, before)?)))
             .collect::<Vec<_>>()
     };
-    let settled = |view: &View| {
-        now(view)
-            .iter()
-            .all(|job| job.stage.is_settled())
-            .then_some(())
-    };
-    let ended = session.wait_for(deadline, |view, _| settled(view)).await;
-    let jobs = now(&session.handle.view());
+    let mut progress = Progress::new(&args.follow);
+    let ended = session
+        .wait_for(deadline, |view, _| {
+            let now = now(view);
+            let jobs: Vec<_> = now.iter().map(|(_, job)| Arc::clone(job)).collect();
+            progress.tell(&jobs);
+            now.iter()
+                .all(|(before, job)| has_settled(before, job))
+                .then_some(())
+        })
+        .await;
+    progress.end();
+    let jobs: Vec<_> = now(&session.handle.view())
+        .into_iter()
+        .map(|(_, job)| job)
+        .collect();
     if let Err(why) = ended {
         // What did finish is part of the answer all the same.
         let report = follow::still_running(why, None);
@@ -60,6 +74,15 @@ pub async fn run(session: &mut Session, args: &ResumeArgs) -> Result<Exit, Repor
         return Ok(exit);
     }
     Ok(conclude(&jobs, args.follow.json))
+}
+
+/// Whether nothing more will happen to a job; what had been given up must have been tried anew.
+fn has_settled(before: &Job, now: &Job) -> bool {
+    let looked = |job: &Job| job.delivery.as_ref().and_then(|it| it.looked_at);
+    let is_tried = !matches!(before.stage, JobStage::Incomplete { .. })
+        || now.trouble.is_some()
+        || looked(now) > looked(before);
+    now.stage.is_settled() && is_tried
 }
 
 /// Whether there is still something to do for a job, by itself or by a person.

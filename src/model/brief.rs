@@ -40,7 +40,7 @@ impl Format {
     pub fn label(self) -> &'static str {
         match self {
             Self::Static => "Still",
-            Self::Full => "Still + video",
+            Self::Full => "Still + film",
         }
     }
 }

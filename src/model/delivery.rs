@@ -1,6 +1,6 @@
 //! Deliveries and intents: the life of a paid request.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
@@ -261,6 +261,22 @@ impl Delivery {
         }
     }
 
+    /// The folder that its files lie in, as deep as holds all of them; the chosen one while none is on disk there.
+    pub fn own_folder(&self) -> &Path {
+        let assets = self.ads.iter().flat_map(|ad| &ad.assets);
+        let files = assets.filter_map(|asset| match &asset.state {
+            AssetState::OnDisk(file) if file.path.starts_with(&self.folder) => Some(&*file.path),
+            _ => None,
+        });
+        let folders = files.filter_map(Path::parent);
+        let common = folders.reduce(|one, other| {
+            let mut shared = one.ancestors();
+            let holds_both = shared.find(|folder| other.starts_with(folder));
+            holds_both.unwrap_or(&self.folder)
+        });
+        common.unwrap_or(&self.folder)
+    }
+
     /// The ads that were ordered, without the versions that a person made of them.
     pub fn ordered(&self) -> impl Iterator<Item = &Ad> {
         self.ads.iter().filter(|ad| ad.version <= 1)
@@ -290,6 +306,8 @@ impl Delivery {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::ad::{Asset, FileOnDisk, MediaKind, Orientation};
+    use crate::model::ids::AdId;
 
     #[test]
     fn an_intent_is_sent_again_only_while_its_key_is_replayed() {
@@ -310,6 +328,66 @@ mod tests {
             Report::new(ReportKind::NotKnown, "In other words.", ""),
         ] {
             assert_eq!(of_older(report.clone()), report);
+        }
+    }
+
+    #[test]
+    fn the_own_folder_is_the_deepest_that_holds_every_file() {
+        let of = |files: &[&str]| {
+            let asset = |path: &&str| Asset {
+                kind: MediaKind::Still,
+                url: String::new(),
+                state: AssetState::OnDisk(FileOnDisk {
+                    path: PathBuf::from(*path),
+                    bytes: 1,
+                    sha256: String::new(),
+                    width: 1,
+                    height: 1,
+                }),
+            };
+            let delivery = Delivery {
+                id: DeliveryId::new("d"),
+                account: AccountId::new("studio"),
+                intent: None,
+                brief: None,
+                brand_name: String::new(),
+                request_id: None,
+                status: DeliveryStatus::Completed,
+                credits_charged: None,
+                expected_files: None,
+                viewer_url: None,
+                folder: "/ads".into(),
+                created_at: Timestamp::UNIX_EPOCH,
+                looked_at: None,
+                finished_at: None,
+                ads: vec![Ad {
+                    id: AdId::new("a"),
+                    index: 1,
+                    version: 1,
+                    orientation: Orientation::Vertical,
+                    headline: String::new(),
+                    note: None,
+                    assets: files.iter().map(asset).collect(),
+                }],
+            };
+            delivery.own_folder().to_owned()
+        };
+        for (files, wanted) in [
+            (&[][..], "/ads"),
+            (&["/ads/mirelune/d/1.png"], "/ads/mirelune/d"),
+            (
+                &["/ads/mirelune/d/1.png", "/ads/mirelune/d/2.png"],
+                "/ads/mirelune/d",
+            ),
+            (
+                &["/ads/mirelune/d/a/1.png", "/ads/mirelune/d/b/2.png"],
+                "/ads/mirelune/d",
+            ),
+            (&["/ads/1.png"], "/ads"),
+            // A file that was left behind elsewhere leads nowhere near.
+            (&["/old/1.png", "/ads/d/2.png"], "/ads/d"),
+        ] {
+            assert_eq!(of(files), Path::new(wanted), "{files:?}");
         }
     }
 

@@ -131,7 +131,7 @@ impl Piece {
             Self::Text(text) => text.clone(),
             Self::Brand => slug::or(parts.brand, slug::BRAND, "ads"),
             Self::Date => parts.created_at.strftime("%Y-%m-%d").to_string(),
-            Self::Delivery => slug::whole(parts.delivery.as_str(), slug::DELIVERY),
+            Self::Delivery => of_delivery(parts.delivery),
             // Six digits name a million concepts; what lies beyond is told apart by `Taken`.
             Self::Index { width } => format!("{:0width$}", parts.index.min(999_999)),
             Self::Orientation => slug::or(parts.orientation.as_str(), slug::ORIENTATION, "ad"),
@@ -217,6 +217,11 @@ impl Default for Template {
             ],
         }
     }
+}
+
+/// The id of a delivery as the names of its folders and files carry it.
+pub fn of_delivery(id: &DeliveryId) -> String {
+    slug::whole(id.as_str(), slug::DELIVERY)
 }
 
 /// One name of a path, taken apart.

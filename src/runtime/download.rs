@@ -62,7 +62,7 @@ impl Fault {
             Self::Wrong(what) => format!("{what} Fetch it again; if it stays so, ask the service."),
             Self::Disk(error, path) => {
                 let (what, hint) = disk::explain(error, path);
-                format!("{what} {hint}")
+                format!("{what} {hint} Then fetch it again; nothing is lost.")
             }
             Self::Library(error) => {
                 let report = error.report();

@@ -1,16 +1,19 @@
 //! What there is to see: one immutable snapshot, replaced as a whole whenever something changed.
 
+use std::fmt;
 use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::base::clock::Timestamp;
 use crate::base::report::Report;
 use crate::model::account::{Account, Service};
+use crate::model::ad::MediaKind;
 use crate::model::brief::Brief;
 use crate::model::catalog::{Balance, Brand, StyleMatch};
 use crate::model::delivery::{Delivery, DeliveryStatus};
 use crate::model::draft::BriefDraft;
 use crate::model::ids::{AccountId, DeliveryId, IntentId};
+use crate::model::naming;
 use crate::model::settings::Settings;
 
 use super::brands::KitsView;
@@ -80,6 +83,23 @@ impl View {
     /// The job that an intent became.
     pub fn job_of_intent(&self, id: &IntentId) -> Option<&Arc<Job>> {
         self.jobs.iter().find(|job| job.intent.as_ref() == Some(id))
+    }
+
+    /// The delivery that is meant by what a person typed: the id itself, or as folders carry it, in lower case and
+    /// without signs. What fits several deliveries, or none, is taken as it is.
+    pub fn delivery_called(&self, typed: &str) -> DeliveryId {
+        let ids = || {
+            let jobs = self.jobs.iter();
+            jobs.filter_map(|job| Some(&job.delivery.as_ref()?.id))
+        };
+        let exact = DeliveryId::new(typed);
+        let wanted = typed.to_lowercase();
+        let mut alike = ids()
+            .filter(|id| id.as_str().to_lowercase() == wanted || naming::of_delivery(id) == wanted);
+        match (alike.next(), alike.next()) {
+            (Some(one), None) if !ids().any(|id| *id == exact) => one.clone(),
+            _ => exact,
+        }
     }
 
     /// The job that follows a delivery.
@@ -163,6 +183,57 @@ pub struct Job {
     pub next_look: Option<Timestamp>,
     /// What keeps it from going on right now, such as a lost connection; it goes on by itself.
     pub trouble: Option<Report>,
+}
+
+/// What was made of a delivery that was ended before all of it was.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct CutShort {
+    /// Stills that were made, of those ordered.
+    pub stills: (usize, usize),
+    /// Films that were made, of those ordered.
+    pub films: (usize, usize),
+}
+
+impl CutShort {
+    /// Files that were made.
+    pub fn made(self) -> usize {
+        self.stills.0 + self.films.0
+    }
+
+    /// Files that were ordered.
+    pub fn ordered(self) -> usize {
+        self.stills.1 + self.films.1
+    }
+}
+
+impl fmt::Display for CutShort {
+    /// `3 of 6 ads`, and with films `3 of 6 ads, 1 of 6 films`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} of {} ads", self.stills.0, self.stills.1)?;
+        match self.films {
+            (_, 0) => Ok(()),
+            (made, ordered) => write!(f, ", {made} of {ordered} films"),
+        }
+    }
+}
+
+impl Job {
+    /// What was made of it, if it was ended before all of it was: the service then promises less than was ordered.
+    pub fn cut_short(&self) -> Option<CutShort> {
+        let (brief, delivery) = (self.brief.as_ref()?, self.delivery.as_ref()?);
+        let ordered = brief.stills() + brief.videos();
+        if !self.stage.is_settled() || delivery.expected_files? >= ordered {
+            return None;
+        }
+        let made = |kind| {
+            let assets = delivery.ordered().flat_map(|ad| &ad.assets);
+            assets.filter(|asset| asset.kind == kind).count()
+        };
+        Some(CutShort {
+            stills: (made(MediaKind::Still), brief.stills() as usize),
+            films: (made(MediaKind::Video), brief.videos() as usize),
+        })
+    }
 }
 
 /// How a job stands for a person.

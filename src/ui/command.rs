@@ -3,10 +3,11 @@
 //!
 //! Must not carry anything out: the app or the screen that can does.
 
-use egui::{Context, Key, KeyboardShortcut, Modifiers};
+use egui::{Context, Key, KeyboardShortcut};
 
 use super::frame::Place;
 use super::icons::Icon;
+use super::keys::{self, command, plain};
 
 /// Something a person can do by name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -24,6 +25,7 @@ pub enum UserCommand {
     SwitchTheme,
     Palette,
     Shortcuts,
+    Quit,
 }
 
 /// What must hold for a command to be of use.
@@ -39,7 +41,7 @@ pub struct Circumstances {
 
 impl UserCommand {
     /// All of them, in the order of the sheet.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::GoCompose,
         Self::GoDeliveries,
         Self::GoGallery,
@@ -52,6 +54,7 @@ impl UserCommand {
         Self::SwitchTheme,
         Self::Palette,
         Self::Shortcuts,
+        Self::Quit,
     ];
 
     /// What it is called.
@@ -69,6 +72,7 @@ impl UserCommand {
             Self::SwitchTheme => "Light or dark",
             Self::Palette => "Commands",
             Self::Shortcuts => "Keyboard shortcuts",
+            Self::Quit => "Quit",
         }
     }
 
@@ -87,6 +91,7 @@ impl UserCommand {
             Self::SwitchTheme => "Switch between light and dark",
             Self::Palette => "Do anything by its name",
             Self::Shortcuts => "Everything the keyboard can do",
+            Self::Quit => "Close Parfait; what is being made goes on at the next start",
         }
     }
 
@@ -105,12 +110,12 @@ impl UserCommand {
             Self::SwitchTheme => Icon::Moon,
             Self::Palette => Icon::Search,
             Self::Shortcuts => Icon::Keyboard,
+            Self::Quit => Icon::Cross,
         }
     }
 
     /// Its key.
     pub fn shortcut(self) -> KeyboardShortcut {
-        let command = |key| KeyboardShortcut::new(Modifiers::COMMAND, key);
         match self {
             Self::GoCompose => command(Key::Num1),
             Self::GoDeliveries => command(Key::Num2),
@@ -123,13 +128,14 @@ impl UserCommand {
             Self::OpenAdsFolder => command(Key::O),
             Self::SwitchTheme => command(Key::D),
             Self::Palette => command(Key::K),
-            Self::Shortcuts => KeyboardShortcut::new(Modifiers::NONE, Key::F1),
+            Self::Shortcuts => plain(Key::F1),
+            Self::Quit => command(Key::Q),
         }
     }
 
     /// Its key as this system writes it.
     pub fn shortcut_text(self, ctx: &Context) -> String {
-        ctx.format_shortcut(&self.shortcut()).replace("Comma", ",")
+        keys::name(ctx, &self.shortcut())
     }
 
     /// What it does and its key, for a tooltip.
@@ -140,7 +146,7 @@ impl UserCommand {
     /// Whether it is of use now.
     pub fn is_enabled(self, now: Circumstances) -> bool {
         match self {
-            Self::SwitchTheme | Self::Shortcuts => true,
+            Self::SwitchTheme | Self::Shortcuts | Self::Quit => true,
             Self::Generate => now.has_account && now.place == Place::Compose,
             _ => now.has_account,
         }
@@ -202,12 +208,19 @@ mod tests {
     }
 
     #[test]
-    fn before_an_account_is_chosen_only_the_looks_can_change() {
+    fn before_an_account_is_chosen_only_the_looks_can_change_and_the_window_close() {
         let now = Circumstances::default();
         let enabled: Vec<_> = UserCommand::ALL
             .into_iter()
             .filter(|command| command.is_enabled(now))
             .collect();
-        assert_eq!(enabled, [UserCommand::SwitchTheme, UserCommand::Shortcuts]);
+        assert_eq!(
+            enabled,
+            [
+                UserCommand::SwitchTheme,
+                UserCommand::Shortcuts,
+                UserCommand::Quit
+            ]
+        );
     }
 }

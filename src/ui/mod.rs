@@ -19,6 +19,7 @@ pub mod fonts;
 pub mod frame;
 pub mod gallery;
 pub mod icons;
+mod keys;
 pub mod notices;
 pub mod palette;
 mod rail;

@@ -11,7 +11,8 @@ use crate::base::clock::Timestamp;
 use crate::model::account::Service;
 use crate::model::brief::{Brief, Format};
 use crate::model::cost::{Credits, Pricing, estimate};
-use crate::runtime::view::View;
+use crate::model::delivery::is_cancelled;
+use crate::runtime::view::{Job, JobStage, View};
 
 use crate::model::ids::AccountId;
 
@@ -145,9 +146,29 @@ pub fn look(brief: &Brief) -> Option<String> {
     }
 }
 
-/// `Still`, `Still + video`.
+/// `Still`, `Still + film`.
 pub fn format(format: Format) -> &'static str {
     format.label()
+}
+
+/// How a delivery ended, or that it has not: `being made`, `delivered 10:42`, `cancelled: 3 of 6 ads`, `failed`.
+pub fn outcome(job: &Job) -> Option<String> {
+    if !job.stage.is_settled() {
+        return Some("being made".into());
+    }
+    if let JobStage::Failed(report) = &job.stage {
+        let word = if is_cancelled(report) {
+            "cancelled"
+        } else {
+            "failed"
+        };
+        return Some(word.into());
+    }
+    if let Some(cut) = job.cut_short() {
+        return Some(format!("cancelled: {cut}"));
+    }
+    let end = job.delivery.as_ref()?.finished_at?;
+    Some(format!("delivered {}", clock_time(end)))
 }
 
 /// The last two parts of a path, enough to recognise it: `Ads/Luméra`.

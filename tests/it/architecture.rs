@@ -133,6 +133,30 @@ fn a_crate_is_named_only_in_its_module() {
     );
 }
 
+/// The sheet of shortcuts shows these lists, so a key that is taken from elsewhere would be nobody's to find.
+#[test]
+fn letters_and_ctrl_are_taken_from_the_lists_that_the_sheet_shows() {
+    let mut wrong = Vec::new();
+    for (path, text) in sources("src/ui") {
+        let name = path.file_name().unwrap().to_string_lossy().into_owned();
+        if ["keys.rs", "command.rs"].contains(&name.as_str()) {
+            continue;
+        }
+        for (number, line) in code_lines(&text) {
+            let is_letter = names_after(line, "Key::").iter().any(|key| key.len() == 1);
+            if is_letter || line.contains("Modifiers::COMMAND") || line.contains("Modifiers::CTRL")
+            {
+                wrong.push(format!("{}:{number}", path.display()));
+            }
+        }
+    }
+    assert!(
+        wrong.is_empty(),
+        "keys out of their list:\n{}",
+        wrong.join("\n")
+    );
+}
+
 #[test]
 fn files_stay_small_enough_to_read() {
     let mut wrong = Vec::new();

@@ -1,6 +1,7 @@
 //! The command line: flags, output, exit codes.
 
 use std::fs;
+use std::path::Path;
 use std::process::Stdio;
 use std::time::Duration;
 
@@ -37,8 +38,11 @@ fn an_empty_home_gives_six_stills_and_one_document() {
     let document = answer.json();
     let files = document["files"].as_array().unwrap();
     assert_eq!(files.len(), 6, "{document:#}");
+    let folder = Path::new(document["folder"].as_str().unwrap());
     for file in files {
-        let bytes = fs::read(file["path"].as_str().unwrap()).unwrap();
+        let path = Path::new(file["path"].as_str().unwrap());
+        assert_eq!(path.parent(), Some(folder), "the delivery's own folder");
+        let bytes = fs::read(path).unwrap();
         let wanted = if file["orientation"] == "vertical" {
             (1080, 1920)
         } else {
@@ -281,6 +285,55 @@ fn a_timeout_ends_with_5_and_the_delivery_can_be_followed_on() {
         "{document:#}"
     );
     assert_eq!(server.charges().len(), 1);
+}
+
+#[test]
+fn a_folder_that_cannot_be_written_is_said_before_anything_is_sent() {
+    let server = FaultServer::start_blocking(Faults::none());
+    let home = Home::new();
+    fs::write(home.path().join("ads"), b"in the way").unwrap();
+    let refused = home.run_on(&server, &dessert(&[])).expect(1);
+    assert!(refused.err.contains("Nothing was sent."), "{}", refused.err);
+    assert!(!refused.err.contains("resume"), "{}", refused.err);
+    assert!(server.charges().is_empty());
+}
+
+#[test]
+fn resume_tells_every_change_of_stage_where_no_bar_can_be_shown() {
+    let server = FaultServer::start_blocking(Faults::always(Route::Delivery, Fault::status(503)));
+    let home = Home::new();
+    let stopped = ["generate", "--account", "dessert", "--out", "ads"];
+    let stopped = [&stopped[..], &["--poll-every", "50ms", "--timeout", "1s"]].concat();
+    home.run_on(&server, &stopped).expect(5);
+    server.set_faults(Faults::none());
+    let resumed = home
+        .run_on(&server, &["resume", "--poll-every", "50ms"])
+        .expect(0);
+    let id = server.deliveries().first().cloned().unwrap();
+    let said: Vec<&str> = resumed.err.lines().collect();
+    assert!(said.len() >= 2, "{said:?}");
+    assert!(
+        said.iter()
+            .all(|line| line.starts_with(&format!("delivery {id}: ")))
+    );
+    assert!(said.last().unwrap().ends_with(": done"), "{said:?}");
+    let is_news = |pair: &[&str]| pair[0] != pair[1];
+    assert!(said.windows(2).all(is_news), "{said:?}");
+}
+
+#[test]
+fn a_delivery_is_found_by_its_id_as_its_folder_carries_it() {
+    let home = Home::new();
+    let made = home.run(&["generate", "--out", "ads", "--json"]).expect(0);
+    let made = made.json();
+    let id = made["delivery_id"].as_str().unwrap();
+    let folder = made["folder"].as_str().unwrap();
+    let (_, in_folder) = folder.rsplit_once('_').unwrap();
+    assert_ne!(id, in_folder, "folders are in lower case");
+    for typed in [id, in_folder, &id.to_uppercase()] {
+        let found = home.run(&["delivery", typed, "--json"]).expect(0).json();
+        assert_eq!(found["delivery_id"], id, "{typed}");
+    }
 }
 
 #[test]

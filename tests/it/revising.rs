@@ -507,7 +507,7 @@ fn a_film_that_is_still_being_made_at_the_end_comes_after_the_restart() {
     run.until("its stills", |run| run.files().len() == 6);
     run.open_viewer();
     run.until("a word about its film", |run| {
-        run.shows(Role::Label, "The film of this version is being made")
+        run.shows(Role::Label, "Film is being made")
     });
     run.stop();
 

@@ -14,7 +14,7 @@ use parfait::runtime::view::KeyView;
 use parfait::ui::frame::Place;
 
 use super::support::views;
-use super::support::window::Window;
+use super::support::window::{LARGE, Window};
 
 fn press(window: &mut Window, role: Role, label: &str) {
     window.harness.get_by_role_and_label(role, label).click();
@@ -174,6 +174,61 @@ fn the_sheet_of_shortcuts_opens_and_closes_by_key() {
                 .is_none()
         );
     }
+}
+
+#[test]
+fn the_sheet_of_shortcuts_lists_the_keys_of_the_gallery_and_of_an_open_ad() {
+    for size in [LARGE, (960.0, 640.0)] {
+        let mut window = Window::open_as(views::studio(), size, Theme::Light);
+        window.harness.key_press(Key::F1);
+        window.run();
+        for (what, keys) in [
+            ("Choose a concept", vec!["Left", "Right", "Up", "Down"]),
+            ("Open it at full size", vec!["Space", "Enter"]),
+            ("Earlier, later version", vec!["[", "]"]),
+            ("Play or pause the film", vec!["P"]),
+            ("Revise", vec!["E"]),
+            ("Show in folder", vec!["R"]),
+            ("Copy path", vec!["Ctrl+C"]),
+            ("Keep this version", vec!["Ctrl+Enter"]),
+            (
+                "Larger, smaller, usual size",
+                vec!["Ctrl++", "Ctrl+-", "Ctrl+0"],
+            ),
+            ("Quit", vec!["Ctrl+Q"]),
+        ] {
+            let line = window.harness.get_by_label(what).rect();
+            for key in keys {
+                let mut caps = window.harness.query_all_by_label(key);
+                let beside = caps.any(|cap| (cap.rect().center().y - line.center().y).abs() < 4.0);
+                assert!(beside, "{what} does not show {key}");
+            }
+        }
+        window.picture(&format!("shortcuts-{}", size.0));
+    }
+}
+
+#[test]
+fn everything_grows_and_the_window_closes_by_key() {
+    let mut window = Window::open(views::studio());
+    let before = window.harness.ctx.zoom_factor();
+    for (key, wanted) in [(Key::Plus, 1.1), (Key::Minus, 1.0), (Key::Num0, 1.0)] {
+        window.harness.key_press_modifiers(Modifiers::COMMAND, key);
+        window.run();
+        let now = window.harness.ctx.zoom_factor();
+        assert!((now - before * wanted).abs() < 0.01, "{key:?}: {now}");
+    }
+    window.harness.event(egui::Event::Key {
+        key: Key::Q,
+        physical_key: None,
+        pressed: true,
+        repeat: false,
+        modifiers: Modifiers::COMMAND,
+    });
+    window.harness.step();
+    let outputs = window.harness.output().viewport_output.values();
+    let mut commands = outputs.flat_map(|it| &it.commands);
+    assert!(commands.any(|it| *it == egui::ViewportCommand::Close));
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 mod made_up;
 mod revise;
+mod told;
 
 use std::time::{Duration, Instant};
 

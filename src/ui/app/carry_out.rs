@@ -98,6 +98,7 @@ impl App {
             }
             UserCommand::Palette => self.state.palette.toggle(),
             UserCommand::Shortcuts => self.state.shortcuts = !self.state.shortcuts,
+            UserCommand::Quit => ctx.send_viewport_cmd(egui::ViewportCommand::Close),
             _ => {}
         }
     }

@@ -384,7 +384,7 @@ fn carry_out(frame: &Frame<'_>, state: &mut State, job: &Job, telling: &Telling,
             frame.act(Action::OpenInGallery(delivery.id.clone()));
         }
         (Offer::ShowFolder, _, Some(delivery)) => {
-            frame.send(Command::Reveal(delivery.folder.clone()));
+            frame.send(Command::Reveal(delivery.own_folder().to_owned()));
         }
         (Offer::OpenOnTheWeb, _, Some(delivery)) => {
             if let Some(url) = &delivery.viewer_url {

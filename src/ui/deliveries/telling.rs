@@ -23,8 +23,8 @@ pub struct Telling {
     /// Where it stands.
     pub stage: String,
     pub tone: Tone,
-    /// A bar: how far, if that is known.
-    pub progress: Option<Option<f32>>,
+    /// A bar: the part of the files that is there, where it is known how many there will be.
+    pub progress: Option<f32>,
     /// The line under the stage.
     pub line: String,
     /// What went wrong or must be decided, in full; may wrap.
@@ -133,7 +133,7 @@ pub fn tell(job: &Job, view: &View, now: Timestamp) -> Telling {
         JobStage::Making(status) => making(&mut telling, job, status, now),
         JobStage::Fetching { done, total } => {
             telling.stage = format!("Downloading · {done} of {total}");
-            telling.progress = Some(Some(part(*done, *total)));
+            telling.progress = part(*done, *total);
             telling.line = format!("{} elapsed", elapsed(job, now));
             telling.offers.push(Offer::OpenInGallery);
         }
@@ -236,7 +236,7 @@ fn sending(telling: &mut Telling, job: &Job, attempt: u32) {
     } else {
         "Sending".into()
     };
-    telling.progress = Some(Some(0.02));
+    telling.progress = Some(0.0);
     telling.line = "Written down; no repeat is paid twice".into();
     if job.trouble.is_some() || attempt > 1 {
         telling
@@ -253,16 +253,15 @@ fn making(telling: &mut Telling, job: &Job, status: &DeliveryStatus, now: Timest
     } else {
         String::new()
     };
-    let (stage, from, to) = match status {
-        DeliveryStatus::Queued => ("Waiting for a place".to_owned(), 0.04, 0.04),
-        DeliveryStatus::Processing => ("Writing copy".to_owned(), 0.12, 0.25),
-        DeliveryStatus::Rendering => (format!("{}{counted}", rendering(job)), 0.25, 0.95),
-        DeliveryStatus::Completed => ("Collecting files".to_owned(), 0.95, 0.95),
-        DeliveryStatus::Failed => ("Ending".to_owned(), 0.95, 0.95),
-        DeliveryStatus::Other(word) => (format!("Working: {word}"), 0.12, 0.95),
+    telling.stage = match status {
+        DeliveryStatus::Queued => "Waiting for a place".to_owned(),
+        DeliveryStatus::Processing => "Writing copy".to_owned(),
+        DeliveryStatus::Rendering => format!("{}{counted}", rendering(job)),
+        DeliveryStatus::Completed => "Collecting files".to_owned(),
+        DeliveryStatus::Failed => "Ending".to_owned(),
+        DeliveryStatus::Other(word) => format!("Working: {word}"),
     };
-    telling.stage = stage;
-    telling.progress = Some(Some(from + (to - from) * part(offered, expected)));
+    telling.progress = part(offered, expected);
     let mut line = vec![format!("{} elapsed", elapsed(job, now))];
     if let Some(brief) = &job.brief {
         let (from, to) = usual_time(job.service, brief);
@@ -286,7 +285,7 @@ fn making(telling: &mut Telling, job: &Job, status: &DeliveryStatus, now: Timest
 
 fn rendering(job: &Job) -> &'static str {
     match job.brief.as_ref().map(|brief| brief.format) {
-        Some(Format::Full) => "Rendering stills and videos",
+        Some(Format::Full) => "Rendering stills and films",
         Some(Format::Static) => "Rendering stills",
         None => "Rendering",
     }
@@ -296,11 +295,11 @@ fn finished(telling: &mut Telling, job: &Job) {
     telling.tone = Tone::Ok;
     if let Some(delivery) = &job.delivery {
         let files = words::count(delivery.files_on_disk(), "file", "files");
-        let place = words::short_path(&delivery.folder);
-        telling.stage = match cut_short(job, delivery) {
-            Some(ordered) => {
+        let place = words::short_path(delivery.own_folder());
+        telling.stage = match job.cut_short() {
+            Some(cut) => {
                 telling.tone = Tone::Plain;
-                let made = delivery.ordered_files().done;
+                let (made, ordered) = (cut.made(), cut.ordered());
                 format!("Cancelled · {made} of {ordered} files in {place}")
             }
             None => format!("Done · {files} in {place}"),
@@ -316,17 +315,10 @@ fn finished(telling: &mut Telling, job: &Job) {
     telling.offers.push(Offer::ShowFolder);
 }
 
-/// The files that were ordered, of a delivery that was ended before all of them were made.
-fn cut_short(job: &Job, delivery: &Delivery) -> Option<u32> {
-    let brief = job.brief.as_ref()?;
-    let ordered = brief.stills() + brief.videos();
-    (delivery.expected_files? < ordered).then_some(ordered)
-}
-
 fn incomplete(telling: &mut Telling, done: usize, total: usize) {
     telling.tone = Tone::Warn;
     telling.stage = format!("{done} of {total} files on disk");
-    telling.progress = Some(Some(part(done, total)));
+    telling.progress = part(done, total);
     let hint = "The rest could not be saved. If its folder is full or gone, choose another in Settings first.";
     telling.explanation.get_or_insert_with(|| hint.into());
     telling.offers.push(Offer::DownloadMissing);
@@ -409,12 +401,8 @@ fn files(job: &Job) -> (usize, usize) {
     files.map_or((0, 0), |files| (files.offered, files.expected))
 }
 
-fn part(done: usize, total: usize) -> f32 {
-    if total == 0 {
-        0.0
-    } else {
-        (done as f32 / total as f32).clamp(0.0, 1.0)
-    }
+fn part(done: usize, total: usize) -> Option<f32> {
+    (total > 0).then(|| (done as f32 / total as f32).clamp(0.0, 1.0))
 }
 
 fn elapsed(job: &Job, now: Timestamp) -> String {
@@ -512,6 +500,22 @@ mod tests {
             Some("It broke. Try another look.")
         );
         assert!(told.line.is_empty());
+    }
+
+    #[test]
+    fn the_bar_is_the_part_of_the_files_that_is_there() {
+        for (done, total, wanted) in [
+            (0, 6, Some(0.0)),
+            (3, 6, Some(0.5)),
+            (6, 6, Some(1.0)),
+            (2, 0, None),
+        ] {
+            assert_eq!(part(done, total), wanted);
+            let fetching = told(Service::Dessert, JobStage::Fetching { done, total });
+            assert_eq!(fetching.progress, wanted);
+        }
+        let sent = told(Service::Dessert, JobStage::Sending(1));
+        assert_eq!(sent.progress, Some(0.0));
     }
 
     #[test]

@@ -63,8 +63,6 @@ pub fn card_ui(
             let picture = stand_on_edge(place, ad.aspect());
             if film::is_asked_for(ui, frame, picture, video) {
                 film::screen_ui(ui, frame, picture, video, ad.width(), PICTURE_CORNER);
-            } else {
-                video_mark_ui(ui, frame, place);
             }
         }
         if let Standing::Trouble(why) = standing {
@@ -83,7 +81,7 @@ pub fn card_ui(
         done = opened;
         room.max.x -= width + 4.0;
     }
-    caption_ui(ui, frame, room, card, trouble.is_some());
+    caption_ui(ui, frame, room, card, shape, trouble.is_some());
     if !selected {
         focus_ring(ui, &response, rect.shrink(2.0), radius::CONCEPT - 2);
     }
@@ -148,16 +146,26 @@ fn places(pictures: Rect, card: &Card, shape: Shape) -> Vec<(Rect, &CardAd)> {
     places
 }
 
-fn video_mark_ui(ui: &Ui, frame: &Frame<'_>, place: Rect) {
-    let t = &frame.tokens;
-    let mark = Rect::from_min_size(place.left_bottom() + vec2(8.0, -32.0), vec2(30.0, 24.0));
-    ui.painter()
-        .rect_filled(mark, CornerRadius::same(radius::CHIP), t.veil);
-    let icon = Rect::from_center_size(mark.center(), vec2(14.0, 14.0));
-    icons::paint(ui.painter(), Icon::Play, icon, t.on_veil);
+/// What is said of the film of a concept. It stands among the words: a sign on a small picture would cover its copy.
+fn film_words(card: &Card, shape: Shape) -> Option<(Icon, &'static str)> {
+    let mut shown = card.ads.iter().filter(|ad| shape.shows(&ad.orientation));
+    if card.film_is_coming {
+        Some((Icon::Clock, "Film is being made"))
+    } else if shown.any(|ad| ad.video.is_some()) {
+        Some((Icon::Play, "Film"))
+    } else {
+        None
+    }
 }
 
-fn caption_ui(ui: &mut Ui, frame: &Frame<'_>, room: Rect, card: &Card, trouble: bool) {
+fn caption_ui(
+    ui: &mut Ui,
+    frame: &Frame<'_>,
+    room: Rect,
+    card: &Card,
+    shape: Shape,
+    trouble: bool,
+) {
     let t = &frame.tokens;
     let mut ui = ui.new_child(
         UiBuilder::new()
@@ -176,9 +184,20 @@ fn caption_ui(ui: &mut Ui, frame: &Frame<'_>, room: Rect, card: &Card, trouble: 
     line(&mut ui, text::label(&card.title).color(t.ink));
     if trouble {
         line(&mut ui, text::hint("Needs a look").color(t.warn));
-    } else {
-        line(&mut ui, text::hint(&card.subtitle).color(t.third));
+        return;
     }
+    ui.horizontal(|ui| {
+        ui.spacing_mut().item_spacing.x = 4.0;
+        let mut words = card.subtitle.clone();
+        if let Some((sign, film)) = film_words(card, shape) {
+            icons::show(ui, sign, 14.0, t.second);
+            words = match words.as_str() {
+                "" => film.to_owned(),
+                _ => format!("{film} · {words}"),
+            };
+        }
+        line(ui, text::hint(words).color(t.third));
+    });
 }
 
 /// Small buttons at the right of the words; returns what they did and how wide they are.

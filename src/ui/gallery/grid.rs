@@ -4,19 +4,20 @@ use std::ops::Range;
 
 use egui::text::{LayoutJob, TextFormat};
 use egui::{
-    Align2, EventFilter, FocusDirection, Id, Key, Modifiers, Rect, Role, ScrollArea, Sense, Ui,
-    UiBuilder, WidgetInfo, pos2, vec2,
+    Align2, EventFilter, FocusDirection, Id, Rect, Role, ScrollArea, Sense, Ui, UiBuilder,
+    WidgetInfo, pos2, vec2,
 };
 
 use crate::model::account::Service;
 use crate::runtime::command::Command;
 use crate::ui::frame::Frame;
 use crate::ui::widgets::Button;
-use crate::ui::{fonts, tokens::type_size, words};
+use crate::ui::{fonts, keys, tokens::type_size, words};
 
 use super::State;
 use super::card::{Done, card_id, card_ui};
-use super::layout::{HEADER, Row, RowKind, Step};
+use super::keys::{GRID, GridKey};
+use super::layout::{HEADER, Row, RowKind};
 use super::list::{ConceptKey, Group, Shown};
 
 /// Left and right of the grid.
@@ -26,7 +27,7 @@ pub const MARGIN: f32 = 28.0;
 pub fn grid_ui(ui: &mut Ui, frame: &Frame<'_>, state: &mut State) {
     let width = ui.available_width() - 2.0 * MARGIN;
     state.layout.refresh(&state.list, width, state.query.shape);
-    let reach = keys(ui, state).or_else(|| reach(state));
+    let reach = by_key(ui, state).or_else(|| reach(state));
     ScrollArea::vertical()
         .id_salt("gallery")
         .auto_shrink(false)
@@ -118,7 +119,7 @@ pub fn hold_arrows(ui: &Ui, id: Id) {
 }
 
 /// Moves the choice by key; returns the stretch that must then be visible.
-fn keys(ui: &Ui, state: &mut State) -> Option<Range<f32>> {
+fn by_key(ui: &Ui, state: &mut State) -> Option<Range<f32>> {
     if state.viewer.is_some() || ui.ctx().text_edit_focused() {
         return None;
     }
@@ -132,15 +133,14 @@ fn keys(ui: &Ui, state: &mut State) -> Option<Range<f32>> {
     if focused.is_some() && focused != selected.map(card_id) {
         return None;
     }
-    if focused.is_none()
-        && let Some(card) = selected
-        && ui.input(|input| input.key_pressed(Key::Space) || input.key_pressed(Key::Enter))
-    {
-        let key = card.key.clone();
-        state.open_key(&key);
-        return None;
-    }
-    let step = pressed_step(ui)?;
+    let step = match ui.input_mut(|input| keys::pressed(input, &GRID, focused.is_none()))? {
+        GridKey::Step(step) => step,
+        GridKey::Open => {
+            let key = selected?.key.clone();
+            state.open_key(&key);
+            return None;
+        }
+    };
     // egui has already begun to move the focus by this key.
     ui.memory_mut(|memory| memory.move_focus(FocusDirection::None));
     let next = match selected {
@@ -162,25 +162,6 @@ fn reach(state: &mut State) -> Option<Range<f32>> {
 
 fn first(state: &State) -> Option<ConceptKey> {
     state.list.cards().next().map(|card| card.key.clone())
-}
-
-fn pressed_step(ui: &Ui) -> Option<Step> {
-    let steps = [
-        (Key::ArrowLeft, Step::Left),
-        (Key::ArrowRight, Step::Right),
-        (Key::ArrowUp, Step::Up),
-        (Key::ArrowDown, Step::Down),
-        (Key::PageUp, Step::PageUp),
-        (Key::PageDown, Step::PageDown),
-        (Key::Home, Step::First),
-        (Key::End, Step::Last),
-    ];
-    ui.input_mut(|input| {
-        steps
-            .into_iter()
-            .find(|(key, _)| input.consume_key(Modifiers::NONE, *key))
-            .map(|(_, step)| step)
-    })
 }
 
 /// The line above a delivery's concepts.
@@ -222,7 +203,7 @@ fn folder_ui(ui: &mut Ui, frame: &Frame<'_>, group: &Group, area: Rect) {
     );
     let button = Button::quiet("Show folder").dense();
     if tools.add(button).clicked() {
-        frame.send(Command::Reveal(delivery.folder.clone()));
+        frame.send(Command::Reveal(delivery.own_folder().to_owned()));
     }
 }
 
@@ -234,11 +215,7 @@ fn facts(frame: &Frame<'_>, group: &Group) -> (String, String) {
     if !group.facts.is_empty() {
         after.push(group.facts.clone());
     }
-    match delivery.and_then(|delivery| delivery.finished_at) {
-        Some(time) => after.push(format!("delivered {}", words::clock_time(time))),
-        None if group.job.stage.is_settled() => {}
-        None => after.push("being made".to_owned()),
-    }
+    after.extend(words::outcome(&group.job));
     match (
         group.job.service,
         delivery.and_then(|delivery| delivery.credits_charged),

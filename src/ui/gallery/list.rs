@@ -64,6 +64,8 @@ pub struct Card {
     pub ads: Vec<CardAd>,
     /// Which version that is; 1 as it was delivered.
     pub version: u32,
+    /// Its film is being made and will come by itself.
+    pub film_is_coming: bool,
     /// Every version, the delivered one first; empty while there is no other.
     pub versions: Vec<CardVersion>,
     /// Whether the studio made it, so that a person can make further versions of it.
@@ -297,7 +299,9 @@ impl Group {
             .collect::<Vec<_>>()
             .join(" · ");
         let beside = format!("{subtitle} {}", delivery.brand_name);
-        let mut cards = cards(delivery, &subtitle, &beside);
+        let wants_films = job.brief.as_ref().is_some_and(|brief| brief.videos() > 0);
+        let films_are_coming = wants_films && !job.stage.is_settled();
+        let mut cards = cards(delivery, &subtitle, &beside, films_are_coming);
         for card in &mut cards {
             card.is_revisable = job.service == Service::Studio && card.file().is_some();
         }
@@ -319,7 +323,7 @@ impl Group {
     }
 }
 
-fn cards(delivery: &Delivery, subtitle: &str, beside: &str) -> Vec<Card> {
+fn cards(delivery: &Delivery, subtitle: &str, beside: &str, films_are_coming: bool) -> Vec<Card> {
     let mut ads: Vec<&Ad> = delivery
         .ads
         .iter()
@@ -334,13 +338,21 @@ fn cards(delivery: &Delivery, subtitle: &str, beside: &str) -> Vec<Card> {
         ))
     });
     ads.chunk_by(|a, b| a.index == b.index)
-        .filter_map(|ads| card(delivery, ads, subtitle, beside))
+        .filter_map(|ads| {
+            let versions = versions::of_concept(delivery, ads, films_are_coming);
+            card(delivery, ads, versions, subtitle, beside)
+        })
         .collect()
 }
 
 /// The concept of these ads, which are all of one index.
-fn card(delivery: &Delivery, ads: &[&Ad], subtitle: &str, beside: &str) -> Option<Card> {
-    let mut versions = versions::of_concept(delivery, ads);
+fn card(
+    delivery: &Delivery,
+    ads: &[&Ad],
+    mut versions: Vec<CardVersion>,
+    subtitle: &str,
+    beside: &str,
+) -> Option<Card> {
     let shown = versions::shown(&versions)?.clone();
     if versions.len() == 1 {
         versions.clear();
@@ -359,6 +371,7 @@ fn card(delivery: &Delivery, ads: &[&Ad], subtitle: &str, beside: &str) -> Optio
         note: shown.note,
         ads: shown.ads,
         version: shown.number,
+        film_is_coming: shown.film_is_coming,
         versions,
         is_revisable: false,
     })
@@ -387,7 +400,7 @@ impl Card {
                 title: &self.title,
                 note: self.note.as_deref(),
                 ads: &self.ads,
-                film_is_coming: false,
+                film_is_coming: self.film_is_coming,
             },
         }
     }

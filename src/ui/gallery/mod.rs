@@ -6,6 +6,7 @@
 mod card;
 mod film;
 mod grid;
+mod keys;
 mod layout;
 mod list;
 pub(super) mod picture;
@@ -29,6 +30,7 @@ use super::frame::{Action, Frame, Place};
 use super::icons::Icon;
 use super::widgets::empty_state;
 
+pub(super) use keys::{GRID, REVISE, VIEWER};
 use layout::Layout;
 use list::{Card, ConceptKey, List, Query};
 use revise::Panel;

@@ -7,12 +7,14 @@ use egui::{
 
 use crate::ui::frame::Frame;
 use crate::ui::icons::{self, Icon};
+use crate::ui::keys;
 use crate::ui::text;
 use crate::ui::textures::Look;
 use crate::ui::tokens::Tokens;
 use crate::ui::widgets::{Button, focus_ring};
 
 use super::film::film_ui;
+use super::keys::VIEWER;
 use super::list::{CardAd, Still};
 use super::picture::{Standing, fit, look_ui, sign_ui};
 use super::viewer::{Scene, Viewer, Zoom};
@@ -42,7 +44,7 @@ pub fn stage_ui(
             let response = ui.interact(place, Id::unique("viewer-picture"), Sense::click());
             let response = response
                 .on_hover_cursor(CursorIcon::ZoomIn)
-                .on_hover_text("Show every pixel  Z");
+                .on_hover_text(key_tip(ui, "Show every pixel", &Pressed::SwitchZoom));
             if response.clicked() {
                 pressed = Some(Pressed::SwitchZoom);
             }
@@ -67,7 +69,8 @@ pub fn stage_ui(
         } else {
             let at = pos2(place.center().x, place.bottom() - 44.0);
             let place = Rect::from_center_size(at, Vec2::splat(DISC));
-            let play = disc_ui(ui, place, Icon::Play, "Play the film  P");
+            let name = key_tip(ui, "Play the film", &Pressed::SwitchFilm);
+            let play = disc_ui(ui, place, Icon::Play, &name);
             pressed = pressed.or(play.clicked().then_some(Pressed::SwitchFilm));
         }
     }
@@ -109,6 +112,12 @@ fn revising_ui(ui: &mut Ui, frame: &Frame<'_>, place: Rect, scene: Scene<'_>) ->
     );
     above.label(text::hint(words).color(frame.tokens.second));
     standing
+}
+
+/// What a press does, and the key that does the same.
+fn key_tip(ui: &Ui, words: &str, pressed: &Pressed) -> String {
+    let key = keys::name_of(ui.ctx(), &VIEWER, pressed).unwrap_or_default();
+    format!("{words}  {key}")
 }
 
 /// Where a picture stands on the stage when it is fitted.

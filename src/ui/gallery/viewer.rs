@@ -1,9 +1,6 @@
 //! One ad in full, over everything else: the picture, what there is to know of its file, and what can be done with it.
 
-use egui::{
-    CornerRadius, FocusDirection, Frame as Surface, Id, Key, Modal, Modifiers, Rect, Ui, Vec2,
-    pos2, vec2,
-};
+use egui::{CornerRadius, FocusDirection, Frame as Surface, Id, Modal, Rect, Ui, Vec2, pos2, vec2};
 
 use crate::model::ad::Orientation;
 use crate::model::revision::ConceptRef;
@@ -13,11 +10,12 @@ use crate::runtime::revise::ReviseCommand;
 use crate::ui::frame::{Action, Frame};
 use crate::ui::textures::Look;
 use crate::ui::tokens::radius;
-use crate::ui::words;
+use crate::ui::{keys, words};
 
 use super::State;
 use super::card::download_again;
 use super::grid::hold_arrows;
+use super::keys::VIEWER;
 use super::list::{Card, CardAd, ConceptKey, List, Seen, Shape, Still};
 use super::revise::{self, Panel};
 use super::stage::{place, stage_ui};
@@ -185,7 +183,7 @@ pub fn viewer_ui(ui: &mut Ui, frame: &Frame<'_>, state: &mut State) {
     prefetch(frame, &state.list, &viewer, at);
     // While something is typed, letters are letters.
     let is_revising = viewer.panel.is_some();
-    let by_key = if is_revising { None } else { keys(ui) };
+    let by_key = if is_revising { None } else { by_key(ui) };
     let closes = modal.should_close();
     let pressed = if closes && is_revising {
         Some(Pressed::LeaveRevise)
@@ -292,36 +290,12 @@ fn done(
     Some(viewer)
 }
 
-fn keys(ui: &Ui) -> Option<Pressed> {
+fn by_key(ui: &Ui) -> Option<Pressed> {
     let focused = ui.memory(|memory| memory.focused());
     if let Some(id) = focused {
         hold_arrows(ui, id);
     }
-    let keys = [
-        (Key::ArrowLeft, Pressed::Step(-1)),
-        (Key::ArrowRight, Pressed::Step(1)),
-        (Key::ArrowUp, Pressed::Turn(Orientation::Vertical)),
-        (Key::ArrowDown, Pressed::Turn(Orientation::Square)),
-        (Key::V, Pressed::Turn(Orientation::Vertical)),
-        (Key::S, Pressed::Turn(Orientation::Square)),
-        (Key::Z, Pressed::SwitchZoom),
-        (Key::P, Pressed::SwitchFilm),
-        (Key::R, Pressed::Reveal),
-        (Key::E, Pressed::Revise),
-        (Key::OpenBracket, Pressed::StepVersion(-1)),
-        (Key::CloseBracket, Pressed::StepVersion(1)),
-    ];
-    let pressed = ui.input_mut(|input| {
-        if input.events.contains(&egui::Event::Copy) {
-            return Some(Pressed::CopyPath);
-        }
-        if focused.is_none() && input.consume_key(Modifiers::NONE, Key::Space) {
-            return Some(Pressed::Close);
-        }
-        keys.into_iter()
-            .find(|(key, _)| input.consume_key(Modifiers::NONE, *key))
-            .map(|(_, pressed)| pressed)
-    });
+    let pressed = ui.input_mut(|input| keys::pressed(input, &VIEWER, focused.is_none()));
     if pressed.is_some() {
         // egui has already begun to move the focus by an arrow key.
         ui.memory_mut(|memory| memory.move_focus(FocusDirection::None));

@@ -3,13 +3,15 @@
 use egui::{Align, Layout, Rect, Ui, UiBuilder, vec2};
 
 use crate::model::ad::Orientation;
+use crate::ui::command::UserCommand;
 use crate::ui::frame::Frame;
 use crate::ui::icons::{self, Icon};
 use crate::ui::text;
 use crate::ui::tokens::size;
 use crate::ui::widgets::{Button, icon_button, pill, segmented};
-use crate::ui::{widgets::Tone, words};
+use crate::ui::{keys, widgets::Tone, words};
 
+use super::keys::VIEWER;
 use super::list::Still;
 use super::picture::Standing;
 use super::viewer::{Scene, Viewer, Zoom};
@@ -71,11 +73,8 @@ pub fn side_ui(
     let mut foot = ui.new_child(UiBuilder::new().id_salt("viewer-foot").max_rect(
         Rect::from_min_max(rect.left_bottom() - vec2(0.0, 20.0), rect.max),
     ));
-    let help = if scene.ad.video.is_some() {
-        "Arrows step and turn  ·  P plays  ·  Z zooms"
-    } else {
-        "Arrows step and turn  ·  Z zooms  ·  Esc closes"
-    };
+    let sheet = UserCommand::Shortcuts.shortcut_text(ui.ctx());
+    let help = format!("Arrows step and turn  ·  {sheet} lists every key");
     foot.label(text::hint(help).color(frame.tokens.third));
     closed.or(versioned).or(chosen).or(acted)
 }
@@ -189,14 +188,9 @@ fn facts_ui(
             let size = format!("{width} × {height} px  ·  {}", words::bytes(*bytes));
             fact_ui(ui, frame, Icon::Picture, &size);
             if scene.ad.video.is_some() {
-                fact_ui(ui, frame, Icon::Play, "A still and a film");
+                fact_ui(ui, frame, Icon::Play, "Still and film");
             } else if scene.seen.film_is_coming {
-                fact_ui(
-                    ui,
-                    frame,
-                    Icon::Play,
-                    "The film of this version is being made",
-                );
+                fact_ui(ui, frame, Icon::Play, "Film is being made");
             }
             fact_ui(ui, frame, Icon::Clock, scene.when);
             ui.add_space(4.0);
@@ -223,19 +217,26 @@ fn actions_ui(ui: &mut Ui, width: f32, scene: Scene<'_>) -> Option<Pressed> {
     if scene.card.is_revisable {
         let revise = Button::secondary("Revise…")
             .icon(Icon::Pencil)
-            .shortcut("E")
+            .shortcut(key_of(ui, &Pressed::Revise))
             .tooltip("Change its words, product or colours; free in the studio");
         offer(ui, revise, Pressed::Revise);
     }
     if scene.ad.file().is_some() {
         let reveal = Button::secondary("Show in folder")
             .icon(Icon::Reveal)
-            .shortcut("R");
+            .shortcut(key_of(ui, &Pressed::Reveal));
         offer(ui, reveal, Pressed::Reveal);
-        let copy = Button::secondary("Copy path").icon(Icon::Copy);
+        let copy = Button::secondary("Copy path")
+            .icon(Icon::Copy)
+            .shortcut(key_of(ui, &Pressed::CopyPath));
         offer(ui, copy, Pressed::CopyPath);
     }
     pressed
+}
+
+/// The key that does the same as a press.
+fn key_of(ui: &Ui, pressed: &Pressed) -> String {
+    keys::name_of(ui.ctx(), &VIEWER, pressed).unwrap_or_default()
 }
 
 /// A small line of an icon and words.

@@ -4,25 +4,20 @@ use egui::{CornerRadius, Rect, Response, Role, Sense, Ui, Vec2, WidgetInfo, vec2
 
 use crate::ui::tokens::Tokens;
 
-/// A thin bar over the whole width. `None` means: under way, nobody knows how far; it stands still, because the line
-/// beside it tells the time. `name` is told, not shown.
-pub fn progress_bar(ui: &mut Ui, fraction: Option<f32>, name: &str) -> Response {
+/// A thin bar over the whole width, filled by what is done of the whole and nothing else. `name` is told, not shown.
+pub fn progress_bar(ui: &mut Ui, fraction: f32, name: &str) -> Response {
+    let fraction = fraction.clamp(0.0, 1.0);
     let t = Tokens::of(ui);
     let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), 4.0), Sense::hover());
     response.widget_info(|| {
         let mut info = WidgetInfo::labeled(Role::ProgressIndicator, true, name);
-        info.value = fraction.map(|fraction| f64::from(fraction * 100.0).round());
+        info.value = Some(f64::from(fraction * 100.0).round());
         info
     });
     let corner = CornerRadius::same(2);
     ui.painter().rect_filled(rect, corner, t.line);
-    let done = match fraction {
-        Some(fraction) => Rect::from_min_size(
-            rect.min,
-            vec2(rect.width() * fraction.clamp(0.0, 1.0), rect.height()),
-        ),
-        None => Rect::from_min_size(rect.min, vec2(rect.width() * 0.12, rect.height())),
-    };
+    let size = vec2(rect.width() * fraction, rect.height());
+    let done = Rect::from_min_size(rect.min, size);
     ui.painter().rect_filled(done, corner, t.accent);
     response
 }

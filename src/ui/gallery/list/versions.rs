@@ -37,8 +37,9 @@ pub struct Seen<'a> {
     pub film_is_coming: bool,
 }
 
-/// Every version of a concept, of whose ads these are all, in the order of versions.
-pub fn of_concept(delivery: &Delivery, ads: &[&Ad]) -> Vec<CardVersion> {
+/// Every version of a concept, of whose ads these are all, in the order of versions. `films_are_coming` says that the
+/// service still makes films of what was ordered.
+pub fn of_concept(delivery: &Delivery, ads: &[&Ad], films_are_coming: bool) -> Vec<CardVersion> {
     let mut versions: Vec<CardVersion> = ads
         .chunk_by(|a, b| a.version == b.version)
         .filter_map(|ads| version(delivery, ads))
@@ -46,9 +47,12 @@ pub fn of_concept(delivery: &Delivery, ads: &[&Ad]) -> Vec<CardVersion> {
     let has_film = ads
         .iter()
         .any(|ad| ad.version == 1 && ad.assets.iter().any(|it| it.kind == MediaKind::Video));
-    for it in versions.iter_mut().filter(|it| it.number > 1) {
+    for it in &mut versions {
         let has_all = it.ads.iter().all(|ad| ad.video.is_some());
-        it.film_is_coming = has_film && !has_all && it.note.is_none();
+        it.film_is_coming = match it.number {
+            1 => films_are_coming && !has_all,
+            _ => has_film && !has_all && it.note.is_none(),
+        };
     }
     versions
 }

@@ -1,8 +1,8 @@
 //! The panel beside the picture: words, product and colours, each with its sentence where it is wrong.
 
 use egui::{
-    Align, CornerRadius, CursorIcon, Id, Key, Layout, Modifiers, Rect, Role, ScrollArea, Sense, Ui,
-    UiBuilder, WidgetInfo, pos2, vec2,
+    Align, CornerRadius, CursorIcon, Id, Layout, Rect, Role, ScrollArea, Sense, Ui, UiBuilder,
+    WidgetInfo, pos2, vec2,
 };
 
 use crate::model::ad::Orientation;
@@ -12,12 +12,14 @@ use crate::runtime::remote::Remote;
 use crate::runtime::revise::ReviseCommand;
 use crate::ui::frame::Frame;
 use crate::ui::icons::{self, Icon};
+use crate::ui::keys;
 use crate::ui::text;
 use crate::ui::tokens::radius;
 use crate::ui::widgets::{
     Button, Segmented, TextField, focus_ring, icon_button, report_panel, skeleton, trouble_line,
 };
 
+use super::super::keys::REVISE;
 use super::super::viewer_side::Pressed;
 use super::{Keeping, Panel, colours, said};
 
@@ -296,15 +298,15 @@ fn foot_ui(ui: &mut Ui, frame: &Frame<'_>, panel: &Panel, width: f32) -> Option<
         Keeping::Asked(..) => "Keeping…",
         Keeping::Kept(_) => "Kept",
     };
-    let keys = ui.ctx().format_shortcut(&KEEP);
+    let key = keys::name_of(ui.ctx(), &REVISE, &Pressed::Keep).unwrap_or_default();
     let keep = Button::primary(words)
         .icon(Icon::Check)
-        .shortcut(keys)
+        .shortcut(key)
         .width(width)
         .disabled_because(panel.why_not(view));
-    let by_key = ui.input_mut(|input| input.consume_shortcut(&KEEP));
-    if ui.add(keep).clicked() || by_key {
-        pressed = Some(Pressed::Keep);
+    let by_key = ui.input_mut(|input| keys::pressed(input, &REVISE, true));
+    if ui.add(keep).clicked() || by_key.is_some() {
+        pressed = by_key.or(Some(Pressed::Keep));
     }
     let told = panel.told(view).filter(|(problem, _)| problem.is_none());
     if let Some((_, report)) = told {
@@ -314,9 +316,6 @@ fn foot_ui(ui: &mut Ui, frame: &Frame<'_>, panel: &Panel, width: f32) -> Option<
     ui.label(text::hint(promise(frame, panel)).color(t.second));
     pressed
 }
-
-/// Keeps the version.
-const KEEP: egui::KeyboardShortcut = egui::KeyboardShortcut::new(Modifiers::COMMAND, Key::Enter);
 
 /// What keeping means.
 fn promise(frame: &Frame<'_>, panel: &Panel) -> String {
