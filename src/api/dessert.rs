@@ -8,7 +8,7 @@ use url::Url;
 
 use crate::base::secret::Secret;
 use crate::model::account::may_carry_a_key;
-use crate::model::ids::{BrandId, DeliveryId, IdempotencyKey, StyleId};
+use crate::model::ids::{BrandId, DeliveryId, StyleId};
 use crate::wire::dessert::{
     Accepted, BalanceAnswer, BrandsAnswer, DeliveryAnswer, KEY_PREFIX, MAX_TOP_N, StylesAnswer,
 };
@@ -16,7 +16,8 @@ use crate::wire::dessert::{
 use crate::wire::styles::CatalogueAnswer;
 
 use super::error::{ApiError, Fault};
-use super::exchange::{Attempt, Request};
+use super::exchange::Request;
+use super::gate::{Paid, Permit};
 use super::http::Http;
 use super::retry::Method;
 
@@ -65,24 +66,24 @@ impl Dessert {
         &self.endpoint.base_url
     }
 
-    /// `POST /v1/ads/generate` (A.1, seed) with exactly these bytes under exactly this key, as often as it takes.
+    /// `POST /v1/ads/generate` (A.1, seed) with exactly these bytes under exactly this key, as often as it takes and as
+    /// long as its gate and its window let it.
     ///
     /// # Errors
     /// See [`ApiError::is_final_refusal`] and [`ApiError::may_have_been_accepted`] for what it means for the money.
-    pub async fn generate(
-        &self,
-        key: &IdempotencyKey,
-        body: &[u8],
-        watch: &(dyn Fn(Attempt) + Send + Sync),
-    ) -> Result<Accepted, ApiError> {
+    pub async fn generate(&self, paid: Paid<'_>) -> Result<Accepted, ApiError> {
         let request = Request {
             method: Method::Post,
             // An empty key would be no key to the service: then there is no repeat.
-            key: Some(key).filter(|key| !key.as_str().is_empty()),
-            body: Some(Bytes::copy_from_slice(body)),
+            key: Some(paid.key).filter(|key| !key.as_str().is_empty()),
+            body: Some(Bytes::copy_from_slice(paid.body)),
+            permit: Some(Permit {
+                window: paid.window,
+                gate: paid.gate,
+            }),
             ..self.request(&["ads", "generate"])
         };
-        self.http.exchange(&request, watch).await
+        self.http.exchange(&request).await
     }
 
     /// `GET /v1/deliveries/{id}` (A.2, seed).
@@ -91,7 +92,7 @@ impl Dessert {
     /// When no readable answer came in all attempts, or the service refused.
     pub async fn delivery(&self, id: &DeliveryId) -> Result<DeliveryAnswer, ApiError> {
         let request = self.request(&["deliveries", id.as_str()]);
-        self.http.exchange(&request, &|_| {}).await
+        self.http.exchange(&request).await
     }
 
     /// `GET /v1/brands` (A.3).
@@ -100,7 +101,7 @@ impl Dessert {
     /// As [`Dessert::delivery`].
     pub async fn brands(&self) -> Result<BrandsAnswer, ApiError> {
         let request = self.request(&["brands"]);
-        self.http.exchange(&request, &|_| {}).await
+        self.http.exchange(&request).await
     }
 
     /// `GET /v1/balance` (A.6).
@@ -109,7 +110,7 @@ impl Dessert {
     /// As [`Dessert::delivery`].
     pub async fn balance(&self) -> Result<BalanceAnswer, ApiError> {
         let request = self.request(&["balance"]);
-        self.http.exchange(&request, &|_| {}).await
+        self.http.exchange(&request).await
     }
 
     /// `GET /v1/styles/search` (A.4), with `top_n` brought into 1 to 50.
@@ -123,7 +124,7 @@ impl Dessert {
             .query_pairs_mut()
             .append_pair("q", q)
             .append_pair("top_n", &top_n.clamp(1, MAX_TOP_N).to_string());
-        self.http.exchange(&request, &|_| {}).await
+        self.http.exchange(&request).await
     }
 
     /// `GET /v1/studio/styles`: the studio's whole catalogue, with what it looks like in a brand's colours.
@@ -133,7 +134,7 @@ impl Dessert {
     pub async fn catalogue(&self, brand: Option<&BrandId>) -> Result<CatalogueAnswer, ApiError> {
         let mut request = self.request(&["studio", "styles"]);
         of_brand(&mut request.url, brand);
-        self.http.exchange(&request, &|_| {}).await
+        self.http.exchange(&request).await
     }
 
     /// `GET /v1/studio/styles/{id}/swatch`: a JPEG.
@@ -159,6 +160,7 @@ impl Dessert {
             secret: self.endpoint.key.clone(),
             key: None,
             body: None,
+            permit: None,
         }
     }
 }

@@ -94,6 +94,12 @@ pub enum Fault {
     /// The key cannot be one of the service; nothing was sent.
     #[error("the key is malformed")]
     BadKey,
+    /// A paid request was held back before it left; why, in a person's words.
+    #[error("held back: {}", .0.summary)]
+    Held(Box<Report>),
+    /// The key of a paid request is too old, or of a time that has not come: it was not sent.
+    #[error("the idempotency key may not be sent any more")]
+    KeyExpired,
     /// No secure connections on this system.
     #[error("no HTTP client: {0}")]
     NoClient(String),
@@ -146,7 +152,12 @@ impl Fault {
                 Some((Outcome::Network(NetworkKind::Garbled), None))
             }
             Self::Network { kind, .. } => Some((Outcome::Network(*kind), None)),
-            Self::Insecure { .. } | Self::BadAddress | Self::BadKey | Self::NoClient(_) => None,
+            Self::Insecure { .. }
+            | Self::BadAddress
+            | Self::BadKey
+            | Self::Held(_)
+            | Self::KeyExpired
+            | Self::NoClient(_) => None,
         }
     }
 
@@ -168,6 +179,8 @@ impl Fault {
             | Self::Insecure { .. }
             | Self::BadAddress
             | Self::BadKey
+            | Self::Held(_)
+            | Self::KeyExpired
             | Self::NoClient(_) => false,
         }
     }
@@ -254,28 +267,32 @@ impl ApiError {
 
     /// The same, of a request that, where `in_doubt`, may have been accepted by an attempt before this call.
     ///
-    /// Once there is a doubt, only a service that had looked for the idempotency key can take it away: a key that is
-    /// refused (401, 403) tells nothing of an earlier attempt, nor does a proxy's page or a code that is not known.
+    /// Once there is a doubt, no refusal takes it away: it may have been decided on credits, a brand or the key of the
+    /// account before anybody looked for the idempotency key.
     pub fn is_final_refusal_after(&self, in_doubt: bool) -> bool {
-        let in_doubt = in_doubt || self.in_doubt;
-        let is_known = matches!(&self.fault,
-            Fault::Refused { code, .. } if !matches!(code, ErrorCode::Other(_)));
-        match &self.fault {
-            Fault::Refused { status, .. } | Fault::NotJson { status, .. } => match status {
-                408 | 409 | 429 => false,
-                401 | 403 | 407 => !in_doubt,
-                400..=499 => is_known || !in_doubt,
-                _ => false,
-            },
+        let is_refusal = match &self.fault {
+            Fault::Refused { status, .. } | Fault::NotJson { status, .. } => {
+                matches!(status, 400..=499) && !matches!(status, 408 | 409 | 429)
+            }
             // Nothing was sent now, which tells nothing of what was sent before.
             _ => false,
-        }
+        };
+        is_refusal && !in_doubt && !self.in_doubt
+    }
+
+    /// The service itself refused, in a word that we know and about the request rather than the account's key. Without a
+    /// doubt this is final; with one, repeating it brings nothing before something else has changed.
+    pub fn is_refusal_in_its_own_words(&self) -> bool {
+        matches!(&self.fault, Fault::Refused { status, code, .. }
+            if matches!(status, 400..=499)
+                && !matches!(status, 401 | 403 | 407 | 408 | 409 | 429)
+                && !matches!(code, ErrorCode::Other(_)))
     }
 
     /// The service may have accepted, and charged, what was sent: repeat it only under the same idempotency key. When
     /// this and [`ApiError::is_final_refusal`] are both false, nothing was charged and a later attempt makes sense.
     pub fn may_have_been_accepted(&self) -> bool {
-        self.in_doubt && !self.is_final_refusal()
+        self.in_doubt
     }
 
     /// Whether the same call may well succeed later, unchanged.

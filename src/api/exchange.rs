@@ -17,31 +17,13 @@ use crate::model::ids::{IdempotencyKey, RequestId};
 use crate::wire::dessert::{ErrorCode, IDEMPOTENCY_KEY};
 
 use super::error::{ApiError, Fault, FieldName};
+use super::gate::Permit;
 use super::http::Http;
 use super::redact;
 use super::retry::{self, Decision, Method, NetworkKind, Situation, decide};
 
 /// No answer of a service is larger; a delivery of hundreds of ads is far below.
 const MAX_ANSWER: usize = 16 * 1024 * 1024;
-
-/// What a call is doing now, for whoever shows it.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Attempt {
-    /// The request is being sent.
-    Started {
-        /// 1 for the first.
-        number: u32,
-    },
-    /// It failed and will be sent again, unchanged, after `wait`.
-    Failed {
-        /// 1 for the first.
-        number: u32,
-        /// Until the next attempt.
-        wait: Duration,
-        /// What happened, in a person's words.
-        summary: String,
-    },
-}
 
 /// What is sent, the same for every attempt.
 pub(super) struct Request<'a> {
@@ -52,6 +34,8 @@ pub(super) struct Request<'a> {
     pub secret: Secret,
     pub key: Option<&'a IdempotencyKey>,
     pub body: Option<Bytes>,
+    /// Asked before each attempt, where the request may cost money.
+    pub permit: Option<Permit<'a>>,
 }
 
 impl Http {
@@ -59,7 +43,6 @@ impl Http {
     pub(super) async fn exchange<T: DeserializeOwned>(
         &self,
         request: &Request<'_>,
-        watch: &(dyn Fn(Attempt) + Send + Sync),
     ) -> Result<T, ApiError> {
         let read = |status: u16, body: Vec<u8>| {
             serde_json::from_slice(&body).map_err(|error| Fault::Garbled {
@@ -68,26 +51,31 @@ impl Http {
                 cause: format!("line {} column {}", error.line(), error.column()),
             })
         };
-        self.exchange_as(request, watch, &read).await
+        self.exchange_as(request, &read).await
     }
 
     /// As [`Http::exchange`], with the answer's bytes as they are.
     pub(super) async fn exchange_bytes(&self, request: &Request<'_>) -> Result<Vec<u8>, ApiError> {
-        self.exchange_as(request, &|_| {}, &|_, body| Ok(body))
-            .await
+        self.exchange_as(request, &|_, body| Ok(body)).await
     }
 
     async fn exchange_as<T>(
         &self,
         request: &Request<'_>,
-        watch: &(dyn Fn(Attempt) + Send + Sync),
         read: &(dyn Fn(u16, Vec<u8>) -> Result<T, Fault> + Send + Sync),
     ) -> Result<T, ApiError> {
         let started = Instant::now();
         let mut in_doubt = false;
         let mut number = 1;
         loop {
-            watch(Attempt::Started { number });
+            if let Some(permit) = &request.permit
+                && let Err(fault) = permit.ask(number, || self.clock().now()).await
+            {
+                tracing::warn!(path = request.url.path(), "not sent: {fault}");
+                return Err(ApiError::from(fault)
+                    .after(number - 1, started.elapsed())
+                    .in_doubt(in_doubt));
+            }
             let fault = match self.attempt(request, read).await {
                 Ok(answer) => {
                     self.answered(&request.url);
@@ -121,11 +109,6 @@ impl Http {
                 ?wait,
                 "{error}; sending it again"
             );
-            watch(Attempt::Failed {
-                number,
-                wait,
-                summary: error.report().summary,
-            });
             sleep(wait).await;
             number += 1;
         }

@@ -48,7 +48,7 @@ impl Default for Timing {
 
 /// Connections, time limits, patience and the retry budgets of all hosts. Cheap to clone; one per process is enough.
 #[derive(Clone, Debug)]
-pub struct Http(Arc<Inner>);
+pub struct Http(Arc<Inner>, Clock);
 
 #[derive(Debug)]
 struct Inner {
@@ -56,7 +56,6 @@ struct Inner {
     files: Pair,
     timing: Timing,
     policy: RetryPolicy,
-    clock: Clock,
     start: Instant,
     budgets: Mutex<HashMap<String, Budget>>,
 }
@@ -112,15 +111,21 @@ impl Http {
                 // Every repeat is decided in `retry`, none behind our back.
                 .retry(reqwest::retry::never())
         };
-        Ok(Self(Arc::new(Inner {
+        let inner = Inner {
             api: Pair::build(|| common().redirect(Policy::none()))?,
             files: Pair::build(|| common().redirect(Policy::custom(hop)))?,
             timing,
             policy,
-            clock: Clock::system(),
             start: Instant::now(),
             budgets: Mutex::default(),
-        })))
+        };
+        Ok(Self(Arc::new(inner), Clock::system()))
+    }
+
+    /// The same, asking this clock for the time.
+    #[must_use]
+    pub fn on(&self, clock: Clock) -> Self {
+        Self(Arc::clone(&self.0), clock)
     }
 
     /// How patient it is.
@@ -133,7 +138,7 @@ impl Http {
     }
 
     pub(super) fn clock(&self) -> &Clock {
-        &self.0.clock
+        &self.1
     }
 
     pub(super) fn api(&self, url: &Url) -> &Client {

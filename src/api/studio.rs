@@ -78,7 +78,7 @@ impl Dessert {
             .url
             .query_pairs_mut()
             .append_pair("colours", &colours.to_string());
-        self.http.exchange(&request, &|_| {}).await
+        self.http.exchange(&request).await
     }
 
     /// How colours serve.
@@ -120,7 +120,7 @@ impl Dessert {
             .url
             .query_pairs_mut()
             .append_pair("kind", kind.as_str());
-        self.http.exchange(&request, &|_| {}).await
+        self.http.exchange(&request).await
     }
 
     /// One face of a picture as a PNG that fits a square of that many pixels.
@@ -200,7 +200,7 @@ impl Dessert {
             body,
             ..self.request(path)
         };
-        self.http.exchange(&request, &|_| {}).await
+        self.http.exchange(&request).await
     }
 }
 

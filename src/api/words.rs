@@ -14,8 +14,11 @@ const REPEAT_IS_FREE: &str =
     "Let it be sent again: it is the very same request, and you are never charged twice for it.";
 
 pub(super) fn report(error: &ApiError) -> Report {
+    if let Fault::Held(report) = &error.fault {
+        return (**report).clone();
+    }
     let (kind, summary, hint) = words(error);
-    let hint = if error.may_have_been_accepted() {
+    let hint = if error.may_have_been_accepted() && error.fault != Fault::KeyExpired {
         REPEAT_IS_FREE
     } else {
         hint
@@ -53,6 +56,11 @@ fn words(error: &ApiError) -> Words {
             ReportKind::NotAuthorised,
             "That is not a key of this service.",
             "Copy the whole key from Settings, API keys at Dessert; it begins with dsrt_live_.",
+        ),
+        Fault::KeyExpired | Fault::Held(_) => (
+            ReportKind::Failed,
+            "This request was not sent again, because its key is too old to make that safe.",
+            "Look at the usage entries of the service before you run it again.",
         ),
         Fault::NoClient(_) => (
             ReportKind::Failed,

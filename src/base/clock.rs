@@ -49,6 +49,13 @@ impl Clock {
         }
     }
 
+    /// Puts a manual clock to any time, even an earlier one; the system clock cannot be moved.
+    pub fn set(&self, to: Timestamp) {
+        if let Source::Manual(millis) = &self.0 {
+            millis.store(to.as_millisecond(), Ordering::SeqCst);
+        }
+    }
+
     /// How long ago `then` was; zero if it lies ahead.
     pub fn since(&self, then: Timestamp) -> Duration {
         Duration::try_from(self.now().duration_since(then)).unwrap_or(Duration::ZERO)

@@ -7,6 +7,8 @@
 pub enum CrashPoint {
     /// The intent is committed, nothing has been sent.
     AfterIntent,
+    /// An attempt is counted, its bytes have not left.
+    BeforeSend,
     /// The service has answered, the answer is not yet written down.
     AfterAnswer,
     /// The delivery is in the library, nothing has been polled.
@@ -25,8 +27,9 @@ pub enum CrashPoint {
 
 impl CrashPoint {
     /// Every crash point, in the order of a request's life.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::AfterIntent,
+        Self::BeforeSend,
         Self::AfterAnswer,
         Self::AfterAccept,
         Self::AfterCompleted,
@@ -40,6 +43,7 @@ impl CrashPoint {
     pub fn name(self) -> &'static str {
         match self {
             Self::AfterIntent => "after_intent",
+            Self::BeforeSend => "before_send",
             Self::AfterAnswer => "after_answer",
             Self::AfterAccept => "after_accept",
             Self::AfterCompleted => "after_completed",

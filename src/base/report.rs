@@ -33,6 +33,8 @@ pub enum ReportKind {
     NotKnown,
     /// The person ended it before anything was finished.
     Cancelled,
+    /// Nothing of it was accepted, and it is too late to send it of its own accord.
+    NotSent,
 }
 
 impl Report {

@@ -36,7 +36,10 @@ impl Exit {
 impl From<ReportKind> for Exit {
     fn from(kind: ReportKind) -> Self {
         match kind {
-            ReportKind::Failed | ReportKind::NotKnown | ReportKind::Cancelled => Self::Failed,
+            ReportKind::Failed
+            | ReportKind::NotKnown
+            | ReportKind::Cancelled
+            | ReportKind::NotSent => Self::Failed,
             ReportKind::Invalid => Self::WrongUse,
             ReportKind::NotAuthorised => Self::NotAuthorised,
             ReportKind::NotEnoughCredits => Self::NotEnoughCredits,

@@ -3,11 +3,13 @@
 use rusqlite::{OptionalExtension, Row, params};
 use sha2::{Digest, Sha256};
 
+use crate::base::clock::Timestamp;
 use crate::base::hex::hex;
 use crate::base::report::Report;
 use crate::model::brief::Brief;
 use crate::model::delivery::{Delivery, Intent, IntentState};
 use crate::model::draft::BriefDraft;
+use crate::model::fate::{Undecided, Why};
 use crate::model::ids::{AccountId, DeliveryId, IdempotencyKey, IntentId};
 
 use super::error::LibraryError;
@@ -96,6 +98,45 @@ impl Library {
         Ok(())
     }
 
+    /// Counts an attempt that is about to be made: until [`Library::clear_doubt`] it may have been accepted. `false` when
+    /// the intent is closed and must not be sent any more.
+    ///
+    /// # Errors
+    /// When it is not written; then nothing may be sent.
+    pub fn note_send(&mut self, intent: &IntentId, at: Timestamp) -> Result<bool, LibraryError> {
+        self.connection
+            .execute(
+                "UPDATE intents SET sends = sends + 1, last_sent_at = ?2, doubt = 1, decision = NULL
+                 WHERE id = ?1 AND state IN ('open', 'dismissed')",
+                params![intent.as_str(), at.as_millisecond()],
+            )
+            .map(|changed| changed == 1)
+            .map_err(|error| self.fail(error))
+    }
+
+    /// Notes that no attempt so far can have been accepted.
+    ///
+    /// # Errors
+    /// When it is not written; the intent then counts as in doubt.
+    pub fn clear_doubt(&mut self, intent: &IntentId) -> Result<(), LibraryError> {
+        self.change(
+            "UPDATE intents SET doubt = 0 WHERE id = ?1",
+            params![intent.as_str()],
+        )
+    }
+
+    /// Notes that an open intent waits for the person, and why, until it is sent again.
+    ///
+    /// # Errors
+    /// When it is not written.
+    pub fn set_decision(&mut self, intent: &IntentId, why: &Undecided) -> Result<(), LibraryError> {
+        let why = row::json(why)?;
+        self.change(
+            "UPDATE intents SET decision = ?2 WHERE id = ?1 AND state = 'open'",
+            params![intent.as_str(), why],
+        )
+    }
+
     /// Lets an open intent go.
     ///
     /// # Errors
@@ -149,12 +190,32 @@ pub(super) fn read(row: &Row<'_>) -> rusqlite::Result<Option<Intent>> {
         account: row::id(row, "account", AccountId::new)?,
         endpoint: row.get("endpoint")?,
         key: row::id(row, "key", IdempotencyKey::new)?,
+        decision: decision(row, &state, &body)?,
         body,
         brief,
         folder: row::path(row, "folder")?,
         created_at: row::time(row, "created_at")?,
+        sends: row.get("sends")?,
+        last_sent_at: row::opt_time(row, "last_sent_at")?,
+        in_doubt: row.get("doubt")?,
         state,
     }))
+}
+
+/// Why an open intent waits for the person. Bytes that are not those that were written down never go out under its key.
+fn decision(
+    row: &Row<'_>,
+    state: &IntentState,
+    body: &[u8],
+) -> rusqlite::Result<Option<Undecided>> {
+    if *state != IntentState::Open {
+        return Ok(None);
+    }
+    let hash: String = row.get("sha256")?;
+    if hash != hex(&Sha256::digest(body)) {
+        return Ok(Some(Undecided::new(Why::BodyDamaged)));
+    }
+    row::opt_json(row, "decision")
 }
 
 /// What the bytes that were sent say.

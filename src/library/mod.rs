@@ -175,6 +175,10 @@ mod tests {
             brief: BriefDraft::default().check().unwrap(),
             folder: folder.path().to_owned(),
             created_at: Timestamp::UNIX_EPOCH,
+            sends: 0,
+            last_sent_at: None,
+            in_doubt: false,
+            decision: None,
             state: IntentState::Open,
         };
         let error = library.write_intent(&intent).unwrap_err();

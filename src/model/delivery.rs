@@ -1,7 +1,6 @@
 //! Deliveries and intents: the life of a paid request.
 
 use std::path::{Path, PathBuf};
-use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
@@ -11,10 +10,8 @@ use crate::base::report::{Report, ReportKind};
 use super::ad::{Ad, AssetState};
 use super::brief::Brief;
 use super::cost::Credits;
+use super::fate::Undecided;
 use super::ids::{AccountId, DeliveryId, IdempotencyKey, IntentId, RequestId};
-
-/// How long a service replays an idempotency key (contract A.1, seed). Older intents are the person's to decide.
-pub const KEY_LIFE: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// Whether a failure says that the person wanted no more of it.
 pub fn is_cancelled(failure: &Report) -> bool {
@@ -119,6 +116,14 @@ pub struct Intent {
     pub folder: PathBuf,
     /// When it was written down; the key's 24 h count from here.
     pub created_at: Timestamp,
+    /// Attempts to send it, each counted before it was made.
+    pub sends: u32,
+    /// When the last attempt was about to be made.
+    pub last_sent_at: Option<Timestamp>,
+    /// One of the attempts may have been accepted, and paid.
+    pub in_doubt: bool,
+    /// Why it is not sent again by itself, where that outlasts a run.
+    pub decision: Option<Undecided>,
     /// What became of it.
     pub state: IntentState,
 }
@@ -135,25 +140,6 @@ pub enum IntentState {
     Refused(Report),
     /// The person let it go.
     Dismissed,
-}
-
-/// What may be done with an open intent now.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum IntentAge {
-    /// The key is still replayed: sending again is free of risk.
-    Replayable,
-    /// The key's life is over: sending again might pay twice, so a person decides.
-    NeedsDecision,
-}
-
-/// Whether an open intent of this age may be sent again by itself.
-pub fn intent_age(age: Duration) -> IntentAge {
-    // A margin, because the service counts from when it saw the key and clocks differ.
-    if age + Duration::from_secs(600) < KEY_LIFE {
-        IntentAge::Replayable
-    } else {
-        IntentAge::NeedsDecision
-    }
 }
 
 /// A delivery as the library remembers it: the only memory of its id, as the service has no list call.
@@ -308,15 +294,6 @@ mod tests {
     use super::*;
     use crate::model::ad::{Asset, FileOnDisk, MediaKind, Orientation};
     use crate::model::ids::AdId;
-
-    #[test]
-    fn an_intent_is_sent_again_only_while_its_key_is_replayed() {
-        let hours = |hours: u64| Duration::from_secs(hours * 3600);
-        assert_eq!(intent_age(hours(0)), IntentAge::Replayable);
-        assert_eq!(intent_age(hours(23)), IntentAge::Replayable);
-        assert_eq!(intent_age(hours(24)), IntentAge::NeedsDecision);
-        assert_eq!(intent_age(hours(24 * 365)), IntentAge::NeedsDecision);
-    }
 
     #[test]
     fn only_a_plain_failure_takes_its_kind_from_the_sentence_of_an_older_library() {

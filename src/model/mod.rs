@@ -10,6 +10,7 @@ pub mod catalog;
 pub mod cost;
 pub mod delivery;
 pub mod draft;
+pub mod fate;
 pub mod ids;
 pub mod kit;
 pub mod naming;

@@ -31,8 +31,11 @@ impl Orchestrator {
                 report,
                 wait,
             } => self.send_trouble(&intent, report, wait),
-            Note::TooOld(intent) => {
-                self.sending(&intent, |stage, _| *stage = JobStage::NeedsDecision);
+            Note::Undecided { intent, report } => {
+                self.sending(&intent, |stage, trouble| {
+                    *stage = JobStage::NeedsDecision;
+                    *trouble = Some(report);
+                });
                 self.sent(&intent);
             }
             Note::LetGo(intent) => self.sent(&intent),
@@ -80,7 +83,7 @@ impl Orchestrator {
                 reins.let_go();
                 self.written(*intent, reins);
             }
-            Note::LetGo(intent) | Note::TooOld(intent) => self.sent(&intent),
+            Note::LetGo(intent) | Note::Undecided { intent, .. } => self.sent(&intent),
             Note::Kit(note) => self.hear_of_kit(note),
             _ => {}
         }

@@ -38,8 +38,8 @@ pub(super) enum Note {
         report: Report,
         wait: Option<Duration>,
     },
-    /// The key is too old, or its account too far away, for it to be sent again by itself.
-    TooOld(IntentId),
+    /// It is not sent again by itself, and why: the person decides.
+    Undecided { intent: IntentId, report: Report },
     /// The person let it go, and no attempt is under way any more.
     LetGo(IntentId),
     /// Refused for good.

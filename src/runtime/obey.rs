@@ -7,9 +7,8 @@ use crate::base::report::{Report, ReportKind};
 use crate::library::{LibraryError, names};
 use crate::model::ad::{AdKey, AssetState};
 use crate::model::brief::MAX_COUNT;
-use crate::model::delivery::{
-    Delivery, DeliveryStatus, Intent, IntentAge, IntentState, intent_age,
-};
+use crate::model::delivery::{Delivery, DeliveryStatus, Intent, IntentState};
+use crate::model::fate::{Fate, fate};
 use crate::model::ids::{AccountId, DeliveryId, IdempotencyKey, IntentId};
 use crate::wire::dessert::GenerateRequest;
 
@@ -116,6 +115,10 @@ impl Orchestrator {
             brief: it.brief,
             folder: std::path::absolute(&folder).unwrap_or(folder),
             created_at: self.ctx.clock.now(),
+            sends: 0,
+            last_sent_at: None,
+            in_doubt: false,
+            decision: None,
             state: IntentState::Open,
         };
         self.refresh_if_unknown(&account);
@@ -131,7 +134,7 @@ impl Orchestrator {
     }
 
     fn retry(&mut self, id: &IntentId) {
-        let now = self.ctx.clock.clone();
+        let now = self.ctx.clock.now();
         let Some(work) = self.jobs.of_intent(id) else {
             return self.trouble(not_open());
         };
@@ -141,18 +144,19 @@ impl Orchestrator {
         let Some(intent) = work.intent.clone() else {
             return self.trouble(not_open());
         };
-        if intent_age(now.since(intent.created_at)) == IntentAge::NeedsDecision {
-            return self.trouble(Report::new(
-                ReportKind::Invalid,
-                "The answer to this request was lost, and its key is too old to send it again safely.",
-                "Look at the account's usage, then run it again or let it go.",
-            ));
+        // Only the library knows how its attempts ended; here the worst is assumed.
+        let doubtful = Intent {
+            in_doubt: true,
+            ..intent
+        };
+        match fate(&doubtful, now) {
+            Fate::Unknown(it) if !it.why.may_be_retried() => self.trouble(it.report),
+            _ => self.send_again(&doubtful),
         }
-        self.send_again(intent);
     }
 
     /// Sends an intent of the library, of which an earlier attempt may have been accepted.
-    pub(super) fn send_again(&mut self, intent: Intent) {
+    pub(super) fn send_again(&mut self, intent: &Intent) {
         let account = self.settings.account(&intent.account).cloned();
         let Some(work) = self.jobs.of_intent(&intent.id) else {
             return;
@@ -175,7 +179,7 @@ impl Orchestrator {
         self.refresh_if_unknown(&account);
         let ctx = self.ctx.clone();
         self.tasks
-            .spawn(submit::send(ctx, account, intent, true, reins));
+            .spawn(submit::again(ctx, account, intent.id.clone(), reins));
     }
 
     async fn run_again(&mut self, of: &IntentId, as_new: IntentId) {
@@ -361,7 +365,7 @@ pub(super) fn no_account(id: &AccountId) -> Report {
     )
 }
 
-fn not_open() -> Report {
+pub(super) fn not_open() -> Report {
     Report::new(
         ReportKind::Invalid,
         "This request is not open any more.",

@@ -13,10 +13,12 @@ use tokio::task::{AbortHandle, JoinSet};
 use tokio::time::{Instant, sleep_until, timeout};
 
 use crate::api::Http;
-use crate::base::clock::Clock;
+use crate::base::clock::{Clock, Timestamp};
 use crate::base::report::Report;
-use crate::library::{Contents, LibraryError, names};
+use crate::library::{Contents, Library, LibraryError, names};
+use crate::model::delivery::{Intent, IntentState};
 use crate::model::draft::BriefDraft;
+use crate::model::fate::{Fate, fate};
 use crate::model::ids::{AccountId, IntentId};
 use crate::model::settings::Settings;
 
@@ -101,11 +103,13 @@ pub(super) struct Orchestrator {
 
 impl Orchestrator {
     fn new(config: RuntimeConfig) -> Result<(Self, Handle, mpsc::Receiver<Event>), LibraryError> {
-        let library = config.library;
+        let mut library = config.library;
+        let http = config.http.on(config.clock.clone());
         let settings: Settings = library.get(names::SETTINGS)?.unwrap_or_default();
         let draft: BriefDraft = library.get(names::DRAFT)?.unwrap_or_default();
         let unsaved_kits = library.get(names::UNSAVED_KITS)?.unwrap_or_default();
         let mut contents: Contents = library.load()?;
+        note_fates(&mut library, &mut contents, config.clock.now());
         let prompts = std::mem::take(&mut contents.prompts)
             .into_iter()
             .map(|(account, names)| (account, names.into_iter().collect()))
@@ -114,7 +118,7 @@ impl Orchestrator {
         let (keeper, closed) = Keeper::start(library)?;
         let copywriting = Self::first_copy_view(config.copy.as_ref());
         let clients = Clients::new(
-            config.http.clone(),
+            http.clone(),
             config.secrets,
             config.studio,
             config.copy,
@@ -122,13 +126,7 @@ impl Orchestrator {
         );
         clients.copy().set(&settings.copywriting);
         clients.set_accounts(&settings.accounts);
-        let (notes, ctx) = ctx(
-            config.clock,
-            keeper,
-            clients,
-            config.http,
-            config.poll_every,
-        );
+        let (notes, ctx) = ctx(config.clock, keeper, clients, http, config.poll_every);
         let (handle, events, backstage) = connect(View::empty());
         let now = Instant::now();
         let mut orchestrator = Self {
@@ -283,6 +281,24 @@ impl Orchestrator {
             .await
             .ok();
         wake();
+    }
+}
+
+/// Writes down which open intents wait for the person. A clock that was wrong is seen only as long as it was ahead of the
+/// present, so that what is seen now must last.
+fn note_fates(library: &mut Library, contents: &mut Contents, now: Timestamp) {
+    let is_open = |intent: &&mut Intent| intent.state == IntentState::Open;
+    for intent in contents.intents.iter_mut().filter(is_open) {
+        let Fate::Unknown(why) = fate(intent, now) else {
+            continue;
+        };
+        if intent.decision.as_ref() == Some(&why) {
+            continue;
+        }
+        if let Err(error) = library.set_decision(&intent.id, &why) {
+            tracing::warn!("why an intent waits is not written down: {error}");
+        }
+        intent.decision = Some(why);
     }
 }
 

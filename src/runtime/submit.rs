@@ -3,12 +3,16 @@
 //!
 //! Must not make a second key for an intent, and must not drop an attempt that may have been accepted.
 
-use crate::api::Attempt;
+use std::time::Instant;
+
+use crate::api::{Gate, Opening, Paid};
 use crate::base::crash::{self, CrashPoint};
 use crate::base::report::{Report, ReportKind};
 use crate::library::Written;
 use crate::model::account::{Account, Service};
-use crate::model::delivery::{Delivery, Intent, IntentAge, intent_age};
+use crate::model::delivery::{Delivery, Intent};
+use crate::model::fate::{Fate, KeyWindow, Undecided, fate, not_sent};
+use crate::model::ids::IntentId;
 use crate::wire::dessert::Accepted;
 
 use super::note::{Ctx, Note, Reins};
@@ -42,7 +46,7 @@ pub(super) async fn begin(ctx: Ctx, account: Account, mut intent: Intent, reins:
             })
             .await;
             crash::point(CrashPoint::AfterIntent);
-            send(ctx, account, intent, false, reins).await;
+            send(ctx, account, intent, reins).await;
         }
         Err(error) => {
             tracing::warn!("an intent was not written down: {error}");
@@ -52,25 +56,48 @@ pub(super) async fn begin(ctx: Ctx, account: Account, mut intent: Intent, reins:
     }
 }
 
-/// Sends an intent that is written down until there is a final answer, its key is too old, or it is let go.
-/// `in_doubt` says that an earlier attempt may have been accepted.
-pub(super) async fn send(
-    ctx: Ctx,
-    account: Account,
-    intent: Intent,
-    mut in_doubt: bool,
-    reins: Reins,
-) {
+/// Sends an intent of the library once more. What the library says of its attempts counts, not what a view remembers.
+pub(super) async fn again(ctx: Ctx, account: Account, id: IntentId, reins: Reins) {
+    let mut round = 0;
+    loop {
+        if reins.is_let_go() {
+            return ctx.tell(Note::LetGo(id)).await;
+        }
+        let asked = id.clone();
+        let report = match ctx.keeper.run(move |library| library.intent(&asked)).await {
+            Ok(Some(mut intent)) => {
+                if intent
+                    .decision
+                    .as_ref()
+                    .is_some_and(|it| it.why.may_be_retried())
+                {
+                    intent.decision = None;
+                }
+                return send(ctx, account, intent, reins).await;
+            }
+            Ok(None) => return ctx.tell(Note::LetGo(id)).await,
+            Err(error) => error.report(),
+        };
+        round += 1;
+        trouble(&ctx, &id, report, round, &reins).await;
+    }
+}
+
+/// Sends an intent that is written down until there is a final answer, only the person can go on, or it is let go.
+async fn send(ctx: Ctx, account: Account, mut intent: Intent, reins: Reins) {
+    let window = KeyWindow::of(intent.created_at).seen(ctx.clock.now(), Instant::now());
     let (mut round, mut attempts) = (0, 0);
     loop {
         if reins.is_let_go() {
             return ctx.tell(Note::LetGo(intent.id)).await;
         }
-        if intent_age(ctx.clock.since(intent.created_at)) == IntentAge::NeedsDecision {
-            return ctx.tell(Note::TooOld(intent.id)).await;
-        }
+        let outcome = match fate(&intent, ctx.clock.now()) {
+            Fate::Sendable => attempt(&ctx, &account, &mut intent, window, &mut attempts).await,
+            Fate::NotSent => Outcome::Refused(not_sent(&intent)),
+            Fate::Unknown(why) => Outcome::Undecided(why),
+        };
         round += 1;
-        let report = match attempt(&ctx, &account, &intent, &mut in_doubt, &mut attempts).await {
+        let report = match outcome {
             Outcome::Accepted(answer) => {
                 crash::point(CrashPoint::AfterAnswer);
                 return accept(&ctx, &intent, &answer, &reins).await;
@@ -82,44 +109,85 @@ pub(super) async fn send(
                 }
                 Err(report) => report,
             },
-            Outcome::Elsewhere(report) => {
-                let trouble = Note::SendTrouble {
-                    intent: intent.id.clone(),
-                    report,
-                    wait: None,
-                };
-                ctx.tell(trouble).await;
-                return ctx.tell(Note::TooOld(intent.id)).await;
+            Outcome::Undecided(why) => {
+                let report = why.report.clone();
+                keep_decision(&ctx, &intent.id, why).await;
+                return undecided(&ctx, intent.id, report).await;
             }
+            Outcome::Elsewhere(report) => return undecided(&ctx, intent.id, report).await,
             Outcome::Trouble(report) => report,
         };
-        let wait = pace::pause(ctx.poll_every, round);
-        ctx.tell(Note::SendTrouble {
-            intent: intent.id.clone(),
-            report,
-            wait: Some(wait),
-        })
-        .await;
-        reins.pause(wait).await;
+        trouble(&ctx, &intent.id, report, round, &reins).await;
     }
+}
+
+async fn undecided(ctx: &Ctx, intent: IntentId, report: Report) {
+    ctx.tell(Note::Undecided { intent, report }).await;
+}
+
+/// Tells of trouble and pauses.
+async fn trouble(ctx: &Ctx, intent: &IntentId, report: Report, round: u32, reins: &Reins) {
+    let wait = pace::pause(ctx.poll_every, round);
+    ctx.tell(Note::SendTrouble {
+        intent: intent.clone(),
+        report,
+        wait: Some(wait),
+    })
+    .await;
+    reins.pause(wait).await;
 }
 
 enum Outcome {
     Accepted(Box<Accepted>),
     Refused(Report),
+    /// Only the person can go on.
+    Undecided(Undecided),
     /// The account is not where the intent was first sent.
     Elsewhere(Report),
     Trouble(Report),
 }
 
+/// Counts every attempt in the library before it is made.
+struct Counting<'a> {
+    ctx: &'a Ctx,
+    intent: &'a IntentId,
+    /// Attempts of earlier calls.
+    before: u32,
+}
+
+impl Gate for Counting<'_> {
+    fn before(&self, attempt: u32) -> Opening<'_> {
+        Box::pin(async move {
+            let (id, now) = (self.intent.clone(), self.ctx.clock.now());
+            let noted = self
+                .ctx
+                .keeper
+                .run(move |library| library.note_send(&id, now))
+                .await;
+            match noted {
+                Ok(true) => {}
+                Ok(false) => return Err(super::obey::not_open()),
+                Err(error) => return Err(error.report()),
+            }
+            crash::point(CrashPoint::BeforeSend);
+            let (intent, number) = (self.intent.clone(), self.before + attempt);
+            // Only shown; a full queue may lose it.
+            self.ctx
+                .notes
+                .try_send(Note::Attempt { intent, number })
+                .ok();
+            Ok(())
+        })
+    }
+}
+
 async fn attempt(
     ctx: &Ctx,
     account: &Account,
-    intent: &Intent,
-    in_doubt: &mut bool,
+    intent: &mut Intent,
+    window: KeyWindow,
     attempts: &mut u32,
 ) -> Outcome {
-    let before = *attempts;
     let client = match ctx.clients.client(account).await {
         Ok(client) => client,
         Err(report) => return Outcome::Trouble(report),
@@ -128,28 +196,63 @@ async fn attempt(
     if let Some(first) = intent.endpoint.as_deref().filter(|first| *first != here) {
         return Outcome::Elsewhere(elsewhere(account, first, here));
     }
-    let watch = |attempt: Attempt| {
-        if let Attempt::Started { number } = attempt {
-            let (intent, number) = (intent.id.clone(), before + number);
-            // Only shown; a full queue may lose it.
-            ctx.notes.try_send(Note::Attempt { intent, number }).ok();
-        }
+    let paid = Paid {
+        key: &intent.key,
+        body: &intent.body,
+        window,
+        gate: &Counting {
+            ctx,
+            intent: &intent.id,
+            before: *attempts,
+        },
     };
-    match client.generate(&intent.key, &intent.body, &watch).await {
-        Ok(answer) => Outcome::Accepted(Box::new(answer)),
-        Err(error) => {
-            *attempts += error.attempts;
-            let is_final = error.is_final_refusal_after(*in_doubt);
-            *in_doubt |= error.may_have_been_accepted();
-            if matches!(error.status(), Some(401 | 403 | 407)) {
-                ctx.clients.forget(&account.id);
-            }
-            if is_final {
-                Outcome::Refused(error.report())
-            } else {
-                Outcome::Trouble(error.report())
-            }
-        }
+    let error = match client.generate(paid).await {
+        Ok(answer) => return Outcome::Accepted(Box::new(answer)),
+        Err(error) => error,
+    };
+    *attempts += error.attempts;
+    intent.sends += error.attempts;
+    let was_in_doubt = intent.in_doubt;
+    intent.in_doubt |= error.may_have_been_accepted();
+    if !intent.in_doubt {
+        clear_doubt(ctx, &intent.id).await;
+    }
+    if matches!(error.status(), Some(401 | 403 | 407)) {
+        ctx.clients.forget(&account.id);
+    }
+    let report = error.report();
+    // The studio looks for the key before it looks at anything else.
+    let is_told_by_key = account.service == Service::Studio && error.is_refusal_in_its_own_words();
+    if error.is_final_refusal_after(was_in_doubt) || is_told_by_key {
+        Outcome::Refused(report)
+    } else if error.is_refusal_in_its_own_words() {
+        Outcome::Undecided(Undecided::refused(&report))
+    } else {
+        Outcome::Trouble(report)
+    }
+}
+
+/// Notes that no attempt can have been accepted. Where that fails, the intent counts as in doubt at the next start.
+async fn clear_doubt(ctx: &Ctx, intent: &IntentId) {
+    let id = intent.clone();
+    let noted = ctx
+        .keeper
+        .run(move |library| library.clear_doubt(&id))
+        .await;
+    if let Err(error) = noted {
+        tracing::warn!("an intent stays in doubt: {error}");
+    }
+}
+
+/// Where this fails, the next start finds out anew.
+async fn keep_decision(ctx: &Ctx, intent: &IntentId, why: Undecided) {
+    let id = intent.clone();
+    let noted = ctx
+        .keeper
+        .run(move |library| library.set_decision(&id, &why))
+        .await;
+    if let Err(error) = noted {
+        tracing::warn!("why an intent waits is not written down: {error}");
     }
 }
 
@@ -191,14 +294,7 @@ async fn accept(ctx: &Ctx, intent: &Intent, answer: &Accepted, reins: &Reins) {
         };
         tracing::warn!("an accepted delivery is not yet written down: {error}");
         round += 1;
-        let wait = pace::pause(ctx.poll_every, round);
-        ctx.tell(Note::SendTrouble {
-            intent: intent.id.clone(),
-            report: error.report(),
-            wait: Some(wait),
-        })
-        .await;
-        reins.pause(wait).await;
+        trouble(ctx, &intent.id, error.report(), round, reins).await;
     }
     crash::point(CrashPoint::AfterAccept);
     ctx.tell(Note::Accepted {

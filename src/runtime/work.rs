@@ -7,7 +7,8 @@ use crate::base::report::Report;
 use crate::library::FileKey;
 use crate::model::account::Account;
 use crate::model::ad::{AssetState, MediaKind};
-use crate::model::delivery::{Delivery, DeliveryStatus, IntentAge, intent_age, is_not_known};
+use crate::model::delivery::{Delivery, DeliveryStatus, is_not_known};
+use crate::model::fate::{Fate, fate};
 use crate::model::ids::{AccountId, BrandId, DeliveryId};
 use crate::model::naming::{NameParts, Template, versioned};
 
@@ -203,13 +204,14 @@ impl Orchestrator {
 
     /// Before anything is done: how open intents stand.
     pub(super) fn prepare_jobs(&mut self) {
-        let clock = self.ctx.clock.clone();
+        let now = self.ctx.clock.now();
         for work in self.jobs.iter_mut() {
-            let is_old = work.intent.as_ref().is_some_and(|intent| {
-                intent_age(clock.since(intent.created_at)) == IntentAge::NeedsDecision
-            });
-            if is_old {
-                work.edit(|job| job.stage = JobStage::NeedsDecision);
+            let fate = work.intent.as_ref().map(|intent| fate(intent, now));
+            if let Some(Fate::Unknown(why)) = fate {
+                work.edit(|job| {
+                    job.stage = JobStage::NeedsDecision;
+                    job.trouble = Some(why.report);
+                });
             }
         }
     }
@@ -257,7 +259,7 @@ impl Orchestrator {
                 deliveries.push(id);
             }
         }
-        for intent in intents {
+        for intent in &intents {
             self.send_again(intent);
         }
         // Addresses may be of an earlier run, so every delivery is looked at before its files are fetched.

@@ -31,6 +31,10 @@ fn intent() -> Intent {
         brief: brief(1, Format::Full),
         folder: "/ads/här".into(),
         created_at: now(),
+        sends: 0,
+        last_sent_at: None,
+        in_doubt: false,
+        decision: None,
         state: IntentState::Open,
     }
 }

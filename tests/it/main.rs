@@ -17,6 +17,7 @@ mod copywriting;
 mod crash;
 mod cutout;
 mod downloads;
+mod fate;
 mod faults;
 mod film;
 mod floor;

@@ -7,9 +7,14 @@ mod keys;
 use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
-use parfait::api::{ApiError, Attempt, Dessert, Endpoint, Http, RetryPolicy, Timing, fetch};
-use parfait::base::report::ReportKind;
+use parfait::api::{
+    ApiError, Dessert, Endpoint, Fault as Failure, Gate, Http, Opening, Paid, RetryPolicy, Timing,
+    fetch,
+};
+use parfait::base::clock::{Clock, Timestamp};
+use parfait::base::report::{Report, ReportKind};
 use parfait::base::secret::Secret;
+use parfait::model::fate::{KEY_LIFE, KeyWindow};
 use parfait::model::ids::IdempotencyKey;
 use parfait::wire::dessert::Accepted;
 
@@ -41,8 +46,49 @@ fn client(server: &FaultServer) -> Dessert {
 }
 
 async fn generate(server: &FaultServer, key: &str) -> Result<Accepted, ApiError> {
-    let key = IdempotencyKey::new(key);
-    client(server).generate(&key, BODY, &|_| {}).await
+    pay(&client(server), key).await
+}
+
+/// Under a key that was written down just now.
+async fn pay(client: &Dessert, key: &str) -> Result<Accepted, ApiError> {
+    let window = KeyWindow::of(Timestamp::now());
+    pay_through(client, key, window, &Noting::default()).await
+}
+
+async fn pay_through(
+    client: &Dessert,
+    key: &str,
+    window: KeyWindow,
+    gate: &dyn Gate,
+) -> Result<Accepted, ApiError> {
+    client
+        .generate(Paid {
+            key: &IdempotencyKey::new(key),
+            body: BODY,
+            window,
+            gate,
+        })
+        .await
+}
+
+/// A gate that notes which attempts it was asked for, and opens for as many as it is told.
+#[derive(Default)]
+struct Noting {
+    asked: Mutex<Vec<u32>>,
+    at_most: Option<u32>,
+}
+
+impl Gate for Noting {
+    fn before(&self, attempt: u32) -> Opening<'_> {
+        self.asked.lock().unwrap().push(attempt);
+        let is_over = self.at_most.is_some_and(|most| attempt > most);
+        Box::pin(async move {
+            if is_over {
+                return Err(Report::failed("The disk is full.", "Free some space."));
+            }
+            Ok(())
+        })
+    }
 }
 
 #[tokio::test]
@@ -59,8 +105,7 @@ async fn repeats_for_free(http: &Http, fault: Fault) {
     let faults = Faults::first(Route::Generate, vec![fault.clone(); 2]);
     let server = FaultServer::start(faults).await;
     let client = Dessert::new(http.clone(), server.endpoint()).unwrap();
-    let key = IdempotencyKey::new("intent-1");
-    let accepted = client.generate(&key, BODY, &|_| {}).await.unwrap();
+    let accepted = pay(&client, "intent-1").await.unwrap();
     assert_eq!(server.charges().len(), 1, "{fault:?}");
     assert_eq!(server.deliveries(), [accepted.delivery_id.as_str()]);
     let sent = server.requests_to(Route::Generate);
@@ -80,8 +125,7 @@ async fn with_one_answer_in_five_failing_everything_gets_through_and_is_paid_onc
     let server = FaultServer::start(Faults::one_in(5, 7)).await;
     let client = client(&server);
     for n in 0..40 {
-        let key = IdempotencyKey::new(format!("intent-{n}"));
-        let accepted = client.generate(&key, BODY, &|_| {}).await.unwrap();
+        let accepted = pay(&client, &format!("intent-{n}")).await.unwrap();
         let answer = client.delivery(&accepted.delivery_id).await.unwrap();
         assert_eq!(answer.delivery_id, accepted.delivery_id);
         client.balance().await.unwrap();
@@ -164,11 +208,13 @@ async fn when_every_attempt_fails_the_error_knows_whether_money_may_have_moved()
             .unwrap_err()
             .may_have_been_accepted()
     );
-    // Accepted and lost, then the key is revoked: that refusal says nothing of the first attempt.
-    let faults = Faults::first(Route::Generate, vec![Fault::AnswerLost, Fault::status(401)]);
-    let server = FaultServer::start(faults).await;
-    let error = generate(&server, "k").await.unwrap_err();
-    assert!(error.may_have_been_accepted() && !error.is_final_refusal());
+    // Accepted and lost, then refused: that refusal says nothing of the first attempt.
+    for status in [400, 401, 402, 403, 404, 425] {
+        let faults = vec![Fault::AnswerLost, Fault::status(status)];
+        let server = FaultServer::start(Faults::first(Route::Generate, faults)).await;
+        let error = generate(&server, "k").await.unwrap_err();
+        assert!(error.may_have_been_accepted() && !error.is_final_refusal());
+    }
 }
 
 #[tokio::test]
@@ -182,34 +228,82 @@ async fn a_service_that_is_not_there_was_surely_not_asked() {
         key: Secret::new(KEY),
     };
     let client = Dessert::new(hasty(), endpoint).unwrap();
-    let key = IdempotencyKey::new("k");
-    let error = client.generate(&key, BODY, &|_| {}).await.unwrap_err();
+    let error = pay(&client, "k").await.unwrap_err();
     assert!(!error.may_have_been_accepted() && !error.is_final_refusal());
     assert_eq!(error.attempts, 8);
     assert!(error.report().summary.contains("could not be reached"));
 }
 
 #[tokio::test]
-async fn whoever_watches_sees_every_attempt() {
-    let faults = vec![Fault::status(503), Fault::CutBeforeAnswer];
-    let server = FaultServer::start(Faults::first(Route::Generate, faults)).await;
-    let seen = Mutex::new(Vec::new());
-    let key = IdempotencyKey::new("k");
-    let watch = |attempt| seen.lock().unwrap().push(attempt);
-    client(&server).generate(&key, BODY, &watch).await.unwrap();
-    let numbers: Vec<_> = seen
-        .into_inner()
-        .unwrap()
-        .into_iter()
-        .map(|attempt| match attempt {
-            Attempt::Started { number } => (number, true),
-            Attempt::Failed { number, .. } => (number, false),
-        })
-        .collect();
-    assert_eq!(
-        numbers,
-        [(1, true), (1, false), (2, true), (2, false), (3, true)]
-    );
+async fn every_attempt_of_a_paid_request_is_asked_for_before_it_is_made() {
+    let faults = vec![Fault::status(429), Fault::CutBeforeAnswer];
+    let server = FaultServer::start(Faults::first(Route::Generate, faults.clone())).await;
+    let window = KeyWindow::of(Timestamp::now());
+    let gate = Noting::default();
+    pay_through(&client(&server), "k", window, &gate)
+        .await
+        .unwrap();
+    assert_eq!(gate.asked.into_inner().unwrap(), [1, 2, 3]);
+
+    // A gate that stays shut ends the call, and the doubt of what was sent before stays.
+    for (opened, doubt) in [(0, false), (1, false), (2, true)] {
+        let server = FaultServer::start(Faults::first(Route::Generate, faults.clone())).await;
+        let gate = Noting {
+            at_most: Some(opened),
+            ..Noting::default()
+        };
+        let error = pay_through(&client(&server), "k", window, &gate)
+            .await
+            .unwrap_err();
+        assert_eq!(server.requests().len(), opened as usize);
+        assert_eq!(
+            (error.attempts, error.may_have_been_accepted()),
+            (opened, doubt)
+        );
+        assert_eq!(error.report().summary, "The disk is full.");
+        assert!(!error.is_final_refusal());
+    }
+}
+
+#[tokio::test]
+async fn a_key_that_grows_too_old_between_two_attempts_is_not_sent_again() {
+    let clock = Clock::manual(Timestamp::from_second(1_770_110_100).unwrap());
+    let window = KeyWindow::of(clock.now());
+    for (to, is_good) in [
+        (Duration::from_secs(23 * 3600), true),
+        (KEY_LIFE, false),
+        (Duration::from_secs(30 * 3600), false),
+    ] {
+        clock.set(Timestamp::from_second(1_770_110_100).unwrap());
+        let slept = clock.clone();
+        let faults = Faults::by(move |call| {
+            (call.nth == 1).then(|| {
+                slept.advance(to);
+                Fault::AnswerLost
+            })
+        });
+        let server = FaultServer::start(faults).await;
+        server.state().clock = clock.clone();
+        let client = Dessert::new(hasty().on(clock.clone()), server.endpoint()).unwrap();
+        let outcome = pay_through(&client, "k", window, &Noting::default()).await;
+        assert_eq!(server.charges().len(), 1, "{to:?}");
+        if is_good {
+            assert!(outcome.unwrap().replayed_from_idempotency_key);
+        } else {
+            let error = outcome.unwrap_err();
+            assert_eq!((&error.fault, error.attempts), (&Failure::KeyExpired, 1));
+            assert!(error.may_have_been_accepted() && !error.is_final_refusal());
+        }
+    }
+    // Set back to before it was written down: nobody knows how old it is.
+    clock.set(Timestamp::from_second(1_770_110_100 - 3600).unwrap());
+    let server = FaultServer::start(Faults::none()).await;
+    let client = Dessert::new(hasty().on(clock), server.endpoint()).unwrap();
+    let error = pay_through(&client, "k", window, &Noting::default())
+        .await
+        .unwrap_err();
+    assert_eq!((error.fault, error.attempts), (Failure::KeyExpired, 0));
+    assert!(server.requests().is_empty());
 }
 
 #[tokio::test]

@@ -141,7 +141,8 @@ pub fn tell(job: &Job, view: &View, now: Timestamp) -> Telling {
         JobStage::Incomplete { done, total } => incomplete(&mut telling, *done, *total),
         JobStage::NeedsDecision => needs_decision(&mut telling, job, view),
         JobStage::Refused(report) => {
-            telling.stage = "Refused".into();
+            let is_unsent = report.kind == ReportKind::NotSent;
+            telling.stage = if is_unsent { "Not sent" } else { "Refused" }.into();
             wrong(&mut telling, report);
             telling.line = "Nothing was charged".into();
             telling
@@ -328,17 +329,12 @@ fn incomplete(telling: &mut Telling, done: usize, total: usize) {
 fn needs_decision(telling: &mut Telling, job: &Job, view: &View) {
     telling.tone = Tone::Warn;
     telling.stage = "Needs your decision".into();
-    let hint = "The answer to this request was lost, and its key is older than a day. It may have been made and paid, \
-                or not: look at the usage entries of the service before you run it again.";
-    let is_misplaced = |report: &&Report| report.kind == ReportKind::Invalid;
-    if let Some(report) = job.trouble.as_ref().filter(is_misplaced) {
-        // Its account is gone, or at another address: that can be put right.
-        telling.explanation = Some(sentence(report));
+    // What is wrong with it can be put right: its account is gone, at another address, or short of credits.
+    let is_wrong = |report: &Report| report.kind == ReportKind::Invalid;
+    if job.trouble.as_ref().is_some_and(is_wrong) {
         telling
             .offers
             .extend(job.intent.as_ref().map(|_| Offer::RetryNow));
-    } else {
-        telling.explanation = Some(hint.into());
     }
     telling.offers.extend(run_again(job, view));
     telling

@@ -3,11 +3,11 @@
 use parfait::api::dessert::check_key;
 use parfait::api::{Dessert, Endpoint, Fault as Failure, Http, fetch};
 use parfait::base::secret::Secret;
-use parfait::model::ids::{DeliveryId, IdempotencyKey};
+use parfait::model::ids::DeliveryId;
 use parfait::wire::dessert::ErrorCode;
 use url::Url;
 
-use super::{BODY, client, generate, hasty};
+use super::{client, generate, hasty, pay};
 use crate::support::fault_server::{Fault, FaultServer, Faults, KEY, Route};
 use crate::support::logged::Logged;
 
@@ -109,8 +109,7 @@ async fn a_key_is_in_no_error_no_report_and_no_log() {
     ] {
         let server = FaultServer::start(Faults::always(Route::Generate, fault)).await;
         let client = client(&server);
-        let key = IdempotencyKey::new("k");
-        let error = client.generate(&key, BODY, &|_| {}).await.unwrap_err();
+        let error = pay(&client, "k").await.unwrap_err();
         let said = format!("{error} {error:?} {:?} {client:?}", error.report());
         assert!(!said.contains(secret), "{said}");
     }

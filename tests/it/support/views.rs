@@ -12,6 +12,7 @@ use parfait::model::catalog::{Balance, Brand, PUBLIC_PROMPTS, Product};
 use parfait::model::cost::{Credits, Pricing};
 use parfait::model::delivery::{Delivery, DeliveryStatus};
 use parfait::model::draft::BriefDraft;
+use parfait::model::fate::{Undecided, Why};
 use parfait::model::ids::{AccountId, AdId, BrandId, DeliveryId, IntentId, ProductId};
 use parfait::model::settings::Settings;
 use parfait::runtime::copywriting::CopyView;
@@ -50,10 +51,15 @@ pub fn busy() -> View {
         job("d5", 900, JobStage::Done, 6),
         job("d6", 2_000, JobStage::Incomplete { done: 5, total: 6 }, 5),
         job("d7", 4_000, JobStage::Failed(report()), 0),
-        job("d8", 90_000, JobStage::NeedsDecision, 0),
+        undecided(job("d8", 90_000, JobStage::NeedsDecision, 0)),
         job("d9", 95_000, JobStage::Refused(report()), 0),
     ];
     view
+}
+
+fn undecided(mut job: Arc<Job>) -> Arc<Job> {
+    Arc::make_mut(&mut job).trouble = Some(Undecided::new(Why::TooOld).report);
+    job
 }
 
 /// A failure with everything that a report can hold.

@@ -40,10 +40,13 @@ pub struct World {
 
 impl World {
     pub fn new(faults: Faults) -> Self {
+        let clock = Clock::manual(Timestamp::from_second(1_770_110_100).unwrap());
+        let server = FaultServer::start_blocking(faults);
+        server.state().clock = clock.clone();
         Self {
-            server: FaultServer::start_blocking(faults),
+            server,
             folder: tempfile::tempdir().unwrap(),
-            clock: Clock::manual(Timestamp::from_second(1_770_110_100).unwrap()),
+            clock,
             resume: true,
         }
     }

@@ -1,6 +1,8 @@
 //! The contract itself (section A), small and in memory: keys, brands, credits, idempotency, deliveries, files.
 
+use parfait::base::clock::{Clock, Timestamp};
 use parfait::model::ad::Orientation;
+use parfait::model::fate::KEY_LIFE;
 use parfait::wire::dessert::KEY_PREFIX;
 use serde_json::{Value, json};
 
@@ -13,6 +15,8 @@ pub struct Charge {
     pub key: Option<String>,
     pub credits: i64,
     pub delivery: String,
+    /// By the service's clock.
+    pub at: Timestamp,
 }
 
 /// One delivery.
@@ -40,6 +44,10 @@ pub struct State {
     pub charges: Vec<Charge>,
     pub refunds: i64,
     pub deliveries: Vec<Delivery>,
+    /// By which keys grow old: a day after its charge a key is forgotten, and what comes under it is new.
+    pub clock: Clock,
+    /// Looks at credits and brands before it looks for the key, so that a repeat may be refused.
+    pub checks_before_key: bool,
 }
 
 impl Default for State {
@@ -56,6 +64,8 @@ impl Default for State {
             charges: Vec::new(),
             refunds: 0,
             deliveries: Vec::new(),
+            clock: Clock::system(),
+            checks_before_key: false,
         }
     }
 }
@@ -84,8 +94,9 @@ impl State {
 
     fn generate(&mut self, incoming: &Incoming, base: &str) -> Outgoing {
         let key = incoming.header("idempotency-key").map(str::to_owned);
-        if let Some(answer) = self.replay(key.as_deref()) {
-            return Outgoing::json(202, &answer);
+        let replay = self.replay(key.as_deref());
+        if let Some(answer) = replay.as_ref().filter(|_| !self.checks_before_key) {
+            return Outgoing::json(202, answer);
         }
         let Ok(body) = serde_json::from_slice::<Value>(&incoming.body) else {
             return Outgoing::error(400, "invalid_json");
@@ -119,6 +130,9 @@ impl State {
         if credits > self.balance {
             return Outgoing::error(402, "insufficient_credits");
         }
+        if let Some(answer) = replay {
+            return Outgoing::json(202, &answer);
+        }
         self.accept(key, &incoming.body, count as u32, full, credits, base)
     }
 
@@ -127,7 +141,9 @@ impl State {
         let charge = self
             .charges
             .iter()
-            .find(|c| c.key.as_deref() == Some(key))?;
+            .rev()
+            .find(|c| c.key.as_deref() == Some(key))
+            .filter(|charge| self.clock.since(charge.at) < KEY_LIFE)?;
         let delivery = self.deliveries.iter().find(|d| d.id == charge.delivery)?;
         let mut answer = delivery.answer.clone();
         answer["replayed_from_idempotency_key"] = true.into();
@@ -161,6 +177,7 @@ impl State {
             key,
             credits,
             delivery: id.clone(),
+            at: self.clock.now(),
         });
         self.deliveries.push(Delivery {
             id,
