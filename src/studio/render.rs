@@ -183,11 +183,12 @@ impl Painter {
             None => None,
         };
         let words = &concept.copy;
+        let bound = |text: &str| compose::lines::bind(text, &product.name);
         let copy = AdCopy {
-            kicker: words.kicker.clone(),
-            headline: words.headline.clone(),
-            body: words.body.clone(),
-            cta: words.cta.clone(),
+            kicker: bound(&words.kicker),
+            headline: bound(&words.headline),
+            body: bound(&words.body),
+            cta: bound(&words.cta),
         };
         let spec = AdSpec {
             size,

@@ -115,10 +115,19 @@ pub(super) struct Blocks {
     pub mark: Group,
     pub title: Group,
     pub foot: Group,
-    /// How many lines the headline took.
-    pub headline_lines: usize,
+    /// How the headline came out.
+    pub headline: Headline,
     /// Space between title and foot.
     pub gap: f32,
+}
+
+/// How a headline was broken.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Headline {
+    /// How many lines it took.
+    pub lines: usize,
+    /// What is to be said against them.
+    pub flaw: f32,
 }
 
 /// Space between mark and title.
@@ -186,7 +195,7 @@ impl Copy {
         } else {
             snap(24.0 + setting.headline * 0.14)
         };
-        let headline_lines = title.push(
+        let headline = title.push(
             Part::Headline,
             &self.headline,
             setting.headline,
@@ -202,7 +211,7 @@ impl Copy {
             mark: self.mark(setting)?,
             title: title.group,
             foot: foot.group,
-            headline_lines,
+            headline,
             gap: snap(20.0 + setting.headline * 0.22),
         })
     }
@@ -300,7 +309,7 @@ impl<'a> Stack<'a> {
         }
     }
 
-    /// Adds a text `gap` below what is there; gives the number of its lines.
+    /// Adds a text `gap` below what is there; gives how its lines came out.
     fn push(
         &mut self,
         part: Part,
@@ -308,9 +317,12 @@ impl<'a> Stack<'a> {
         nominal: f32,
         most: usize,
         gap: f32,
-    ) -> Option<usize> {
+    ) -> Option<Headline> {
         if text.is_empty() {
-            return Some(0);
+            return Some(Headline {
+                lines: 0,
+                flaw: 0.0,
+            });
         }
         let face = text.face;
         let em = nominal * face.scale;
@@ -319,10 +331,13 @@ impl<'a> Stack<'a> {
         } else {
             Manner::Display
         };
-        let lines = text.lines(self.column / em, most, manner)?;
-        let count = lines.len();
+        let broken = text.lines(self.column / em, most, manner)?;
+        let came_out = Headline {
+            lines: broken.lines.len(),
+            flaw: broken.flaw,
+        };
         let mut baseline = self.group.height + gap + face.cap * em;
-        for (i, (text, width)) in lines.into_iter().enumerate() {
+        for (i, (text, width)) in broken.lines.into_iter().enumerate() {
             if i > 0 {
                 baseline += (face.leading * em / 2.0 + 0.5).floor() * 2.0;
             }
@@ -342,7 +357,7 @@ impl<'a> Stack<'a> {
             0.0
         };
         self.group.height = baseline + below;
-        Some(count)
+        Some(came_out)
     }
 
     fn left(&self, width: f32) -> f32 {

@@ -21,6 +21,7 @@ pub(in crate::studio) mod parts;
 mod product;
 mod scene;
 mod script;
+mod sense;
 pub mod text;
 
 use thiserror::Error;

@@ -13,13 +13,17 @@ use vello_cpu::{Glyph, Level, Pixmap, RenderContext, RenderSettings, Resources};
 
 use super::face::Face;
 use super::fonts::{FONTS, LAST, stack};
-use super::lines::Measured;
+use super::lines::{Measured, Word};
 use super::script::{self, Unset};
 
-/// Typographer's punctuation, single spaces, the face's letter case.
+/// Keeps the words of a name together.
+const NO_BREAK: char = '\u{a0}';
+
+/// Typographer's punctuation, single spaces, the face's letter case. No-break spaces stay.
 pub fn polish(text: &str, face: &Face) -> String {
     let mut out = String::with_capacity(text.len() + 8);
-    for word in text.split_whitespace() {
+    let breaks = |c: char| c.is_whitespace() && c != NO_BREAK;
+    for word in text.split(breaks).filter(|word| !word.is_empty()) {
         if !out.is_empty() {
             out.push(' ');
         }
@@ -125,10 +129,17 @@ impl Type {
         let text = polish(text, face);
         self.with(|shaper| {
             let mut words = Vec::new();
-            for word in text.split(' ').filter(|w| !w.is_empty()) {
-                let layout = shaper.shape(word, face, EM);
-                check_glyphs(&layout, word, face, shaper)?;
-                words.push((word.to_owned(), layout.full_width() / EM));
+            for piece in text.split(' ') {
+                let named = piece.split(NO_BREAK).filter(|w| !w.is_empty());
+                for (at, word) in named.enumerate() {
+                    let layout = shaper.shape(word, face, EM);
+                    check_glyphs(&layout, word, face, shaper)?;
+                    words.push(Word {
+                        text: word.to_owned(),
+                        width: layout.full_width() / EM,
+                        bound: at > 0,
+                    });
+                }
             }
             let pair = shaper.shape("n n", face, EM).full_width()
                 - 2.0 * shaper.shape("n", face, EM).full_width();

@@ -113,7 +113,7 @@ fn line(
         .map_err(|why| ComposeError::Unset { part, why })?;
     let Some((text, width)) = measured
         .lines(f32::MAX, 1, Manner::Display)
-        .and_then(|lines| lines.into_iter().next())
+        .and_then(|broken| broken.lines.into_iter().next())
     else {
         return Ok(None);
     };

@@ -58,7 +58,7 @@ pub(super) fn block(
     let [x, left, column] = columns(frame, w, template == Template::BesideLeft);
     let setting = flush_left([column; 2], headline, [4, 6]);
     let blocks = type_.set(&setting)?;
-    let lines = blocks.headline_lines;
+    let title = blocks.headline;
     let copy = blocks.column();
     let room = frame.safe.h - copy.height;
     if room < 0.0 {
@@ -67,7 +67,7 @@ pub(super) fn block(
     let y = standing(frame, h);
     let top = (y + h * 0.47 - copy.height * 0.5).clamp(frame.safe.y, frame.safe.y + room);
     Some(Sketch {
-        lines,
+        title,
         groups: vec![copy.moved(left, snap(top))],
         product: upright(x, y, w, h),
         merit: 0.0,
@@ -89,7 +89,7 @@ pub(super) fn editorial(
     if blocks.foot.is_empty() {
         return None;
     }
-    let lines = blocks.headline_lines;
+    let title = blocks.headline;
     let head = Blocks::head(blocks.mark, blocks.title);
     let y = standing(frame, h);
     let top = snap(y.max(frame.safe.y));
@@ -101,7 +101,7 @@ pub(super) fn editorial(
         return None;
     }
     Some(Sketch {
-        lines,
+        title,
         groups: vec![head.moved(left, top), blocks.foot.moved(left, under)],
         product: upright(x, y, w, h),
         merit: -0.04,
@@ -126,7 +126,7 @@ pub(super) fn masthead(
     if blocks.foot.is_empty() {
         return None;
     }
-    let lines = blocks.headline_lines;
+    let title = blocks.headline;
     let head = Blocks::head(blocks.mark, blocks.title);
     let foot = frame.foot(h);
     let spare = foot - h - frame.safe.y - head.height - 48.0;
@@ -141,7 +141,7 @@ pub(super) fn masthead(
         return None;
     }
     Some(Sketch {
-        lines,
+        title,
         groups: vec![
             head.moved(frame.safe.x, top),
             blocks.foot.moved(left, under),

@@ -13,7 +13,7 @@ use crate::studio::paint::keepout::{KeepOut, Rect};
 use crate::studio::paint::num::{abs, cos_turns, sin_turns};
 
 use super::Template;
-use super::block::{Blocks, Button, Copy, Group, Line, Setting};
+use super::block::{Blocks, Button, Copy, Group, Headline, Line, Setting};
 
 pub(super) use frame::Frame;
 use frame::Shape;
@@ -125,8 +125,8 @@ impl Plan {
 
 /// What a template makes of a headline size and a product size.
 struct Sketch {
-    /// Lines of headline.
-    lines: usize,
+    /// How the headline came out.
+    title: Headline,
     /// Copy in place.
     groups: Vec<Group>,
     product: ProductBox,
@@ -135,7 +135,7 @@ struct Sketch {
 }
 
 impl Sketch {
-    fn plan(self, template: Template) -> (Plan, usize, f32) {
+    fn plan(self, template: Template) -> (Plan, Headline, f32) {
         let mut plan = Plan {
             template,
             lines: Vec::new(),
@@ -148,7 +148,7 @@ impl Sketch {
             plan.button = plan.button.or(group.button);
             plan.logo = plan.logo.or(group.logo);
         }
-        (plan, self.lines, self.merit)
+        (plan, self.title, self.merit)
     }
 }
 
@@ -251,11 +251,11 @@ fn best(frame: &Frame, copy: &Copy, template: Template) -> Option<Scored> {
             let Some(sketch) = place(frame, &mut type_, template, headline, size) else {
                 continue;
             };
-            let (plan, lines, merit) = sketch.plan(template);
+            let (plan, title, merit) = sketch.plan(template);
             if !frame.allows(&plan) {
                 continue;
             }
-            let score = score(headline, copy, lines, size) + merit - frame.timid(&plan.product);
+            let score = score(headline, copy, title, size) + merit - frame.timid(&plan.product);
             if found.as_ref().is_none_or(|(s, _)| score > *s) {
                 found = Some((score, plan));
             }
@@ -291,21 +291,22 @@ fn place(
     }
 }
 
-/// A larger product is better, larger type too until it is large enough for its length; so are two or three lines of
-/// headline. A product much smaller than wanted is worse than small type.
-fn score(headline: f32, copy: &Copy, lines: usize, size: f32) -> f32 {
+/// A larger product is better, larger type too until it is large enough for its length; so are two or three lines of a
+/// headline that part nothing. A product much smaller than wanted is worse than small type.
+fn score(headline: f32, copy: &Copy, title: Headline, size: f32) -> f32 {
     let enough = match copy.letters {
         0..=14 => 144.0,
         15..=30 => 112.0,
         31..=46 => 96.0,
         _ => 88.0,
     };
-    let lines = match lines {
+    let lines = match title.lines {
+        1 if copy.letters > 22 => -0.22,
         1 if copy.letters > 14 => -0.04,
         1 | 2 => 0.06,
         3 => 0.0,
         _ => -0.12,
     };
     let small = (0.82 - size).max(0.0);
-    size * 1.3 - small * 1.2 + (headline / enough).min(1.0) + lines
+    size * 1.3 - small * 1.2 + (headline / enough).min(1.0) + lines - title.flaw.clamp(-0.1, 0.45)
 }

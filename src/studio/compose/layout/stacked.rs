@@ -52,7 +52,7 @@ pub(super) fn above(
 ) -> Option<Sketch> {
     let setting = centred(frame, headline, [3, 3]);
     let blocks = type_.set(&setting)?;
-    let lines = blocks.headline_lines;
+    let title = blocks.headline;
     let copy = axis_column(blocks, &setting);
     let (tallest, widest) = match frame.shape {
         Shape::Tall => (frame.either(0.52, 0.62), 0.8),
@@ -68,7 +68,7 @@ pub(super) fn above(
     let top = frame.safe.y + snap(spare * 0.28);
     let y = snap(top + copy.height + GAP + spare * 0.36);
     Some(Sketch {
-        lines,
+        title,
         groups: vec![on_axis(frame, copy, setting.columns[0], top)],
         product: upright((frame.w - w) * 0.5, y, w, h),
         merit: 0.0,
@@ -84,7 +84,7 @@ pub(super) fn below(
 ) -> Option<Sketch> {
     let setting = centred(frame, headline, [2, 3]);
     let blocks = type_.set(&setting)?;
-    let lines = blocks.headline_lines;
+    let title = blocks.headline;
     let copy = axis_column(blocks, &setting);
     let (tallest, widest) = match frame.shape {
         Shape::Tall => (frame.either(0.46, 0.56), 0.8),
@@ -100,7 +100,7 @@ pub(super) fn below(
     let y = frame.safe.y + snap(spare * 0.3);
     let top = snap(y + h + gap + spare * 0.3);
     Some(Sketch {
-        lines,
+        title,
         groups: vec![on_axis(frame, copy, setting.columns[0], top)],
         product: upright((frame.w - w) * 0.5, y, w, h),
         merit: if frame.shape == Shape::Tall {
@@ -123,7 +123,7 @@ pub(super) fn crown(
     if blocks.foot.is_empty() {
         return None;
     }
-    let lines = blocks.headline_lines;
+    let title = blocks.headline;
     let (tallest, widest) = match frame.shape {
         Shape::Tall => (frame.either(0.5, 0.6), 0.8),
         Shape::Square => (0.5, frame.either(0.84, 0.72)),
@@ -142,7 +142,7 @@ pub(super) fn crown(
     let under = snap(y + h + GAP + share * 0.5);
     let under = under.min(frame.safe.bottom() - foot.height);
     Some(Sketch {
-        lines,
+        title,
         groups: vec![
             on_axis(frame, head, setting.columns[0], top),
             on_axis(frame, foot, setting.columns[1], under),
@@ -167,7 +167,7 @@ pub(super) fn caption(
         pill: false,
     };
     let blocks = type_.set(&setting)?;
-    let lines = blocks.headline_lines;
+    let title = blocks.headline;
     let copy = blocks.column();
     let (tallest, widest) = match frame.shape {
         Shape::Tall => (frame.either(0.46, 0.54), 0.8),
@@ -191,7 +191,7 @@ pub(super) fn caption(
         right - w
     };
     Some(Sketch {
-        lines,
+        title,
         groups: vec![copy.moved(frame.safe.x, top)],
         product: upright(x, y, w, h),
         merit: -0.04,
@@ -214,7 +214,7 @@ pub(super) fn offset(
         pill: false,
     };
     let blocks = type_.set(&setting)?;
-    let lines = blocks.headline_lines;
+    let title = blocks.headline;
     let copy = blocks.column();
     let (w, h) = frame.product(size, 0.62, frame.either(0.92, 0.84));
     let spare = frame.foot(h) - h - frame.safe.y - copy.height - GAP;
@@ -230,7 +230,7 @@ pub(super) fn offset(
         frame.w + outside - w
     };
     Some(Sketch {
-        lines,
+        title,
         groups: vec![copy.moved(frame.safe.x, top)],
         product: upright(x, y, w, h),
         merit: if template == Template::OffsetLeft {

@@ -63,7 +63,7 @@ pub(super) fn tilted(
         pill: false,
     };
     let blocks = type_.set(&setting)?;
-    let lines = blocks.headline_lines;
+    let title = blocks.headline;
     let copy = blocks.column();
     let rect = Rect::new(cx - w * 0.5, cy - h * 0.5, w, h);
     let spare = if tall {
@@ -76,7 +76,7 @@ pub(super) fn tilted(
     }
     let top = frame.safe.y + snap(spare * if tall { 0.12 } else { 0.35 });
     Some(Sketch {
-        lines,
+        title,
         groups: vec![copy.moved(x, top)],
         product: ProductBox { rect, turns },
         merit: if left { -0.05 } else { 0.0 },
