@@ -3,41 +3,9 @@
 use std::collections::BTreeSet;
 
 use super::super::brand::Product;
-use super::phrases::{self, Mood, Need, Phrase};
-
-/// On file for a product that has a scent.
-const SCENTED: &str = "is scented";
-
-/// On file for a product that is put on the skin.
-const FOR_SKIN: &str = "is for skin";
-
-/// A category with one of these is of a product for the skin.
-const SKIN_WORDS: &[&str] = &[
-    "skin",
-    "face",
-    "facial",
-    "body",
-    "hand",
-    "foot",
-    "lip ",
-    "lips",
-    "eye",
-    "serum",
-    "cream",
-    "lotion",
-    "moistur",
-    "balm",
-    "cleans",
-    "toner",
-    "essence",
-    "mask",
-    "sunscreen",
-    "spf",
-    "exfoli",
-    "scrub",
-    "primer",
-    "foundation",
-];
+use super::hours::Hours;
+use super::phrases::{Mood, Need, Phrase};
+use super::told::{Told, is_gain, is_plural, needs_of};
 
 /// Between the two halves of a headline while its slots are filled.
 const SEAM: char = '|';
@@ -56,6 +24,8 @@ pub struct Facts {
     on_file: String,
     benefits: Vec<String>,
     needs: Vec<Need>,
+    /// When it is used.
+    hours: Hours,
 }
 
 /// A phrase with its slots filled.
@@ -71,6 +41,8 @@ pub struct Said {
     pub says_benefit: bool,
     /// Its words that carry meaning, in lower case.
     pub words: BTreeSet<String>,
+    /// The time of day that it speaks of.
+    pub hours: Hours,
 }
 
 impl Said {
@@ -79,6 +51,7 @@ impl Said {
         Self {
             mood: Mood::Any,
             words: telling_words(&text),
+            hours: Hours::of(&text),
             text,
             about: None,
             says_benefit: false,
@@ -86,11 +59,38 @@ impl Said {
     }
 }
 
+/// How alike two words are allowed to be: “cleanser” and “cleanses” are too much alike.
+const STEM: usize = 6;
+
+impl Said {
+    /// Whether it says a word, or one of the same stem, twice.
+    pub fn stutters(&self) -> bool {
+        let mut stems = BTreeSet::new();
+        self.text
+            .split(|c: char| !c.is_alphanumeric())
+            .filter(|word| word.chars().count() > 3)
+            .map(|word| stem(&word.to_lowercase()))
+            .any(|stem| !SMALL.contains(&stem.as_str()) && !stems.insert(stem))
+    }
+
+    /// Whether it and another share a stem.
+    pub fn shares_a_stem_with(&self, other: &Self) -> bool {
+        let stems: BTreeSet<String> = self.words.iter().map(|word| stem(word)).collect();
+        other.words.iter().any(|word| stems.contains(&stem(word)))
+    }
+}
+
+fn stem(word: &str) -> String {
+    word.chars().take(STEM).collect()
+}
+
+/// Words that carry little.
+const SMALL: &[&str] = &[
+    "with", "from", "this", "that", "then", "your", "have", "just", "skin", "made",
+];
+
 /// Words that carry meaning.
 fn telling_words(text: &str) -> BTreeSet<String> {
-    const SMALL: &[&str] = &[
-        "with", "from", "this", "that", "then", "your", "have", "just", "skin",
-    ];
     text.split(|c: char| !c.is_alphanumeric())
         .filter(|word| word.chars().count() > 3)
         .map(str::to_lowercase)
@@ -110,9 +110,20 @@ impl Facts {
         let need =
             |of: fn(&Need) -> &'static str| needs.iter().map(|need| of(need).to_owned()).collect();
         let kind = told.category.rsplit(' ').next().unwrap_or_default();
+        // “A bath salts” and “Bath Salts helps” are no English.
+        let one_of = |text: &str| one(if is_plural(&told.category) { "" } else { text });
+        let name = product.name.trim();
+        let smell = if told.is_unscented() {
+            "fragrance free".to_owned()
+        } else {
+            format!("scented with {}", told.scent)
+        };
+        let smell = if told.scent.is_empty() { "" } else { &smell };
         let slots = vec![
-            ("{name}", one(product.name.trim())),
-            ("{category}", one(&told.category)),
+            ("{name}", one(name)),
+            ("{subject}", one(if is_plural(name) { "" } else { name })),
+            ("{category}", one_of(&told.category)),
+            ("{sort}", one(&told.category)),
             ("{size}", one(product.size.trim())),
             ("{one_liner}", one(&told.one_liner)),
             (
@@ -129,12 +140,13 @@ impl Facts {
             ("{lack}", need(|need| need.lack)),
             ("{before}", need(|need| need.before)),
             ("{after}", need(|need| need.after)),
-            ("{kind}", one(kind)),
+            ("{kind}", one_of(kind)),
             ("{ingredient}", told.ingredients.clone()),
             ("{ingredient2}", told.ingredients.clone()),
             ("{texture}", told.texture.clone()),
             ("{texture2}", told.texture.clone()),
             ("{scent}", one(&told.scent)),
+            ("{smell}", one(smell)),
             (
                 "{rating}",
                 Vec::from_iter(proof.map(|proof| proof.rating.to_string())),
@@ -151,6 +163,7 @@ impl Facts {
             on_file,
             benefits,
             needs,
+            hours: told.hours(name),
         }
     }
 
@@ -190,6 +203,9 @@ impl Facts {
 
     /// The word on file that a phrase asks for, empty if it asks for none; `None` if it cannot be said.
     fn meets(&self, phrase: &Phrase) -> Option<&'static str> {
+        if !self.hours.allow(Hours::of(phrase.text)) {
+            return None;
+        }
         if phrase.when.is_empty() {
             return Some("");
         }
@@ -214,6 +230,8 @@ impl Facts {
             mood: phrase.mood,
             says_benefit: slotted.is_some() || phrase.tells || phrase.text.contains("{after}"),
             about: about.map(str::to_owned),
+            // What a fact says of the time is so: only our own words have to fit it.
+            hours: Hours::of(phrase.text),
             ..Said::plain(text)
         }
     }
@@ -249,180 +267,13 @@ impl Facts {
             .iter()
             .find(|(other, _)| IN_STEP.contains(&slot) && IN_STEP.contains(other));
         for (at, value) in values.iter().enumerate().skip(from) {
-            if in_step.is_some_and(|(_, other)| *other != at) {
+            if value.is_empty() || in_step.is_some_and(|(_, other)| *other != at) {
                 continue;
             }
             let chosen = [chosen, &[(slot, at)]].concat();
             self.fill(text.replace(slot, value), &chosen, found);
         }
     }
-}
-
-/// A product's facts as they read in the middle of a sentence.
-struct Told {
-    category: String,
-    one_liner: String,
-    /// Benefits that are things: “softer skin”.
-    benefits: Vec<String>,
-    /// Benefits that are deeds: “hydrates for a day”.
-    deeds: Vec<String>,
-    ingredients: Vec<String>,
-    texture: Vec<String>,
-    scent: String,
-}
-
-impl Told {
-    fn by(product: &Product) -> Self {
-        let all = |facts: &[String]| {
-            facts
-                .iter()
-                .map(|fact| inner(fact))
-                .filter(|fact| !fact.is_empty())
-                .collect()
-        };
-        let benefits: Vec<String> = all(&product.benefits);
-        let (deeds, benefits) = benefits.into_iter().partition(|benefit| is_deed(benefit));
-        let one_liner = product.one_liner.trim();
-        let is_whole = one_liner.is_empty() || one_liner.ends_with(['.', '!', '?', '…']);
-        Self {
-            category: inner(&product.category),
-            one_liner: format!("{one_liner}{}", if is_whole { "" } else { "." }),
-            benefits,
-            deeds,
-            ingredients: all(&product.ingredients),
-            texture: all(&product.texture),
-            scent: inner(&product.scent),
-        }
-    }
-
-    /// Everything that a condition may ask for, in lower case.
-    fn on_file(&self) -> String {
-        let mut on_file = vec![
-            self.category.clone(),
-            self.one_liner.clone(),
-            self.scent.clone(),
-        ];
-        if !self.scent.is_empty() && !self.scent.to_lowercase().contains("free") {
-            on_file.push(SCENTED.to_owned());
-        }
-        on_file.extend(
-            self.benefits
-                .iter()
-                .chain(&self.deeds)
-                .chain(&self.texture)
-                .cloned(),
-        );
-        let mut all = on_file.join(" | ").to_lowercase();
-        let category = self.category.to_lowercase();
-        let is_for_skin = SKIN_WORDS.iter().any(|word| category.contains(word))
-            || self
-                .benefits
-                .iter()
-                .chain(&self.deeds)
-                .any(|benefit| benefit.contains("skin"));
-        if is_for_skin {
-            all.push_str(" | ");
-            all.push_str(FOR_SKIN);
-        }
-        all
-    }
-}
-
-/// A fact without its full stop and, unless it is a name or an abbreviation, without a capital letter in front.
-fn inner(fact: &str) -> String {
-    let fact = fact.trim().trim_end_matches('.');
-    let mut letters = fact.chars();
-    let Some(first) = letters.next() else {
-        return String::new();
-    };
-    let is_plain = letters
-        .next()
-        .is_none_or(|second| second.is_lowercase() || second == ' ');
-    let has_more_capitals = fact.split(' ').skip(1).any(|word| {
-        let mut letters = word.chars();
-        letters.next().is_some_and(char::is_uppercase)
-            && letters.next().is_some_and(char::is_lowercase)
-    });
-    if is_plain && !has_more_capitals {
-        first.to_lowercase().chain(fact.chars().skip(1)).collect()
-    } else {
-        fact.to_owned()
-    }
-}
-
-/// Whether a benefit says what the product does, instead of what there is to gain.
-fn is_deed(benefit: &str) -> bool {
-    const DEEDS: &[&str] = &[
-        "hydrates",
-        "moisturises",
-        "moisturizes",
-        "softens",
-        "smooths",
-        "smoothes",
-        "plumps",
-        "firms",
-        "calms",
-        "soothes",
-        "brightens",
-        "reduces",
-        "leaves",
-        "helps",
-        "gives",
-        "keeps",
-        "makes",
-        "protects",
-        "nourishes",
-        "repairs",
-        "restores",
-        "strengthens",
-        "cleanses",
-        "removes",
-        "refines",
-        "evens",
-        "lifts",
-        "cools",
-        "warms",
-        "locks",
-        "melts",
-        "absorbs",
-        "sinks",
-        "dries",
-        "lasts",
-        "adds",
-        "tames",
-        "refreshes",
-        "exfoliates",
-        "supports",
-        "relieves",
-        "comforts",
-        "minimises",
-        "minimizes",
-        "improves",
-        "balances",
-        "controls",
-        "feels",
-    ];
-    let first = benefit.split(' ').next().unwrap_or_default().to_lowercase();
-    DEEDS.contains(&first.as_str())
-}
-
-/// The kinds of need that the benefits answer. Skin is spoken of only where the product is for skin.
-fn needs_of(benefits: &[String], on_file: &str) -> Vec<Need> {
-    let is_for_skin = on_file.contains(FOR_SKIN);
-    let answers = |need: &&Need| {
-        let is_of_skin = need.need.contains("skin") || need.lack.contains("skin");
-        benefits.iter().any(|benefit| {
-            let benefit = benefit.to_lowercase();
-            let fits = !is_of_skin || (is_for_skin && !benefit.contains("hair"));
-            fits && need.words.iter().any(|word| benefit.contains(word))
-        })
-    };
-    phrases::NEEDS.iter().filter(answers).copied().collect()
-}
-
-/// Whether a benefit can follow “for”.
-fn is_gain(benefit: &str) -> bool {
-    !benefit.starts_with("no ") && !benefit.contains(" for ")
 }
 
 /// Each sentence begins with a capital letter, and `a` becomes `an` where it must.

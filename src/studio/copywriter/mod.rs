@@ -7,10 +7,12 @@
 mod desk;
 pub mod endpoint;
 mod fill;
+mod hours;
 mod phrases;
 pub mod rules;
 mod script;
 mod spelling;
+mod told;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
@@ -229,7 +231,9 @@ impl Writer {
                 + 4 * usize::from(!goes_on(body))
                 + 3 * usize::from(self.bodies.contains(&body.text))
                 + 2 * usize::from(!is_news(&body.text))
-                + 2 * usize::from(headline.is_echoed_by(body, &kind))
+                + 2 * headline.echoes_in(body, &kind).min(3)
+                + 3 * usize::from(body.stutters())
+                + 9 * usize::from(!headline.hours().allow(body.hours))
         };
         let rated: Vec<(usize, &Said)> = script
             .bodies

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use crate::model::brief::CopyAngle;
 
 use super::fill::{Facts, Said};
+use super::hours::Hours;
 use super::phrases::{self, Mood, Pairing, Phrase};
 use super::{BODY, CTA, HEADLINE, KICKER, fits};
 
@@ -73,7 +74,11 @@ fn headlines(facts: &Facts, pairings: &[Pairing]) -> Vec<Headline> {
 /// Both halves as a headline, if it fits and does not repeat itself.
 fn joined((lead, tail): (Said, Said)) -> Option<Headline> {
     let text = format!("{} {}", lead.text, tail.text);
-    let is_good = fits(&text, HEADLINE) && lead.words.is_disjoint(&tail.words);
+    let is_good = fits(&text, HEADLINE)
+        && !lead.shares_a_stem_with(&tail)
+        && !lead.stutters()
+        && !tail.stutters()
+        && lead.hours.allow(tail.hours);
     is_good.then_some(Headline {
         text,
         lead,
@@ -123,10 +128,19 @@ impl Headline {
         again * 2 > said().count() || body.text.contains(&self.lead.text)
     }
 
-    /// Whether a body uses any of its telling words, but for these.
-    pub fn is_echoed_by(&self, body: &Said, but: &BTreeSet<String>) -> bool {
+    /// How many of its telling words a body uses, but for these.
+    pub fn echoes_in(&self, body: &Said, but: &BTreeSet<String>) -> usize {
         self.halves()
             .flat_map(|half| half.words.intersection(&body.words))
-            .any(|word| !but.contains(word))
+            .filter(|word| !but.contains(*word))
+            .count()
+    }
+
+    /// The time of day that it speaks of.
+    pub fn hours(&self) -> Hours {
+        let mut times = self.halves().map(|half| half.hours);
+        times
+            .find(|hours| *hours != Hours::Any)
+            .unwrap_or(Hours::Any)
     }
 }

@@ -324,3 +324,164 @@ fn an_american_product_is_written_of_in_american() {
         }
     }
 }
+
+/// The same product with other facts.
+fn with(name: &str, category: &str, one_liner: &str, benefits: &[&str]) -> Product {
+    Product {
+        name: name.into(),
+        category: category.into(),
+        one_liner: one_liner.into(),
+        benefits: benefits.iter().map(|&b| b.to_owned()).collect(),
+        ..kit().products.first().unwrap().clone()
+    }
+}
+
+fn delivery(product: &Product, angle: CopyAngle, count: usize) -> Vec<Wording> {
+    let mut writer = Writer::new(11);
+    let tones = TONES.iter().cycle();
+    tones
+        .take(count)
+        .map(|tone| writer.write(product, angle, tone).wording)
+        .collect()
+}
+
+#[test]
+fn an_ad_speaks_of_the_time_that_its_product_is_for() {
+    let night = with(
+        "Night Oil",
+        "facial oil",
+        "Ten drops before sleep.",
+        &["softer skin"],
+    );
+    let day = with(
+        "First Light",
+        "sunscreen",
+        "A sheer sunscreen.",
+        &["SPF 50 protection"],
+    );
+    for (product, wrong) in [
+        (night, ["coffee", "morning", "kettle"]),
+        (day, ["before bed", "before sleep", "lights low"]),
+    ] {
+        for angle in CopyAngle::ALL {
+            for words in delivery(&product, angle, 40) {
+                let text = format!("{} {}", words.headline, words.body).to_lowercase();
+                assert!(!wrong.iter().any(|wrong| text.contains(wrong)), "{text}");
+            }
+        }
+    }
+}
+
+#[test]
+fn headline_and_body_never_name_two_times_of_day() {
+    for product in &kit().products {
+        for words in delivery(product, CopyAngle::Ritual, 60) {
+            let (headline, body) = (
+                hours::Hours::of(&words.headline),
+                hours::Hours::of(&words.body),
+            );
+            assert!(headline.allow(body), "{words:?}");
+        }
+    }
+}
+
+#[test]
+fn names_in_the_plural_get_no_verb_in_the_singular_and_properties_are_no_gains() {
+    let salts = with(
+        "Bath Salts",
+        "bath salts",
+        "",
+        &["Relaxes tired muscles", "Vegan", "matte finish"],
+    );
+    for angle in CopyAngle::ALL {
+        for words in delivery(&salts, angle, 40) {
+            let text = format!("{} {}", words.headline, words.body);
+            for wrong in [
+                "Salts is",
+                "Salts has",
+                "Salts leaves",
+                "Salts relaxes",
+                "a bath salts",
+                "for vegan",
+                "for relaxes",
+                "for matte",
+                "with fragrance free",
+            ] {
+                assert!(!text.contains(wrong), "{wrong:?} in {text}");
+            }
+        }
+    }
+}
+
+#[test]
+fn no_line_says_a_word_twice_and_what_is_not_for_hands_stays_out_of_them() {
+    let gel = with(
+        "Clear Gel Cleanser",
+        "cleanser",
+        "",
+        &["Cleanses without tightness"],
+    );
+    for angle in CopyAngle::ALL {
+        for words in delivery(&gel, angle, 40) {
+            let text = format!("{} {}", words.headline, words.body).to_lowercase();
+            assert!(
+                !text.contains("palms") && !text.contains("press it in"),
+                "{text}"
+            );
+            assert!(
+                !words.headline.contains("Cleanser cleanses"),
+                "{}",
+                words.headline
+            );
+        }
+    }
+}
+
+#[test]
+fn whatever_is_known_a_body_fills_its_place() {
+    let mut bare = with("Plain Bar", "soap", "", &[]);
+    bare.ingredients.clear();
+    bare.texture.clear();
+    bare.scent.clear();
+    bare.proof = None;
+    for angle in CopyAngle::ALL {
+        for words in delivery(&bare, angle, 20) {
+            assert!(fits(&words.body, BODY), "{words:?}");
+            assert_eq!(rules::check(&words, &bare), Ok(()), "{words:?}");
+        }
+    }
+}
+
+/// A headline without what is on file: how it is built.
+fn pattern(headline: &str, product: &Product) -> String {
+    let kind = product
+        .category
+        .rsplit(' ')
+        .next()
+        .unwrap_or_default()
+        .to_owned();
+    let facts = [&product.name, &product.category, &kind];
+    let lists = product
+        .texture
+        .iter()
+        .chain(&product.ingredients)
+        .chain(&product.benefits);
+    let mut pattern = headline.to_lowercase().replace("an ", "a ");
+    for fact in facts.into_iter().chain(lists) {
+        pattern = pattern.replace(&fact.to_lowercase(), "_");
+    }
+    pattern
+}
+
+#[test]
+fn fifty_headlines_are_built_in_many_ways() {
+    for product in &kit().products {
+        let mut writer = Writer::new(5);
+        let angles = CopyAngle::ALL.into_iter().cycle().take(50);
+        let built: BTreeSet<String> = angles
+            .map(|angle| writer.write(product, angle, "quiet").wording.headline)
+            .map(|headline| pattern(&headline, product))
+            .collect();
+        assert!(built.len() >= 40, "{} {}", product.name, built.len());
+    }
+}

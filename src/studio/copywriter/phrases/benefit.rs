@@ -1,7 +1,7 @@
 //! What there is to gain.
 
-use super::common::{CTAS, EFFECT_BODIES, KICKERS, PLAIN_BODIES};
-use super::{Pairing, Phrase, Sheet, any, bright, exact, quiet, tells, warm};
+use super::common::{CTAS, EFFECT_BODIES, KICKERS, LEAST_BODIES, PLAIN_BODIES};
+use super::{LAYER, Pairing, Phrase, SKIN, Sheet, any, bright, exact, only, quiet, tells, warm};
 
 pub const SHEET: Sheet = Sheet {
     pairings: &[
@@ -18,7 +18,7 @@ pub const SHEET: Sheet = Sheet {
             tails: &[any("{does}.")],
         },
     ],
-    bodies: &[PLAIN_BODIES, EFFECT_BODIES],
+    bodies: &[PLAIN_BODIES, EFFECT_BODIES, LEAST_BODIES],
     kickers: KICKERS,
     ctas: CTAS,
 };
@@ -52,17 +52,17 @@ const GAINS: &[Phrase] = &[
 
 const FROM: &[Phrase] = &[
     any("from {name}."),
-    quiet("and a {texture2} touch."),
+    only(SKIN, quiet("and a {texture2} touch.")),
     warm("with {name}."),
     exact("from a {texture} {category}."),
-    exact("from one {texture} layer."),
+    only(LAYER, exact("from one {texture} layer.")),
     bright("thanks to {name}."),
     any("from a {texture} {kind}."),
-    any("with a {texture2} touch."),
+    only(SKIN, any("with a {texture2} touch.")),
 ];
 
 const THING: &[Phrase] = &[
-    any("{name}"),
+    any("{subject}"),
     any("A {kind} that"),
     any("A {category} that"),
     any("A {texture} {kind} that"),
@@ -72,10 +72,10 @@ const THING: &[Phrase] = &[
 const MADE: &[Phrase] = &[
     any("{name},"),
     quiet("Made"),
-    quiet("A {texture2} touch"),
+    only(SKIN, quiet("A {texture2} touch")),
     warm("Thoughtful care"),
-    exact("Formulated"),
-    exact("One {texture} layer"),
+    only(SKIN, exact("Formulated")),
+    only(LAYER, exact("One {texture} layer")),
     any("A {texture} {kind}"),
     any("A {texture} {category}"),
 ];

@@ -1,7 +1,9 @@
 //! What is different afterwards.
 
-use super::common::{CTAS, EFFECT_BODIES, KICKERS, PLAIN_BODIES};
-use super::{Pairing, Phrase, Sheet, any, bright, exact, quiet, spare, tells, warm};
+use super::common::{CTAS, EFFECT_BODIES, KICKERS, LEAST_BODIES, PLAIN_BODIES};
+use super::{
+    LAYER, Pairing, Phrase, SKIN, Sheet, any, bright, exact, only, quiet, spare, tells, warm,
+};
 
 pub const SHEET: Sheet = Sheet {
     pairings: &[
@@ -14,7 +16,7 @@ pub const SHEET: Sheet = Sheet {
             tails: THEN,
         },
     ],
-    bodies: &[PLAIN_BODIES, EFFECT_BODIES],
+    bodies: &[PLAIN_BODIES, EFFECT_BODIES, LEAST_BODIES],
     kickers: KICKERS,
     ctas: CTAS,
 };
@@ -28,7 +30,7 @@ const FROM_TO: &[Phrase] = &[
     tells(&["glassy"], "From matte to glass,"),
     tells(&["softer skin"], "From rough to soft,"),
     tells(&["softer skin"], "From papery to soft,"),
-    tells(&["dry skin"], "From tight to at ease,"),
+    tells(&["dry skin"], "From tight to comfortable,"),
     tells(&["dry skin"], "From dryness to comfort,"),
     tells(&["no shine"], "From midday shine to none,"),
     tells(&["smooth skin"], "From rough to smooth,"),
@@ -44,19 +46,19 @@ const BY: &[Phrase] = &[
     quiet("by way of {name}."),
     quiet("quietly."),
     warm("gently, with {name}."),
-    exact("in one {texture} layer."),
+    only(LAYER, exact("in one {texture} layer.")),
     exact("with a {texture} {category}."),
     bright("beginning with {name}."),
     any("with a {texture} {kind}."),
-    any("with a {texture2} touch."),
+    only(SKIN, any("with a {texture2} touch.")),
 ];
 
 const FIRST: &[Phrase] = &[
     any("{name}, then"),
     quiet("First {name}, then"),
-    quiet("A {texture2} touch, then"),
+    only(SKIN, quiet("A {texture2} touch, then")),
     warm("A moment with {name}, then"),
-    exact("One {texture} layer, then"),
+    only(LAYER, exact("One {texture} layer, then")),
     bright("Begin with {name}, then"),
     any("A {texture} {kind}, then"),
 ];
@@ -71,7 +73,7 @@ const THEN: &[Phrase] = &[
     tells(&["softer skin"], "softer skin."),
     tells(&["softer skin"], "a softer feel."),
     tells(&["comfort for dry skin"], "comfort for dry skin."),
-    tells(&["comfort for dry skin"], "ease for dry skin."),
+    tells(&["comfort for dry skin"], "dry skin at rest."),
     tells(&["no shine"], "no shine."),
     tells(&["no shine"], "skin without shine."),
     tells(&["smooth skin from neck to toe"], "smooth skin."),
@@ -79,7 +81,7 @@ const THEN: &[Phrase] = &[
         &["smooth skin from neck to toe"],
         "smooth skin, neck to toe.",
     ),
-    tells(&["instant absorption"], "the day."),
+    tells(&["instant absorption"], "straight into silk."),
     tells(&["instant absorption"], "straight into linen."),
     tells(&["no residue on clothes"], "the white shirt."),
     tells(&["no residue on clothes"], "the black dress."),

@@ -1,13 +1,14 @@
 //! What several angles share.
 
-use super::{Phrase, any, quiet, spare, tells, when};
+use super::{Phrase, SKIN, any, only, quiet, spare, tells, when};
 
 pub const KICKERS: &[Phrase] = &[
     any("{name}"),
-    any("{category}, {size}"),
+    any("{sort}, {size}"),
     any("{name}, {size}"),
     any("With {ingredient}"),
-    any("Daily care"),
+    any("{sort}"),
+    when(&["daily", "every day"], "Daily care"),
     when(&["face"], "For the face"),
     when(&["body"], "For the body"),
 ];
@@ -16,22 +17,33 @@ pub const CTAS: &[Phrase] = &[
     any("Discover {name}"),
     any("Shop {name}"),
     any("Discover more"),
-    any("Shop the {category}"),
+    any("Shop the {sort}"),
     any("Shop the {kind}"),
-    any("Explore the formula"),
+    only(SKIN, any("Explore the formula")),
+    any("See what is in it"),
 ];
 
 /// What the product is, and no effect.
 pub const PLAIN_BODIES: &[Phrase] = &[
     any("{one_liner}"),
     any("{ingredient} and {ingredient2} in a {texture} {category}."),
-    any("{name} is a {texture}, {texture2} {category} made with {ingredient} and {ingredient2}."),
-    any("{name} is a {category} made with {ingredient} and {ingredient2}."),
-    quiet("A {texture} {category} made with {ingredient}, {texture2} to the touch."),
-    when(
-        &["is scented"],
-        "A {texture} {category} with {ingredient}, scented with {scent}.",
+    any(
+        "{subject} is a {texture}, {texture2} {category} made with {ingredient} and {ingredient2}.",
     ),
+    any("{subject} is a {category} made with {ingredient} and {ingredient2}."),
+    any("{ingredient} and {ingredient2}, together in one {category}."),
+    quiet("A {texture} {category} made with {ingredient}, {texture2} to the touch."),
+    any("A {texture} {category} with {ingredient}, {smell}."),
+    any("A {category} with {ingredient} and {ingredient2}, {smell}."),
+];
+
+/// What can be said of any product, however little is known of it.
+pub const LEAST_BODIES: &[Phrase] = &[
+    spare("Take a closer look at {name}, and see whether it belongs with you."),
+    spare("{name}, {size}. Take a closer look, and decide for yourself."),
+    spare("{sort}, {size}. Take a closer look at {name}, and decide for yourself."),
+    spare("{name}, made with {ingredient}. Take a closer look, and decide for yourself."),
+    spare("{name}, {smell}. Take a closer look, and decide for yourself."),
 ];
 
 /// What the product is, and one effect.
@@ -42,7 +54,7 @@ pub const EFFECT_BODIES: &[Phrase] = &[
     ),
     tells(
         &["lasting hydration"],
-        "{name} pairs a {texture} texture with lasting hydration. Made with {ingredient}.",
+        "{subject} pairs a {texture} texture with lasting hydration. Made with {ingredient}.",
     ),
     tells(
         &["visibly plumper"],
@@ -50,7 +62,7 @@ pub const EFFECT_BODIES: &[Phrase] = &[
     ),
     tells(
         &["visibly plumper"],
-        "{name} leaves skin looking visibly plumper. Made with {ingredient} and {ingredient2}.",
+        "{subject} leaves skin looking visibly plumper. Made with {ingredient} and {ingredient2}.",
     ),
     tells(
         &["glassy finish without stick"],
@@ -58,7 +70,7 @@ pub const EFFECT_BODIES: &[Phrase] = &[
     ),
     tells(
         &["glassy finish without stick"],
-        "{name} leaves a glassy finish without stickiness. {texture} to the touch.",
+        "{subject} leaves a glassy finish without stickiness. {texture} to the touch.",
     ),
     tells(
         &["softer skin"],
@@ -66,7 +78,7 @@ pub const EFFECT_BODIES: &[Phrase] = &[
     ),
     tells(
         &["softer skin"],
-        "{name} leaves skin softer. Made with {ingredient} and {ingredient2}.",
+        "{subject} leaves skin softer. Made with {ingredient} and {ingredient2}.",
     ),
     tells(
         &["comfort for dry skin"],
@@ -74,7 +86,7 @@ pub const EFFECT_BODIES: &[Phrase] = &[
     ),
     tells(
         &["comfort for dry skin"],
-        "{name} brings comfort to dry skin, in a {texture}, {texture2} texture.",
+        "{subject} brings comfort to dry skin, in a {texture}, {texture2} texture.",
     ),
     tells(
         &["no shine"],
@@ -82,7 +94,7 @@ pub const EFFECT_BODIES: &[Phrase] = &[
     ),
     tells(
         &["no shine"],
-        "{texture} to the touch, {name} leaves no shine.",
+        "{texture} to the touch, {subject} leaves no shine.",
     ),
     tells(
         &["smooth skin from neck to toe"],
@@ -90,7 +102,7 @@ pub const EFFECT_BODIES: &[Phrase] = &[
     ),
     tells(
         &["smooth skin from neck to toe"],
-        "{name} leaves skin smooth from neck to toe. Made with {ingredient} and {ingredient2}.",
+        "{subject} leaves skin smooth from neck to toe. Made with {ingredient} and {ingredient2}.",
     ),
     tells(
         &["instant absorption"],
@@ -98,7 +110,7 @@ pub const EFFECT_BODIES: &[Phrase] = &[
     ),
     tells(
         &["instant absorption"],
-        "{name} is absorbed the instant it is applied. Made with {ingredient} and {ingredient2}.",
+        "{subject} is absorbed the instant it is applied. Made with {ingredient} and {ingredient2}.",
     ),
     tells(
         &["no residue on clothes"],
@@ -106,16 +118,16 @@ pub const EFFECT_BODIES: &[Phrase] = &[
     ),
     tells(
         &["no residue on clothes"],
-        "{name} leaves no residue on clothes. Made with {ingredient} and {ingredient2}.",
+        "{subject} leaves no residue on clothes. Made with {ingredient} and {ingredient2}.",
     ),
     any("A {texture} {category} with {ingredient}, for {gain}."),
     any("A {category} with {ingredient} and {ingredient2}, for {gain}."),
-    any("{name} {does}. Made with {ingredient} and {ingredient2}."),
-    any("{name} {does}. A {texture}, {texture2} {category}."),
+    any("{subject} {does}. Made with {ingredient} and {ingredient2}."),
+    any("{subject} {does}. A {texture}, {texture2} {category}."),
     any("A {texture} {category} that {does}."),
-    any("{name} is a {category} made for {need}."),
+    any("{subject} is a {category} made for {need}."),
     spare("{name}, a {category} for {gain} and {benefit2}."),
     spare("{name}, a {category} made with {ingredient}."),
-    spare("{name} is a {category}, {size}. See what is in it before you decide."),
-    spare("{name} is a {texture} {category}. Expect {benefit}."),
+    spare("{subject} is a {category}, {size}. See what is in it before you decide."),
+    spare("{subject} is a {texture} {category}. Expect {benefit}."),
 ];

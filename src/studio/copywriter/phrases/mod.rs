@@ -5,7 +5,8 @@
 //! colon, no joke, no order to the reader's feelings.
 //!
 //! Slots: `{texture2}` and its like come later in their list than the first of their kind, and are never the first of
-//! the list; `{kind}` is the last word of the category; `{gain}` is a benefit that can follow “for”; `{does}` is one that
+//! the list; `{subject}` is a name that a verb can follow; `{sort}` is the category where no article stands before it,
+//! `{kind}` its last word; `{smell}` says what it is scented with, or that it is not; `{gain}` is a benefit that can follow “for”; `{does}` is one that
 //! says what the product does. `{need}`, `{lack}`, `{before}` and `{after}` come from the kinds of need in `needs`, where a
 //! phrase that has two of them fills them in step.
 
@@ -19,6 +20,7 @@ mod ritual;
 mod sensory;
 mod spare;
 
+use super::told::{FOR_SKIN, LEFT_ON, WORKED_IN};
 use crate::model::brief::CopyAngle;
 
 pub use needs::{NEEDS, Need};
@@ -163,6 +165,21 @@ const fn when(words: &'static [&'static str], text: &'static str) -> Phrase {
         ..any(text)
     }
 }
+
+/// A phrase in its voice, said only when one of these words is on file.
+const fn only(words: &'static [&'static str], phrase: Phrase) -> Phrase {
+    Phrase {
+        when: words,
+        ..phrase
+    }
+}
+
+/// Put on the skin.
+const SKIN: &[&str] = &[FOR_SKIN];
+/// Worked in with the hands.
+const HANDS: &[&str] = &[WORKED_IN];
+/// Stays where it is put.
+const LAYER: &[&str] = &[LEFT_ON];
 
 /// Says outright the benefit that has one of these words.
 const fn tells(words: &'static [&'static str], text: &'static str) -> Phrase {

@@ -10,7 +10,7 @@ pub struct Need {
     pub need: &'static str,
     /// Follows “When”.
     pub lack: &'static str,
-    /// Follows “From”.
+    /// Follows “From”; empty where nobody would say so.
     pub before: &'static str,
     /// Follows “to”; no more than what the words themselves say.
     pub after: &'static str,
@@ -34,6 +34,13 @@ const fn need(
 
 /// The kinds, in the order in which they are looked for.
 pub const NEEDS: &[Need] = &[
+    need(
+        &["dry lips", "chapped lips"],
+        "dry lips",
+        "lips feel dry",
+        "dry lips",
+        "cared-for lips",
+    ),
     need(
         &["hydrat"],
         "thirsty skin",
@@ -102,13 +109,13 @@ pub const NEEDS: &[Need] = &[
         "skin that shows red",
         "redness shows",
         "flushed",
-        "less red",
+        "calmer",
     ),
     need(
         &["barrier"],
         "skin under strain",
         "the weather wears on skin",
-        "worn",
+        "fragile",
         "supported",
     ),
     need(
@@ -150,15 +157,15 @@ pub const NEEDS: &[Need] = &[
         &["cleans", "impurit"],
         "the end of a long day",
         "the day has settled in",
-        "clogged",
-        "clean",
+        "a long day",
+        "clean skin",
     ),
     need(
         &["make-up", "makeup"],
         "the end of a long day",
         "make-up has done its work",
-        "made up",
-        "bare",
+        "make-up",
+        "bare skin",
     ),
     need(
         &["exfoliat", "dead skin"],
@@ -176,7 +183,7 @@ pub const NEEDS: &[Need] = &[
     ),
     need(
         &["comfort"],
-        "skin ill at ease",
+        "skin that feels tight",
         "skin feels tight",
         "tight",
         "comfortable",
@@ -197,10 +204,10 @@ pub const NEEDS: &[Need] = &[
     ),
     need(
         &["absorb"],
-        "mornings with little time",
-        "the morning is short",
-        "damp",
-        "dressed",
+        "those with no time to wait",
+        "there is no time to wait",
+        "",
+        "",
     ),
     need(
         &["frizz"],
@@ -232,10 +239,10 @@ pub const NEEDS: &[Need] = &[
     ),
     need(
         &["scalp"],
-        "an uneasy scalp",
+        "a scalp that feels tight",
         "the scalp feels tight",
-        "uneasy",
-        "at ease",
+        "a tight scalp",
+        "a calm one",
     ),
     need(
         &["puff"],

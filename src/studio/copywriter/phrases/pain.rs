@@ -1,7 +1,9 @@
 //! A need, and the product that was made for it.
 
-use super::common::{CTAS, EFFECT_BODIES, KICKERS};
-use super::{Pairing, Phrase, Sheet, any, bright, exact, quiet, spare, warm, when};
+use super::common::{CTAS, EFFECT_BODIES, KICKERS, LEAST_BODIES, PLAIN_BODIES};
+use super::{
+    LAYER, Pairing, Phrase, SKIN, Sheet, any, bright, exact, only, quiet, spare, warm, when,
+};
 
 pub const SHEET: Sheet = Sheet {
     pairings: &[
@@ -18,8 +20,10 @@ pub const SHEET: Sheet = Sheet {
         EFFECT_BODIES,
         &[
             any("{one_liner}"),
-            any("{name} was made for {need}. With {ingredient} and {ingredient2}."),
+            any("{subject} was made for {need}. With {ingredient} and {ingredient2}."),
         ],
+        PLAIN_BODIES,
+        LEAST_BODIES,
     ],
     kickers: KICKERS,
     ctas: CTAS,
@@ -28,11 +32,11 @@ pub const SHEET: Sheet = Sheet {
 const MADE: &[Phrase] = &[
     any("{name},"),
     quiet("Made"),
-    quiet("A {texture2} touch"),
+    only(SKIN, quiet("A {texture2} touch")),
     warm("Thoughtful care"),
     warm("Made with care"),
-    exact("Formulated"),
-    exact("One {texture} layer"),
+    only(SKIN, exact("Formulated")),
+    only(LAYER, exact("One {texture} layer")),
     any("A {texture} {kind}"),
     any("A {texture} {category}"),
 ];
@@ -50,7 +54,7 @@ const FOR: &[Phrase] = &[
     when(&["stickiness"], "for those tired of tacky finishes."),
     when(&["dry skin"], "for cheeks tight in the cold."),
     when(&["dry skin"], "for skin that winter leaves dry."),
-    when(&["dry skin"], "for dry, uneasy skin."),
+    when(&["dry skin"], "for dry skin in need of comfort."),
     when(&["softer skin"], "for skin rough to the touch."),
     when(&["softer skin"], "for skin that feels like paper."),
     when(&["no shine"], "for skin that shines by noon."),
@@ -70,7 +74,7 @@ const WHEN: &[Phrase] = &[
     when(&["hydrat"], "When cleansing leaves skin tight,"),
     when(&["plump"], "When skin looks flat,"),
     when(&["stickiness"], "When serums feel sticky,"),
-    when(&["stickiness"], "When stickiness will not do,"),
+    when(&["stickiness"], "When tacky will not do,"),
     when(&["dry skin"], "When cold tightens the cheeks,"),
     when(&["dry skin"], "When winter dries the skin,"),
     when(&["softer skin"], "When skin feels like paper,"),
@@ -88,12 +92,12 @@ const WHEN: &[Phrase] = &[
 
 const THEN: &[Phrase] = &[
     any("{name}."),
-    quiet("there is {name}."),
-    quiet("a {texture2} touch."),
+    only(SKIN, quiet("a little {name}.")),
+    only(SKIN, quiet("a {texture2} touch.")),
     warm("reach for {name}."),
     warm("turn to {name}."),
-    exact("apply {name}."),
-    exact("one {texture} layer."),
+    only(SKIN, exact("apply {name}.")),
+    only(LAYER, exact("one {texture} layer.")),
     bright("begin with {name}."),
     any("a {texture} {kind}."),
 ];

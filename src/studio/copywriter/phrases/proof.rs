@@ -1,6 +1,6 @@
 //! What those who reviewed it gave it.
 
-use super::common::{EFFECT_BODIES, PLAIN_BODIES};
+use super::common::{EFFECT_BODIES, LEAST_BODIES, PLAIN_BODIES};
 use super::{Pairing, Phrase, Sheet, any, bright, exact, quiet, warm};
 
 pub const SHEET: Sheet = Sheet {
@@ -22,7 +22,7 @@ pub const SHEET: Sheet = Sheet {
             tails: REPLIES,
         },
     ],
-    bodies: &[PLAIN_BODIES, EFFECT_BODIES],
+    bodies: &[PLAIN_BODIES, EFFECT_BODIES, LEAST_BODIES],
     kickers: KICKERS,
     ctas: CTAS,
 };
@@ -85,7 +85,7 @@ const REPLIES: &[Phrase] = &[
     bright("Yours is welcome."),
 ];
 
-const KICKERS: &[Phrase] = &[any("{name}"), any("{category}, {size}"), any("Reviewed")];
+const KICKERS: &[Phrase] = &[any("{name}"), any("{sort}, {size}"), any("Reviewed")];
 
 const CTAS: &[Phrase] = &[
     any("Read the reviews"),

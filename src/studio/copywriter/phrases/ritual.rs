@@ -1,6 +1,9 @@
 //! A moment of the day, and what the hands do in it.
 
-use super::{Pairing, Phrase, Sheet, any, bright, exact, quiet, warm, when};
+use super::common::LEAST_BODIES;
+use super::{
+    HANDS, LAYER, Pairing, Phrase, SKIN, Sheet, any, bright, exact, only, quiet, warm, when,
+};
 
 pub const SHEET: Sheet = Sheet {
     pairings: &[
@@ -13,7 +16,7 @@ pub const SHEET: Sheet = Sheet {
             tails: HOURS,
         },
     ],
-    bodies: &[BODIES],
+    bodies: &[BODIES, LEAST_BODIES],
     kickers: KICKERS,
     ctas: CTAS,
 };
@@ -25,37 +28,39 @@ const MOMENTS: &[Phrase] = &[
     any("Before the day begins,"),
     any("After the last email,"),
     any("As the light fades,"),
-    any("With the window open,"),
     any("With the lights low,"),
     any("On a slow Sunday,"),
-    any("When the door closes,"),
+    any("When the day slows down,"),
+    any("In the first quiet minute,"),
+    any("Before the morning starts,"),
     any("In the hush before sleep,"),
-    when(&["serum", "moisturiser"], "Before the mirror clears,"),
-    when(&["serum", "moisturiser"], "On freshly washed skin,"),
+    when(&["serum", "moistur"], "Before the mirror clears,"),
+    when(&["serum", "moistur"], "On freshly washed skin,"),
     when(&["body"], "Fresh from the bath,"),
     when(&["body"], "On skin still warm,"),
 ];
 
 const GESTURES: &[Phrase] = &[
     any("{name}."),
-    any("a little {name}."),
-    quiet("a {texture2} touch."),
-    quiet("slow hands and {name}."),
+    only(HANDS, any("a little {name}.")),
+    only(SKIN, quiet("a {texture2} touch.")),
+    only(HANDS, quiet("slow hands and {name}.")),
     warm("time for {name}."),
     warm("a moment with {name}."),
-    exact("one {texture} layer."),
-    exact("{name}, pressed in."),
+    only(LAYER, exact("one {texture} layer.")),
+    only(HANDS, exact("press in {name}.")),
+    only(HANDS, bright("smooth on {name}.")),
     bright("reach for {name}."),
     any("a {texture} {kind}."),
-    any("a {texture} {category}."),
+    any("a minute for {name}."),
 ];
 
 const THINGS: &[Phrase] = &[
     any("{name},"),
     any("A {texture} {kind}"),
     any("A {texture} {category}"),
-    quiet("A {texture2} touch"),
-    exact("One {texture} layer"),
+    only(SKIN, quiet("A {texture2} touch")),
+    only(LAYER, exact("One {texture} layer")),
     warm("A moment with {name}"),
     bright("Time for {name}"),
 ];
@@ -63,37 +68,42 @@ const THINGS: &[Phrase] = &[
 const HOURS: &[Phrase] = &[
     any("before the first coffee."),
     any("in the quiet hours."),
-    any("while the house sleeps."),
+    any("before the house wakes."),
     any("at the end of the day."),
     any("by morning light."),
     any("before bed."),
     when(&["body"], "after the bath."),
-    when(&["serum", "moisturiser"], "after cleansing."),
+    when(&["serum", "moistur"], "after cleansing."),
 ];
 
 const BODIES: &[Phrase] = &[
     any("{one_liner}"),
     when(
-        &["is for skin"],
-        "Warm {name} between the palms, then press it in slowly. {scent}.",
+        HANDS,
+        "Warm {name} between the palms, then press it in slowly. {smell}.",
     ),
     when(
-        &["is for skin"],
+        HANDS,
         "Warm a little between the palms and press it in. {texture}, then {texture2}.",
     ),
-    any("A {texture} {category} with {ingredient} and {ingredient2}, for unhurried hands."),
-    any("A {texture}, {texture2} {category} for either end of the day. {scent}."),
+    any("A {texture} {category} with {ingredient} and {ingredient2}, for an unhurried minute."),
+    any("A {texture} {category} with {ingredient}, {smell}. Take your time with it."),
+    any(
+        "{ingredient} and {ingredient2} in a {texture} {category}. Take a minute, and use it well.",
+    ),
+    any("A {category} with {ingredient} and {ingredient2}, {smell}. Make a little time for it."),
+    any("A {texture}, {texture2} {category} for a moment of your own. {smell}."),
     when(
-        &["is for skin"],
+        HANDS,
         "Smooth it on slowly, and let it settle. Made with {ingredient} and {ingredient2}.",
     ),
     quiet("A {texture} {category} with {ingredient}. Take a breath, and begin."),
     when(
-        &["is for skin"],
-        "{name}, with {ingredient}, asks only for a little time and two warm hands.",
+        HANDS,
+        "All that {subject} asks for is a little time and two warm hands. With {ingredient}.",
     ),
     when(
-        &["serum", "moisturiser"],
+        &["serum", "moistur"],
         "Press it in with flat palms, from the centre outwards. {texture}, then {texture2}.",
     ),
     when(
@@ -101,21 +111,22 @@ const BODIES: &[Phrase] = &[
         "From ankle to shoulder, in long, slow strokes. {texture}, then {texture2}.",
     ),
     when(
-        &["is for skin"],
+        HANDS,
         "Begin with warm hands, and end with a slow breath. Made with {ingredient}.",
     ),
     when(
-        &["is for skin"],
-        "Breathe in as you press it into the skin. Scented with {scent}.",
+        HANDS,
+        "Breathe in as you press it into the skin. Made with {ingredient}, {smell}.",
     ),
 ];
 
 const KICKERS: &[Phrase] = &[
     any("{name}"),
-    any("The {category} ritual"),
-    any("A daily ritual"),
+    only(SKIN, any("The {kind} ritual")),
+    any("A small ritual"),
     any("With {ingredient}"),
-    any("{category}, {size}"),
+    any("{sort}, {size}"),
+    any("{sort}"),
 ];
 
 const CTAS: &[Phrase] = &[

@@ -1,7 +1,7 @@
 //! What the hand and the nose find.
 
-use super::common::KICKERS;
-use super::{Pairing, Phrase, Sheet, any, bright, exact, quiet, warm, when};
+use super::common::{KICKERS, LEAST_BODIES, PLAIN_BODIES};
+use super::{HANDS, Pairing, Phrase, SKIN, Sheet, any, bright, exact, only, quiet, warm, when};
 
 pub const SHEET: Sheet = Sheet {
     pairings: &[
@@ -18,29 +18,33 @@ pub const SHEET: Sheet = Sheet {
             tails: HOLDS,
         },
         Pairing {
-            leads: &[any("{scent},")],
+            leads: &[when(&["is scented"], "{scent},")],
             tails: NOSE,
         },
+        Pairing {
+            leads: &[when(&["is fragrance free"], "Fragrance free,")],
+            tails: BARE,
+        },
     ],
-    bodies: &[BODIES],
+    bodies: &[BODIES, PLAIN_BODIES, LEAST_BODIES],
     kickers: KICKERS,
     ctas: CTAS,
 };
 
 const FIRST: &[Phrase] = &[
     any("{texture} at first,"),
-    when(&["is for skin"], "{texture} in the palm,"),
-    when(&["is for skin"], "{texture} on the fingertips,"),
+    when(HANDS, "{texture} in the palm,"),
+    when(SKIN, "{texture} on the fingertips,"),
     quiet("{texture} to begin,"),
-    exact("{texture} in the hand,"),
+    only(SKIN, exact("{texture} in the hand,")),
 ];
 
 const AFTER: &[Phrase] = &[
     any("then {texture2}."),
-    when(&["is for skin"], "{texture2} on the skin."),
+    when(SKIN, "{texture2} on the skin."),
     quiet("{texture2} as it settles."),
-    warm("{texture2} as it warms."),
-    exact("{texture2} to the touch."),
+    only(HANDS, warm("{texture2} as it warms.")),
+    only(SKIN, exact("{texture2} to the touch.")),
     bright("{texture2} moments later."),
 ];
 
@@ -52,16 +56,17 @@ const THING: &[Phrase] = &[
 ];
 
 const USE: &[Phrase] = &[
-    when(&["is for skin"], "to press in slowly."),
-    quiet("for slow hands."),
-    quiet("for unhurried hands."),
+    when(HANDS, "to press in slowly."),
+    only(HANDS, quiet("for slow hands.")),
+    only(HANDS, quiet("for unhurried hands.")),
     quiet("for the quiet hours."),
-    when(&["is for skin"], "to warm in the palms."),
+    when(HANDS, "to warm in the palms."),
     warm("to linger over."),
-    exact("best judged by touch."),
-    exact("best known by hand."),
-    bright("made to be touched."),
-    when(&["is for skin"], "for bare skin."),
+    only(SKIN, exact("best judged by touch.")),
+    only(SKIN, exact("best known by hand.")),
+    only(SKIN, bright("made to be touched.")),
+    bright("to come back to."),
+    when(SKIN, "for bare skin."),
 ];
 
 const WITHIN: &[Phrase] = &[any("{ingredient},"), any("{ingredient} and {ingredient2},")];
@@ -69,38 +74,40 @@ const WITHIN: &[Phrase] = &[any("{ingredient},"), any("{ingredient} and {ingredi
 const HOLDS: &[Phrase] = &[
     any("in a {texture} {kind}."),
     exact("in a {texture} {category}."),
-    quiet("and a {texture2} touch."),
+    only(SKIN, quiet("and a {texture2} touch.")),
 ];
 
 const NOSE: &[Phrase] = &[
-    any("{texture2} to the touch."),
-    when(&["is for skin"], "{texture2} on the skin."),
-    quiet("and a {texture2} touch."),
+    any("in a {texture} {kind}."),
+    exact("in a {texture} {category}."),
+    only(SKIN, quiet("and a {texture} touch.")),
+    warm("and {name}."),
+];
+
+const BARE: &[Phrase] = &[
+    only(SKIN, any("and {texture} to the touch.")),
+    only(SKIN, quiet("{texture}, then {texture2}.")),
 ];
 
 const BODIES: &[Phrase] = &[
     any("{one_liner}"),
-    any("{texture} and {texture2}, with {ingredient} and {ingredient2}. {scent}."),
-    any("A {texture}, {texture2} {category} with {ingredient}. {scent}."),
-    any("A {texture} {category} made with {ingredient} and {ingredient2}. {scent}."),
+    any("{texture} and {texture2}, with {ingredient} and {ingredient2}. {smell}."),
+    any("A {texture}, {texture2} {category} with {ingredient}. {smell}."),
+    any("A {texture} {category} made with {ingredient} and {ingredient2}. {smell}."),
     when(
-        &["is for skin"],
+        SKIN,
         "Made with {ingredient}. {texture} in the hand, {texture2} on the skin.",
     ),
     when(
-        &["is for skin"],
-        "{texture} in the hand and {texture2} on the skin. {scent}.",
+        SKIN,
+        "{texture} in the hand and {texture2} on the skin. {smell}.",
     ),
     when(
         &["is scented"],
         "{texture} and {texture2}, scented with {scent}. Made with {ingredient}.",
     ),
     when(
-        &["is scented"],
-        "A {texture} {category} with {ingredient}, scented with {scent}.",
-    ),
-    when(
-        &["fragrance free"],
+        &["is fragrance free"],
         "Free of fragrance, so that only touch remains. {texture} at first, then {texture2}.",
     ),
 ];
@@ -108,6 +115,6 @@ const BODIES: &[Phrase] = &[
 const CTAS: &[Phrase] = &[
     any("Discover {name}"),
     any("Shop {name}"),
-    any("Explore the texture"),
+    only(SKIN, any("Explore the texture")),
     any("Discover more"),
 ];
