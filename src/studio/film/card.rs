@@ -36,6 +36,10 @@ pub struct Card {
     pub behind: (f32, f32),
 }
 
+/// Free space above and below the product.
+const ABOVE: f32 = 56.0;
+const BELOW: f32 = 60.0;
+
 /// Least contrast of the card's words.
 const WANTED: f32 = 5.0;
 
@@ -133,9 +137,9 @@ fn plan(faces: &Type, spec: &AdSpec<'_>) -> Result<Plan, ComposeError> {
     let (w, h) = (spec.size.0 as f32, spec.size.1 as f32);
     let tall = h / w > 1.5;
     let (top, bottom) = if tall {
-        (0.158 * h, 0.785 * h)
+        (0.149 * h, 0.795 * h)
     } else {
-        (0.085 * h, 0.925 * h)
+        (0.077 * h, 0.935 * h)
     };
     let axis = w * 0.5;
     let mut lines = Vec::new();
@@ -143,13 +147,13 @@ fn plan(faces: &Type, spec: &AdSpec<'_>) -> Result<Plan, ComposeError> {
     let mut logo = None;
     if let Some(picture) = spec.logo {
         // A like area for logos of any shape, as on the picture itself but larger.
-        let high = (34_000.0 / picture.aspect()).sqrt().clamp(64.0, 150.0);
+        let high = (30_000.0 / picture.aspect()).sqrt().clamp(60.0, 136.0);
         let high = high.min(w * 0.6 / picture.aspect());
         let wide = high * picture.aspect();
         logo = Some(Rect::new(axis - wide * 0.5, y, wide, high));
         y += high;
     } else if let Some(mut mark) =
-        line(faces, spec, Part::Wordmark, spec.brand_name, 92.0, w * 0.74)?
+        line(faces, spec, Part::Wordmark, spec.brand_name, 80.0, w * 0.74)?
     {
         y += mark.face.cap * mark.em;
         mark.at[1] = y;
@@ -157,24 +161,25 @@ fn plan(faces: &Type, spec: &AdSpec<'_>) -> Result<Plan, ComposeError> {
     }
     let kicker = &spec.copy.kicker;
     if let Some(mut name) = line(faces, spec, Part::Kicker, kicker, 24.0, w * 0.8)? {
-        y += 44.0 + name.face.cap * name.em;
+        y += 38.0 + name.face.cap * name.em;
         name.at[1] = y;
         lines.push(name);
     }
     let mut foot = bottom;
     let mut button = None;
     if let Some(mut words) = line(faces, spec, Part::Cta, &spec.copy.cta, 30.0, w * 0.7)? {
-        let pill = Rect::new(words.at[0] - 58.0, bottom - 88.0, words.width + 116.0, 88.0);
+        let pill = Rect::new(words.at[0] - 56.0, bottom - 84.0, words.width + 112.0, 84.0);
         words.at[1] = pill.y + (pill.h + words.face.cap * words.em) * 0.5;
         lines.push(words);
         button = Some(Button::Pill(pill));
         foot = pill.y;
     }
-    let room = (foot - 84.0 - (y + 76.0)).max(120.0);
+    // The product is what the last seconds are for: it takes all the room that words leave it.
+    let room = (foot - BELOW - (y + ABOVE)).max(120.0);
     let aspect = spec.product.aspect();
-    let high = room.min(w * 0.66 / aspect);
+    let high = room.min(w * 0.78 / aspect);
     let wide = high * aspect;
-    let middle = y + 76.0 + room * 0.5;
+    let middle = y + ABOVE + room * 0.5;
     Ok(Plan {
         template: Template::Centred,
         lines,
