@@ -7,7 +7,7 @@
 //! | 5 | [`start`] | composition root: builds the parts and hands them to each other |
 //! | 4 | [`ui`], [`cli`] | the window; the same runtime without a window |
 //! | 3 | [`runtime`] | everything that takes time: submit, poll, download, recover |
-//! | 2 | [`api`], [`library`], [`secrets`], [`media`] | HTTP clients; the person's library; keychain; pictures and videos |
+//! | 2 | [`api`], [`library`], [`secrets`], [`media`] | HTTP clients; the person's library; keychain; pictures and films |
 //! | 2 | [`studio`] | the local service that makes ads behind the Dessert contract |
 //! | 1 | [`model`], [`wire`] | pure meaning; the bytes of the services |
 //! | 0 | [`base`] | tools that know nothing of ads |

@@ -1,6 +1,7 @@
 //! The composition root: reads what was typed, builds the parts and hands them to each other. Every decision is made
 //! further down; here is only who gets what.
 
+mod doorbell;
 mod parts;
 mod serve;
 pub mod studio;
@@ -19,6 +20,7 @@ use crate::cli::session::Session;
 use crate::cli::{brief, delivery, generate, key, output, resume};
 use crate::ui;
 
+use doorbell::Doorbell;
 use parts::{Core, Start};
 
 /// Runs the program to its end.
@@ -104,6 +106,9 @@ fn window(paths: &Paths, started: Instant) -> Exit {
             }
         }),
     };
+    let bell: Arc<OnceLock<Doorbell>> = Arc::default();
+    let hung = Arc::clone(&bell);
+    let data = paths.data().to_owned();
     let opened = match Core::start(paths, start) {
         Ok(core) => {
             let parts = ui::Parts {
@@ -112,15 +117,26 @@ fn window(paths: &Paths, started: Instant) -> Exit {
                 clock: Clock::system(),
                 about: parts::about(paths),
                 on_open: Box::new(move |window| {
-                    wake.set(window).ok();
+                    wake.set(window.wake).ok();
+                    match Doorbell::hang(&data, move || (window.come_forward)()) {
+                        Ok(bell) => drop(hung.set(bell)),
+                        Err(error) => {
+                            tracing::warn!("a second start will not find this window: {error}");
+                        }
+                    }
                 }),
                 on_first_frame: Box::new(move || {
                     tracing::info!(millis = started.elapsed().as_millis() as u64, "first frame");
                 }),
             };
             let opened = ui::run(parts);
+            drop(bell);
             core.stop();
             opened
+        }
+        Err(_) if doorbell::knock(paths.data()) => {
+            output::note("Parfait is open already; its window comes forward.");
+            return Exit::Done;
         }
         Err(report) => {
             output::complain(&report, false);

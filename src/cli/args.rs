@@ -49,7 +49,7 @@ pub struct GenerateArgs {
     /// How many concepts; each gives a vertical and a square ad [default: 1]
     #[arg(long, value_name = "N", allow_hyphen_values = true)]
     pub count: Option<String>,
-    /// static (stills) or full (stills and videos) [default: static]
+    /// static (stills) or full (a film beside each still) [default: static]
     #[arg(long, value_name = "FORMAT")]
     pub format: Option<String>,
     /// The brand; the account's default if absent
@@ -90,7 +90,7 @@ pub struct GenerateArgs {
 /// Flags of `delivery`.
 #[derive(Clone, Debug, Args)]
 pub struct DeliveryArgs {
-    /// The delivery's id
+    /// The delivery's id; upper or lower case, as its folder carries it
     #[arg(value_name = "ID")]
     pub id: String,
     /// Follow until it is finished

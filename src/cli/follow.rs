@@ -78,6 +78,7 @@ pub fn conclude(job: &Job, as_json: bool) -> Exit {
 pub fn words(job: &Job, as_json: bool) -> Exit {
     if let Some(delivery) = job.delivery.as_ref().filter(|_| !as_json) {
         output::list_files(delivery);
+        output::tell_notes(delivery);
     }
     match &job.stage {
         JobStage::Done => {

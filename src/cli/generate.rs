@@ -4,15 +4,17 @@ use std::path::{Path, PathBuf};
 
 use crate::base::disk;
 use crate::base::report::Report;
+use crate::model::account::Service;
 use crate::model::brief::Brief;
 use crate::model::ids::{AccountId, IntentId};
+use crate::model::tone;
 use crate::runtime::command::{Command, Submit};
 use crate::runtime::view::{Job, View};
 
 use super::args::GenerateArgs;
 use super::exit::Exit;
-use super::follow;
 use super::session::Session;
+use super::{follow, output};
 
 /// Sends the brief and follows it to its end.
 ///
@@ -22,6 +24,7 @@ pub async fn run(session: &mut Session, args: &GenerateArgs, brief: Brief) -> Re
     let folder = writable(args.out.as_deref(), "Nothing was sent.")?;
     let intent = IntentId::fresh();
     let account = AccountId::new(&args.account);
+    tell_of_tone(&session.handle.view(), &account, &brief);
     session.send(Command::Submit(Box::new(Submit {
         intent: intent.clone(),
         account,
@@ -33,6 +36,19 @@ pub async fn run(session: &mut Session, args: &GenerateArgs, brief: Brief) -> Re
     let settled = |job: &Job| job.stage.is_settled();
     let job = follow::until(session, &args.follow, &find, &settled).await?;
     Ok(follow::conclude(&job, args.follow.json))
+}
+
+/// Says what of the tone is not used, where that is known.
+fn tell_of_tone(view: &View, account: &AccountId, brief: &Brief) {
+    let is_studio = view
+        .account(account)
+        .is_some_and(|it| it.account.service == Service::Studio);
+    if is_studio && view.has_built_in_writer() {
+        let unread = brief.brand_tone.as_deref().and_then(tone::unread);
+        if let Some(unread) = unread {
+            output::note(&format!("note: --brand-tone: {unread}"));
+        }
+    }
 }
 
 /// The folder of `--out` as an absolute path, made and tried out before anything is done; `so_far` says, if it cannot be

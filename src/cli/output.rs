@@ -123,6 +123,7 @@ fn file_value(ad: &Ad, asset: &Asset, file: &FileOnDisk) -> Value {
         "version": ad.version,
         "orientation": ad.orientation,
         "headline": ad.headline,
+        "note": ad.note,
         "kind": asset.kind,
         "width": file.width,
         "height": file.height,
@@ -156,6 +157,17 @@ pub fn list_files(delivery: &Delivery) {
     }
 }
 
+/// What the service says of ads that are not as they were asked for, each sentence once.
+pub fn tell_notes(delivery: &Delivery) {
+    let mut said: Vec<&str> = Vec::new();
+    for text in delivery.ads.iter().filter_map(|ad| ad.note.as_deref()) {
+        if !said.contains(&text) {
+            said.push(text);
+            note(&format!("note: {text}"));
+        }
+    }
+}
+
 /// A path as short as it can be said from here.
 fn shown(path: &Path) -> String {
     let here = std::env::current_dir().ok();
@@ -182,6 +194,7 @@ mod tests {
             orientation,
             headline: String::new(),
             note: None,
+            made_at: None,
             assets: vec![Asset {
                 kind: MediaKind::Still,
                 url: String::new(),

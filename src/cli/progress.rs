@@ -106,7 +106,7 @@ fn files(job: &Job) -> (u64, u64) {
     let ordered = job
         .brief
         .as_ref()
-        .map(|brief| brief.stills() + brief.videos());
+        .map(|brief| brief.stills() + brief.films());
     let files = job
         .delivery
         .as_ref()

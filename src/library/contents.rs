@@ -96,6 +96,7 @@ impl Library {
                 orientation: Orientation::from(orientation),
                 headline: row.get("headline")?,
                 note: row.get("note")?,
+                made_at: row::opt_time(row, "made_at")?,
                 assets: assets.remove(&key).unwrap_or_default(),
             });
         }

@@ -277,9 +277,11 @@ fn upsert_ad(
     ad: &Ad,
 ) -> rusqlite::Result<()> {
     transaction.execute(
-        "INSERT INTO ads (delivery, id, concept, orientation, headline, note, version) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+        "INSERT INTO ads (delivery, id, concept, orientation, headline, note, version, made_at)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
          ON CONFLICT (delivery, id) DO UPDATE SET concept = excluded.concept, orientation = excluded.orientation,
-             headline = excluded.headline, note = excluded.note",
+             headline = excluded.headline, note = excluded.note,
+             made_at = coalesce(excluded.made_at, made_at)",
         params![
             delivery.as_str(),
             ad.id.as_str(),
@@ -287,7 +289,8 @@ fn upsert_ad(
             ad.orientation.as_str(),
             ad.headline,
             ad.note,
-            ad.version
+            ad.version,
+            ad.made_at.map(|at| at.as_millisecond())
         ],
     )?;
     for asset in &ad.assets {

@@ -113,7 +113,7 @@ pub enum MediaError {
         height: u32,
     },
     /// A video that cannot be decoded here, though another player may show it; why.
-    #[error("The video cannot be played here: {0}.")]
+    #[error("The film cannot be played here: {0}.")]
     Unplayable(String),
     /// A video was met where a still was wanted.
     #[error("The file is a video, not a picture.")]

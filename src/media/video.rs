@@ -103,10 +103,10 @@ impl Video {
             .tracks()
             .values()
             .find(is_video)
-            .ok_or_else(|| unplayable("its video is not H.264"))?;
+            .ok_or_else(|| unplayable("its pictures are not H.264"))?;
         let described = &track.trak(&file).mdia.minf.stbl.stsd.contents;
         let re_mp4::StsdBoxContent::Avc1(description) = described else {
-            return Err(unplayable("its video is not H.264"));
+            return Err(unplayable("its pictures are not H.264"));
         };
         let sets = &description.avcc;
         let units = sets.sequence_parameter_sets.iter();

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::base::clock::Timestamp;
+
 use super::ids::{AdId, DeliveryId};
 
 /// The two shapes of an ad. Note that "square" is really 4:5 (contract A.1, seed).
@@ -145,7 +147,10 @@ pub struct Ad {
     pub headline: String,
     /// Why it does not say what the brief asked for, if the service tells.
     pub note: Option<String>,
-    /// Still first, then video.
+    /// When a person made this version of it; `None` of what was delivered.
+    #[serde(default)]
+    pub made_at: Option<Timestamp>,
+    /// Still first, then film.
     pub assets: Vec<Asset>,
 }
 
@@ -218,6 +223,7 @@ mod tests {
             orientation: Orientation::from(orientation.to_owned()),
             headline: headline.into(),
             note: None,
+            made_at: None,
             assets: Vec::new(),
         }
     }

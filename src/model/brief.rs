@@ -8,14 +8,14 @@ use super::ids::{BrandId, ProductId, StyleId};
 /// The most concepts that one brief may ask for. The services state no limit; a mistyped count is dear, so we do.
 pub const MAX_COUNT: u32 = 500;
 
-/// Stills only, or stills and videos. Wire words `static` and `full` (contract A.1, seed).
+/// Stills only, or stills and films. Wire words `static` and `full` (contract A.1, seed).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Format {
     /// A still per orientation.
     #[default]
     Static,
-    /// A still and a video per orientation.
+    /// A still and a film per orientation.
     Full,
 }
 
@@ -126,7 +126,7 @@ impl CopyAngle {
 pub struct Brief {
     /// Concepts, 1 to [`MAX_COUNT`]. Each gives a vertical and a square ad.
     pub count: u32,
-    /// Stills, or stills and videos.
+    /// Stills, or stills and films.
     pub format: Format,
     /// The brand; the account's default if absent.
     #[serde(default)]
@@ -163,8 +163,8 @@ impl Brief {
         self.count * 2
     }
 
-    /// Videos that the brief yields.
-    pub fn videos(&self) -> u32 {
+    /// Films that the brief yields.
+    pub fn films(&self) -> u32 {
         if self.format == Format::Full {
             self.stills()
         } else {

@@ -85,6 +85,10 @@ pub mod sheet {
     pub const HEIGHT: u32 = 270;
 }
 
+/// The least similarity of a style that has to do with the words searched for, in the studio's measure: what is meant as
+/// a look finds one above it, `tax return` and `football stadium` do not.
+pub const NEAR: f64 = 0.32;
+
 /// The animation prompts whose names are public (contract A.5). There are 36; the rest are learned from searches or
 /// typed by the person.
 pub const PUBLIC_PROMPTS: [&str; 4] = [

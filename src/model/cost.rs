@@ -95,10 +95,10 @@ pub fn usual_time(service: Service, brief: &Brief) -> (Duration, Duration) {
         (Service::Dessert, Format::Static) => minutes(2, 4),
         (Service::Dessert, Format::Full) => minutes(6, 9),
         (Service::Studio, _) => {
-            let (stills, videos) = (u64::from(brief.stills()), u64::from(brief.videos()));
+            let (stills, films) = (u64::from(brief.stills()), u64::from(brief.films()));
             (
-                Duration::from_millis(300 + 60 * stills + 1_000 * videos),
-                Duration::from_millis(600 + 150 * stills + 4_000 * videos).max(STUDIO_AT_MOST),
+                Duration::from_millis(300 + 60 * stills + 1_000 * films),
+                Duration::from_millis(600 + 150 * stills + 4_000 * films).max(STUDIO_AT_MOST),
             )
         }
     }

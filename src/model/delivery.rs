@@ -47,7 +47,7 @@ pub enum DeliveryStatus {
     Queued,
     /// Copy is being written.
     Processing,
-    /// Stills, and for full also videos, are being rendered.
+    /// Stills, and for full also films, are being rendered.
     Rendering,
     /// Every ad has its files.
     Completed,
@@ -161,7 +161,7 @@ pub struct Delivery {
     pub status: DeliveryStatus,
     /// Debited at acceptance.
     pub credits_charged: Option<Credits>,
-    /// Stills (and videos) that are expected in all; `None` when adopted.
+    /// Stills (and films) that are expected in all; `None` when adopted.
     pub expected_files: Option<u32>,
     /// A human review page, if the service has one.
     pub viewer_url: Option<String>,
@@ -344,6 +344,7 @@ mod tests {
                     orientation: Orientation::Vertical,
                     headline: String::new(),
                     note: None,
+                    made_at: None,
                     assets: files.iter().map(asset).collect(),
                 }],
             };

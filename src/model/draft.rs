@@ -320,7 +320,7 @@ fn check_format(text: &str) -> Result<Format, Problem> {
     Format::parse(text.trim()).ok_or_else(|| {
         Problem::new(
             Field::Format,
-            format!("is “{text}”. Choose “static” or “full”."),
+            format!("is “{text}”. Choose “static” (stills) or “full” (stills and films)."),
         )
     })
 }

@@ -16,3 +16,4 @@ pub mod kit;
 pub mod naming;
 pub mod revision;
 pub mod settings;
+pub mod tone;

@@ -32,7 +32,15 @@ pub(super) fn absorb(delivery: &mut Delivery, answer: &DeliveryAnswer, now: Time
     };
     let mut renamed = take_ads(delivery, &answer.ads, 1);
     for revision in &answer.revisions {
-        renamed.extend(take_ads(delivery, &revision.ads, revision.version.max(2)));
+        let version = revision.version.max(2);
+        renamed.extend(take_ads(delivery, &revision.ads, version));
+        let made_at = revision.created_at.as_deref();
+        if let Some(made_at) = made_at.and_then(|time| time.parse().ok()) {
+            let ads = delivery.ads.iter_mut();
+            for ad in ads.filter(|ad| ad.index == revision.index && ad.version == version) {
+                ad.made_at = Some(made_at);
+            }
+        }
     }
     if answer.files_kept.is_some() {
         // Cancelled: what is not made by now will not come.
@@ -79,6 +87,7 @@ fn take_ads(delivery: &mut Delivery, rows: &[AdRow], version: u32) -> Vec<(AdId,
                     orientation: row.orientation.clone(),
                     headline: String::new(),
                     note: None,
+                    made_at: None,
                     assets: Vec::new(),
                 };
                 take_row(&mut ad, row);

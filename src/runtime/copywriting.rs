@@ -35,8 +35,13 @@ pub enum CopyCommand {
     },
     /// Forgets the key for this address.
     DeleteKey(Url),
-    /// Asks it for one short answer, with the key that is kept for its address.
-    Check(CopyServer),
+    /// Asks it for one short answer.
+    Check {
+        /// Which.
+        server: CopyServer,
+        /// The key that is typed and not kept yet; else the one that is kept for its address.
+        key: Option<Secret>,
+    },
 }
 
 /// How it stands.
@@ -213,11 +218,11 @@ impl Orchestrator {
                     tell(&ctx, CopyNote::Gone(name, outcome)).await;
                 });
             }
-            CopyCommand::Check(server) => {
+            CopyCommand::Check { server, key } => {
                 self.copywriting.check.start();
                 self.changed();
                 self.tasks.spawn(async move {
-                    let outcome = check(&ctx, server).await;
+                    let outcome = check(&ctx, server, key).await;
                     tell(&ctx, CopyNote::Checked(outcome)).await;
                 });
             }
@@ -262,7 +267,7 @@ impl Orchestrator {
     }
 }
 
-async fn check(ctx: &Ctx, server: CopyServer) -> Result<CopyServer, Report> {
+async fn check(ctx: &Ctx, server: CopyServer, typed: Option<Secret>) -> Result<CopyServer, Report> {
     let Some(desk) = ctx.clients.copy().desk.clone() else {
         return Err(Report::new(
             ReportKind::Invalid,
@@ -270,8 +275,13 @@ async fn check(ctx: &Ctx, server: CopyServer) -> Result<CopyServer, Report> {
             "Start Parfait as usual.",
         ));
     };
-    let name = key_name(&server.base_url);
-    let key = ctx.clients.secrets().key(&name).await?;
+    let key = match typed {
+        Some(key) => Some(key),
+        None => {
+            let name = key_name(&server.base_url);
+            ctx.clients.secrets().key(&name).await?
+        }
+    };
     let access = CopyAccess {
         server: server.clone(),
         key,

@@ -107,7 +107,7 @@ impl Desk {
             Ok(Ok(())) => return,
             Ok(Err(error)) => Fault::of(&error),
             Err(_) => Fault {
-                sentence: "The video is damaged.".into(),
+                sentence: "The film is damaged.".into(),
                 missing: false,
             },
         };

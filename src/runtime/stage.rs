@@ -31,7 +31,7 @@ pub(super) fn of_delivery(
 pub(super) fn gave_up() -> Report {
     Report::failed(
         "The service could not make these ads.",
-        "Its credits come back by themselves. Run the brief again, or change it first.",
+        "Nothing is charged for them. Run the brief again, or change it first.",
     )
 }
 
@@ -41,7 +41,7 @@ pub(super) fn why(answer: &DeliveryAnswer) -> Report {
         Some(_) => Report::new(
             ReportKind::Cancelled,
             "This delivery was cancelled before anything was finished.",
-            "Its credits were given back.",
+            "Nothing is charged for it.",
         ),
         None => gave_up(),
     }
@@ -83,6 +83,7 @@ mod tests {
                 orientation: Orientation::Vertical,
                 headline: String::new(),
                 note: None,
+                made_at: None,
                 assets: states.into_iter().map(asset).collect(),
             }],
         }

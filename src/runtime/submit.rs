@@ -315,7 +315,7 @@ fn delivery_of(ctx: &Ctx, intent: &Intent, answer: &Accepted) -> Delivery {
         request_id: answer.request_id.clone(),
         status: answer.status.clone(),
         credits_charged: answer.credits_charged,
-        expected_files: Some(intent.brief.stills() + intent.brief.videos()),
+        expected_files: Some(intent.brief.stills() + intent.brief.films()),
         viewer_url: None,
         folder: intent.folder.clone(),
         created_at: ctx.clock.now(),

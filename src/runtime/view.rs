@@ -80,6 +80,12 @@ impl View {
         self.account(self.settings.account.as_ref()?)
     }
 
+    /// Whether the studio's copy is written by its built-in writer, and not by a server that was chosen.
+    pub fn has_built_in_writer(&self) -> bool {
+        let is_chosen = self.settings.copywriting.in_use().is_some();
+        !is_chosen && self.copywriting.environment.is_none()
+    }
+
     /// The job that an intent became.
     pub fn job_of_intent(&self, id: &IntentId) -> Option<&Arc<Job>> {
         self.jobs.iter().find(|job| job.intent.as_ref() == Some(id))
@@ -221,7 +227,7 @@ impl Job {
     /// What was made of it, if it was ended before all of it was: the service then promises less than was ordered.
     pub fn cut_short(&self) -> Option<CutShort> {
         let (brief, delivery) = (self.brief.as_ref()?, self.delivery.as_ref()?);
-        let ordered = brief.stills() + brief.videos();
+        let ordered = brief.stills() + brief.films();
         if !self.stage.is_settled() || delivery.expected_files? >= ordered {
             return None;
         }
@@ -231,7 +237,7 @@ impl Job {
         };
         Some(CutShort {
             stills: (made(MediaKind::Still), brief.stills() as usize),
-            films: (made(MediaKind::Video), brief.videos() as usize),
+            films: (made(MediaKind::Video), brief.films() as usize),
         })
     }
 }

@@ -13,6 +13,7 @@ use crate::wire::dessert::{BrandStatus, ErrorCode};
 
 use super::brand::{BrandKit, Brands};
 use super::catalogue::Catalogue;
+use super::described::Described;
 use super::order::Order;
 use super::refusal::Refusal;
 
@@ -21,12 +22,6 @@ const MAX_TEXT: usize = 500;
 
 /// No list of a brief needs more entries.
 const MAX_LIST: usize = 100;
-
-/// Most styles that a search in words pins.
-const MAX_PINNED: usize = 3;
-
-/// What a further style must reach of the best one's similarity to be pinned with it.
-const NEARLY_AS_GOOD: f64 = 0.8;
 
 /// What the studio has to fill an order from.
 #[derive(Clone, Copy, Debug)]
@@ -67,7 +62,7 @@ pub fn order(body: &[u8], stock: Stock<'_>) -> Result<Order, Refusal> {
     let tone = creative
         .text("brand_tone")?
         .unwrap_or_else(|| brand.tone.clone());
-    let (style_ids, keep_style_order) = styles(&creative, stock.catalogue)?;
+    let looks = looks(&creative, stock.catalogue, &brand.palette)?;
     let in_situ = top.flag("in_situ")?;
     let webhook_url = top
         .text("webhook_url")?
@@ -78,8 +73,9 @@ pub fn order(body: &[u8], stock: Stock<'_>) -> Result<Order, Refusal> {
         format,
         brand_id: brand.brand_id.clone(),
         product_ids,
-        style_ids,
-        keep_style_order,
+        style_ids: looks.style_ids,
+        keep_style_order: looks.keep_order,
+        look_note: looks.note,
         copy_angle,
         tone,
         in_situ,
@@ -314,10 +310,24 @@ fn angle(text: &str) -> Result<CopyAngle, Refusal> {
     })
 }
 
-/// The styles of an order, and whether their order is the person's. Pinned ones lead; then those of
-/// `animation_prompts` or, only without them, of `style_search`; with nothing said, every style.
-fn styles(creative: &Fields<'_>, catalogue: &Catalogue) -> Result<(Vec<StyleId>, bool), Refusal> {
+/// How the ads of an order are to look.
+struct Looks {
+    style_ids: Vec<StyleId>,
+    /// Whether their order is the person's.
+    keep_order: bool,
+    /// What could not be taken as it was meant.
+    note: Option<String>,
+}
+
+/// The styles of an order. Pinned ones lead; then those of `animation_prompts` or, only without them, of
+/// `style_search`; with nothing said, every style.
+fn looks(
+    creative: &Fields<'_>,
+    catalogue: &Catalogue,
+    palette: &[String],
+) -> Result<Looks, Refusal> {
     let mut chosen: Vec<StyleId> = Vec::new();
+    let mut note = None;
     let pinned = creative.list("featured_styles")?;
     for id in &pinned {
         let style = StyleId::new(id.as_str());
@@ -344,15 +354,9 @@ fn styles(creative: &Fields<'_>, catalogue: &Catalogue) -> Result<(Vec<StyleId>,
         chosen.extend(catalogue.of_prompt(prompt).map(|look| look.id.clone()));
     }
     if let Some(words) = search.filter(|_| prompts.is_empty()) {
-        let fits = catalogue.search(&words);
-        let least = fits
-            .first()
-            .map_or(0.0, |best| best.similarity * NEARLY_AS_GOOD);
-        let good = fits
-            .into_iter()
-            .filter(|fit| fit.similarity >= least)
-            .take(MAX_PINNED);
-        chosen.extend(good.map(|fit| fit.look.id.clone()));
+        let described = Described::of(&words, catalogue, palette);
+        chosen.extend(described.styles);
+        note = described.note;
     }
     if chosen.is_empty() {
         chosen.extend(catalogue.looks().iter().map(|look| look.id.clone()));
@@ -363,7 +367,11 @@ fn styles(creative: &Fields<'_>, catalogue: &Catalogue) -> Result<(Vec<StyleId>,
             once.push(id);
         }
     }
-    Ok((once, !pinned.is_empty()))
+    Ok(Looks {
+        style_ids: once,
+        keep_order: !pinned.is_empty(),
+        note,
+    })
 }
 
 fn webhook(text: &str) -> Result<Url, Refusal> {

@@ -313,6 +313,7 @@ impl Shared {
                 return None;
             }
         }
+        order::tell_of_look(order, &mut concepts);
         Some(concepts)
     }
 

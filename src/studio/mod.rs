@@ -13,6 +13,7 @@ pub mod catalogue;
 pub mod compose;
 pub mod copywriter;
 pub mod cutout;
+mod described;
 mod dice;
 mod error;
 pub mod film;

@@ -34,6 +34,9 @@ pub struct Order {
     /// Whether the first of `style_ids` comes first, because a person pinned it.
     #[serde(default)]
     pub keep_style_order: bool,
+    /// What of the look in words could not be taken as it was meant; said with every ad.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub look_note: Option<String>,
     /// One angle for all; `None` means that they rotate.
     pub copy_angle: Option<CopyAngle>,
     /// The voice.
@@ -67,6 +70,19 @@ pub struct Concept {
     pub angle: Option<CopyAngle>,
     /// Chance of the picture.
     pub seed: u64,
+}
+
+/// Says with every concept what of the look in words could not be taken as it was meant.
+pub fn tell_of_look(order: &Order, concepts: &mut [Concept]) {
+    let Some(said) = &order.look_note else {
+        return;
+    };
+    for concept in concepts {
+        concept.note = Some(match concept.note.take() {
+            Some(before) => format!("{before} {said}"),
+            None => said.clone(),
+        });
+    }
 }
 
 /// Lays an order out: products, styles and angles in turn, every headline once.

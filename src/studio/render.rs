@@ -263,6 +263,7 @@ mod tests {
                     .map(|style| StyleId::new(style.id.as_str()))
                     .collect(),
                 keep_style_order: false,
+                look_note: None,
                 copy_angle: Some(angle),
                 tone: brand.tone.clone(),
                 in_situ: seed % 2 == 1,
@@ -297,6 +298,7 @@ mod tests {
             product_ids: vec![brand.products[0].product_id.clone()],
             style_ids: vec![StyleId::new(styles::catalogue()[0].id.as_str())],
             keep_style_order: false,
+            look_note: None,
             copy_angle: None,
             tone: brand.tone.clone(),
             in_situ,

@@ -300,7 +300,7 @@ fn told(error: &RenderError, orientation: &Orientation) -> ReviseError {
             RevisionProblem::new(field, sentence)
         }),
         Some(Culprit::Unset(part)) => field_of(part).map(|field| {
-            let sentence = "has a letter that the typefaces do not have. Leave it out.";
+            let sentence = "has a letter that the typefaces do not have, so it may show as a box. Leave it out.";
             RevisionProblem::new(field, sentence)
         }),
         Some(Culprit::Palette) => Some(RevisionProblem::new(
@@ -335,6 +335,7 @@ mod tests {
             product_ids: vec![brand.products[0].product_id.clone()],
             style_ids: vec![StyleId::new(styles::catalogue()[0].id.as_str())],
             keep_style_order: true,
+            look_note: None,
             copy_angle: None,
             tone: String::new(),
             in_situ: false,

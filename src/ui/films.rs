@@ -178,7 +178,7 @@ impl Film {
         let wake = Arc::new(move || ctx.request_repaint());
         let player = Player::open(source, from, shrink, wake);
         let fault = player.as_ref().err().map(|error| Fault {
-            sentence: format!("The video cannot be played now: {error}."),
+            sentence: format!("The film cannot be played now: {error}."),
             missing: false,
         });
         Self {

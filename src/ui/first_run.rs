@@ -218,7 +218,7 @@ fn dessert_ui(ui: &mut Ui, frame: &Frame<'_>, state: &mut State) {
     heading_ui(ui, frame, Icon::Key, "Dessert", "Paid service", Tone::Plain);
     let pricing = Pricing::default();
     let prices = format!(
-        "Makes ads from your own brands and products: {} credits a still concept, {} with video.",
+        "Makes ads from your own brands and products: {} credits a still concept, {} with films.",
         pricing.static_ad_credits, pricing.full_ad_credits
     );
     ui.label(text::body(prices).color(t.second));

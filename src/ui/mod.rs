@@ -36,6 +36,6 @@ pub mod widgets;
 mod window;
 pub mod words;
 
-pub use app::{Parts, Wake};
+pub use app::{Parts, Reach, Wake};
 pub use frame::About;
 pub use window::{UiError, can_open, run, run_report};

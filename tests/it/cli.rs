@@ -322,6 +322,31 @@ fn resume_tells_every_change_of_stage_where_no_bar_can_be_shown() {
 }
 
 #[test]
+fn what_a_brief_says_and_the_studio_cannot_take_is_told() {
+    let home = Home::new();
+    let brief = ["generate", "--style-search", "blue ocean", "--out", "ads"];
+    let made = home.run(&[&brief[..], &["--brand-tone", "大胆"]].concat());
+    let made = made.expect(0);
+    assert!(
+        made.err
+            .contains("--brand-tone: The built-in writer reads English words;")
+    );
+    let of_look = "“blue ocean” chose the look, ";
+    assert_eq!(made.err.matches(of_look).count(), 1, "{}", made.err);
+    assert!(
+        made.err.contains("the brand’s, which has no blue."),
+        "{}",
+        made.err
+    );
+    let far = home.run(&["generate", "--style-search", "tax return", "--json"]);
+    let far = far.expect(0).json();
+    for file in far["files"].as_array().unwrap() {
+        let note = file["note"].as_str().unwrap();
+        assert!(note.contains("No look is near “tax return”; the closest were taken: "));
+    }
+}
+
+#[test]
 fn a_delivery_is_found_by_its_id_as_its_folder_carries_it() {
     let home = Home::new();
     let made = home.run(&["generate", "--out", "ads", "--json"]).expect(0);

@@ -1,5 +1,5 @@
 //! From a cold start to six thumbnails in the gallery: the real window on the real runtime, and the real studio behind
-//! it, by mouse and by keyboard alone.
+//! it, by mouse and by keyboard alone. And what that studio says through the window of a picture that is none.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -13,6 +13,7 @@ use parfait::api::Http;
 use parfait::base::clock::Clock;
 use parfait::base::paths::Paths;
 use parfait::library::Library;
+use parfait::model::kit::KitEntry;
 use parfait::runtime::handle::Handle;
 use parfait::runtime::view::JobStage;
 use parfait::runtime::{Launching, Runtime, RuntimeConfig, StudioAddress, StudioLauncher};
@@ -207,4 +208,65 @@ fn the_forms_styles_move_as_the_studio_paints_them_and_are_kept_on_disk() {
     let file = std::fs::read(path).unwrap();
     let probe = parfait::media::probe_bytes(&file).unwrap();
     assert_eq!((probe.width, probe.height), (1296, 1080));
+}
+
+#[test]
+fn a_text_file_named_as_a_picture_gets_its_sentence_and_what_was_there_stays() {
+    let home = tempfile::tempdir().unwrap();
+    let mut cold = cold_start(home.path());
+    cold.until("the first run", |cold| cold.shows("Start with the Studio"));
+    cold.window.get_by_label("Start with the Studio").click();
+    cold.until("the brand", |cold| cold.shows("Mirelune"));
+    cold.key(Modifiers::COMMAND, Key::Num4);
+    cold.until("the kit", |cold| cold.shows("Edit Dew Serum"));
+    let kit = |cold: &Cold| {
+        let view = cold.handle.view();
+        let kits = view.brand_kits.kits.value().unwrap();
+        Arc::clone(kits.first().unwrap())
+    };
+    let before = kit(&cold);
+    let product = |entry: &KitEntry| {
+        let mut products = entry.kit.products.iter();
+        let serum = products.find(|it| it.name == "Dew Serum").unwrap();
+        serum.picture.clone()
+    };
+    assert!(product(&before).is_some());
+
+    let bad = home.path().join("notes.png");
+    std::fs::write(&bad, "Shopping: milk, bread, a new camera.").unwrap();
+    let edit = |cold: &Cold| {
+        cold.window
+            .get_by_role_and_label(Role::Button, "Edit Dew Serum")
+            .scroll_to_me();
+    };
+    edit(&cold);
+    cold.window.run_steps(4);
+    cold.window
+        .get_by_role_and_label(Role::Button, "Edit Dew Serum")
+        .click();
+    cold.until("the field", |cold| cold.shows("Path of the picture"));
+    let field = |cold: &Cold| {
+        cold.window
+            .get_by_role_and_label(Role::TextInput, "Path of the picture")
+            .focus();
+    };
+    field(&cold);
+    cold.window.step();
+    cold.window
+        .get_by_role_and_label(Role::TextInput, "Path of the picture")
+        .type_text(&bad.display().to_string());
+    cold.window.step();
+    cold.key(Modifiers::NONE, Key::Enter);
+    cold.until("the sentence", |cold| {
+        cold.shows("The file holds text, not a picture. Choose a PNG, JPEG or WebP picture.")
+    });
+    // Long enough that a change would have been saved.
+    let end = Instant::now() + Duration::from_secs(2);
+    while Instant::now() < end {
+        cold.window.step();
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    let after = kit(&cold);
+    assert_eq!(after.kit, before.kit, "the kit is as it was");
+    assert_eq!(product(&after), product(&before));
 }

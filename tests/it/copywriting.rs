@@ -9,7 +9,7 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::routing::post;
 use axum::{Json, Router};
 use egui::accesskit::Role;
-use egui_kittest::kittest::{NodeT, Queryable};
+use egui_kittest::kittest::Queryable;
 use parfait::base::secret::Secret;
 use parfait::model::brief::Format;
 use parfait::model::ids::{AccountId, IntentId};
@@ -154,7 +154,12 @@ fn keep_key(run: &mut Run, server: &CopyServer) {
 }
 
 fn checked(run: &mut Run, server: &CopyServer) -> Remote<CopyServer> {
-    run.send(Command::Copy(CopyCommand::Check(server.clone())));
+    check_with(run, server, None)
+}
+
+fn check_with(run: &mut Run, server: &CopyServer, key: Option<Secret>) -> Remote<CopyServer> {
+    let server = server.clone();
+    run.send(Command::Copy(CopyCommand::Check { server, key }));
     run.wait("the end of the check", |view| {
         let check = &view.copywriting.check;
         check.is_settled().then(|| check.clone())
@@ -367,11 +372,18 @@ fn the_window_saves_a_server_once_it_is_whole_and_hands_its_key_over() {
     window.settings(|settings| settings.copywriting = whole);
     assert!(shows(&window, "none for this address yet"));
     type_into(&mut window, Role::PasswordInput, "Key of the server", KEY);
-    let check = window.harness.get_by_role_and_label(Role::Button, "Check");
-    assert!(
-        check.accesskit_node().is_disabled(),
-        "a key that is not kept is not sent"
-    );
+    press(&mut window, Role::Button, "Check");
+    let typed = Command::Copy(CopyCommand::Check {
+        server: server.clone(),
+        key: Some(Secret::new(KEY)),
+    });
+    assert_eq!(window.asked(), [typed], "the key that is typed is tried");
+    window.show(|view| view.copywriting.check = Remote::Ready(server.clone()));
+    assert!(shows(
+        &window,
+        "It answers. Keep the key, so that it writes."
+    ));
+    window.picture("settings-own-server-key-typed");
     press(&mut window, Role::Button, "Keep server key");
     let asked = window.asked();
     assert!(
@@ -383,7 +395,18 @@ fn the_window_saves_a_server_once_it_is_whole_and_hands_its_key_over() {
     press(&mut window, Role::Button, "Check");
     assert_eq!(
         window.asked(),
-        [Command::Copy(CopyCommand::Check(server.clone()))]
+        [Command::Copy(CopyCommand::Check {
+            server: server.clone(),
+            key: None
+        })]
+    );
+    press(&mut window, Role::Button, "Delete");
+    assert_eq!(window.asked(), [], "it is asked once more");
+    press(&mut window, Role::Button, "Really delete");
+    let address = server.base_url.clone();
+    assert_eq!(
+        window.asked(),
+        [Command::Copy(CopyCommand::DeleteKey(address))]
     );
     window.show(|view| view.copywriting.check = Remote::Ready(server));
     assert!(shows(

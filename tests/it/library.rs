@@ -67,6 +67,7 @@ fn delivery(of: Option<&Intent>) -> Delivery {
             orientation: Orientation::Other("panorama".into()),
             headline: "Slow mornings".into(),
             note: None,
+            made_at: None,
             assets: vec![asset(MediaKind::Still), asset(MediaKind::Video)],
         }],
     }

@@ -195,6 +195,7 @@ fn the_logo_of_a_kit_stands_in_its_ads_and_without_one_the_name_does() {
         product_ids: vec![named.products[0].product_id.clone()],
         style_ids: vec![StyleId::new("sty_whipped_silk")],
         keep_style_order: false,
+        look_note: None,
         copy_angle: None,
         tone: named.tone.clone(),
         in_situ: false,

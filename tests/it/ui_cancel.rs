@@ -58,10 +58,7 @@ fn cancelling_asks_once_more_and_says_what_stays_and_what_is_given_back() {
     press(&mut window, "Cancel…");
     assert!(window.asked().is_empty(), "nothing is sent before the yes");
     assert!(shows(&window, "2 of 6 files are finished and stay"));
-    assert!(shows(
-        &window,
-        "every concept that lacks a file are given back"
-    ));
+    assert!(shows(&window, "The others are not made."));
     window.picture("deliveries-cancel");
     press(&mut window, "Keep making");
     assert!(window.asked().is_empty() && !shows(&window, "Cancel this delivery?"));
@@ -130,7 +127,7 @@ fn a_delivery_that_was_cut_short_says_so_and_is_no_failure() {
     let ordered = job
         .brief
         .as_ref()
-        .map_or(0, |brief| brief.stills() + brief.videos());
+        .map_or(0, |brief| brief.stills() + brief.films());
     view.jobs = vec![Arc::new(job)];
     let mut window = open(view);
     assert!(shows(&window, &format!("Cancelled · 2 of {ordered} files")));

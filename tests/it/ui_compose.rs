@@ -313,6 +313,49 @@ fn a_search_waits_for_a_pause_and_its_results_can_be_pinned() {
 }
 
 #[test]
+fn the_form_says_when_no_look_is_near_the_words_and_whose_the_colours_are() {
+    let mut window = Window::open(studio());
+    press(&mut window, Role::RadioButton, "Look: Describe it");
+    type_into(&mut window, "Describe the look", "cool mist");
+    linger(&mut window);
+    window.show(|view| view.styles = found("cool mist"));
+    window
+        .harness
+        .get_by_label("Words choose motion and material; the colours are the brand’s.");
+    window.picture("compose-look-near");
+    window.show(|view| {
+        let mut search = found("cool mist");
+        if let Remote::Ready(styles) = &mut search.results {
+            for style in styles {
+                style.similarity = 0.2;
+            }
+        }
+        view.styles = search;
+    });
+    window
+        .harness
+        .get_by_label("No look is near these words; these are the closest.");
+}
+
+#[test]
+fn a_tone_that_the_built_in_writer_cannot_read_is_told_at_its_field() {
+    let mut window = Window::open(studio());
+    let told = parfait::model::tone::UNREAD;
+    type_into(&mut window, "Tone", "warm, честный");
+    window.harness.get_by_label(told);
+    window.picture("compose-tone-unread");
+    // A server of the person's own reads any script.
+    window.settings(|settings| {
+        settings.copywriting.is_own = true;
+        settings.copywriting.server = Some(parfait::model::settings::CopyServer {
+            base_url: "http://localhost:11434/v1".parse().unwrap(),
+            model: "llama3.1".into(),
+        });
+    });
+    assert!(window.harness.query_by_label(told).is_none());
+}
+
+#[test]
 fn what_was_typed_is_saved_after_a_pause_and_on_leaving() {
     let mut window = Window::open(studio());
     type_into(&mut window, "Tone", "dry wit");
@@ -368,9 +411,9 @@ fn the_keyboard_alone_goes_from_a_name_to_a_sent_brief() {
 }
 
 #[test]
-fn the_studio_takes_a_scene_and_videos() {
+fn the_studio_takes_a_scene_and_films() {
     let mut window = Window::open(studio());
-    press(&mut window, Role::RadioButton, "Format: Still + video");
+    press(&mut window, Role::RadioButton, "Format: Still + film");
     press(&mut window, Role::Switch, "Set it in a lifestyle scene");
     press(&mut window, Role::Button, "Generate 3 concepts");
     let sent = submits(window.asked());

@@ -176,6 +176,7 @@ mod tests {
             orientation: Orientation::Square,
             headline: String::new(),
             note: None,
+            made_at: None,
             assets: vec![Asset {
                 kind: MediaKind::Still,
                 url: String::new(),

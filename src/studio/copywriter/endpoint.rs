@@ -357,6 +357,7 @@ mod tests {
             product_ids: vec![brand.products[0].product_id.clone()],
             style_ids: vec![StyleId::new(styles::catalogue()[0].id.as_str())],
             keep_style_order: true,
+            look_note: None,
             copy_angle: None,
             tone: String::new(),
             in_situ: false,

@@ -7,7 +7,9 @@ mod carry_out;
 use std::sync::Arc;
 use std::time::Duration;
 
-use egui::{CentralPanel, Context, Frame as Surface, Margin, Panel, Ui};
+use egui::{
+    CentralPanel, Context, Frame as Surface, Margin, Panel, Ui, ViewportCommand, ViewportId,
+};
 use tokio::sync::mpsc;
 
 use crate::base::clock::Clock;
@@ -41,14 +43,43 @@ pub struct Parts {
     pub clock: Clock,
     /// Facts about this installation.
     pub about: About,
-    /// Called once, when there is a window to wake: from any thread, whenever the view changed or something happened.
-    pub on_open: Box<dyn FnOnce(Wake)>,
+    /// Called once, when there is a window to reach.
+    pub on_open: Box<dyn FnOnce(Reach)>,
     /// Called once, when the first frame has been painted.
     pub on_first_frame: Box<dyn FnOnce()>,
 }
 
-/// Asks the window for a frame.
+/// Asks something of the window, from any thread.
 pub type Wake = Arc<dyn Fn() + Send + Sync>;
+
+/// How the window is reached from outside.
+pub struct Reach {
+    /// Asks for a frame, because the view changed or something happened.
+    pub wake: Wake,
+    /// Asks it to come forward, because somebody looks for it.
+    pub come_forward: Wake,
+}
+
+impl Reach {
+    fn of(ctx: &Context) -> Self {
+        let (waked, called) = (ctx.clone(), ctx.clone());
+        Self {
+            wake: Arc::new(move || waked.request_repaint()),
+            come_forward: Arc::new(move || {
+                let attention = egui::UserAttentionType::Informational;
+                for command in [
+                    ViewportCommand::Minimized(false),
+                    ViewportCommand::Focus,
+                    // Where a window may not take the focus by itself, the system shows that it would.
+                    ViewportCommand::RequestUserAttention(attention),
+                ] {
+                    called.send_viewport_cmd_to(ViewportId::ROOT, command);
+                }
+                called.request_repaint();
+            }),
+        }
+    }
+}
 
 /// The window.
 pub struct App {
@@ -80,8 +111,7 @@ impl App {
         let view = parts.handle.view();
         theme::follow(ctx, view.settings.theme, view.settings.reduced_motion);
         let memory = view.settings.window.clone().unwrap_or_default();
-        let waked = ctx.clone();
-        (parts.on_open)(Arc::new(move || waked.request_repaint()));
+        (parts.on_open)(Reach::of(ctx));
         Self {
             state: ViewState::new(&view),
             handle: parts.handle,

@@ -155,7 +155,7 @@ fn badge_ui(ui: &mut Ui, swatch: &Swatch) {
     let told = if swatch.is_own {
         "Copy reads on it in a colour of the brand"
     } else {
-        "No colour of the brand reads on it; copy is set darker or in white there"
+        "No colour of the brand reads on it; copy there is set in a darker shade or in white"
     };
     widgets::pill(ui, &words, tone).on_hover_text(told);
 }

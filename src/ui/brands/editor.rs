@@ -3,6 +3,7 @@
 use egui::{ScrollArea, Ui, vec2};
 
 use crate::model::kit::{Kit, KitEntry, KitField, KitProblem};
+use crate::model::tone;
 use crate::runtime::brands::KitCommand;
 use crate::runtime::command::Command;
 use crate::ui::frame::Frame;
@@ -212,19 +213,30 @@ fn sections_ui(ui: &mut Ui, desk: Desk<'_>, state: &mut State, draft: &mut Draft
             .show(ui);
         ui.add_space(4.0);
         let wrong = said(desk.problems, KitField::Tone);
+        let unread = desk
+            .frame
+            .view
+            .has_built_in_writer()
+            .then(|| tone::unread(&draft.kit.tone));
+        let help = unread.flatten();
         TextField::new("Tone", &mut draft.kit.tone)
             .beside("optional")
             .hint("quiet, sensorial, exact")
-            .help("The voice of the copy, in a few words.")
+            .help(help.unwrap_or("The voice of the copy, in a few words."))
             .error(wrong.as_deref())
             .show(ui);
         ui.add_space(8.0);
         let target = PictureFor::Logo(brand.clone());
         pictures::logo_ui(ui, desk, state, draft, &target);
     });
-    section_ui(ui, "Colours", "Two to six. Ads use no others.", |ui| {
-        colours::palette_ui(ui, desk, state, draft);
-    });
+    section_ui(
+        ui,
+        "Colours",
+        "Two to six, the ground of every ad. Copy is set in one of them wherever that can be read.",
+        |ui| {
+            colours::palette_ui(ui, desk, state, draft);
+        },
+    );
     section_ui(ui, "Typefaces", "How its ads speak.", |ui| {
         typefaces::pairings_ui(ui, desk, draft);
     });

@@ -6,6 +6,7 @@ use egui::{Align, CornerRadius, Layout, Sense, StrokeKind, Ui, UiBuilder, vec2};
 
 use crate::model::brief::{CopyAngle, Format, MAX_COUNT};
 use crate::model::draft::{BriefDraft, Field};
+use crate::model::tone;
 use crate::ui::frame::Frame;
 use crate::ui::text;
 use crate::ui::tokens::{Tokens, radius, size, space};
@@ -34,7 +35,7 @@ pub(super) fn form_ui(ui: &mut Ui, frame: &Frame<'_>, state: &mut State) {
     ui.add_space(BETWEEN);
     section(ui, "angle", |ui| angle_ui(ui, state));
     ui.add_space(BETWEEN);
-    voice_ui(ui, state);
+    voice_ui(ui, frame, state);
     ui.add_space(BETWEEN);
     section(ui, "look", |ui| look::look_ui(ui, frame, state));
     ui.add_space(BETWEEN);
@@ -166,17 +167,23 @@ fn angle_ui(ui: &mut Ui, state: &mut State) {
 }
 
 /// Tone and scene, side by side.
-fn voice_ui(ui: &mut Ui, state: &mut State) {
+fn voice_ui(ui: &mut Ui, frame: &Frame<'_>, state: &mut State) {
     let half = (ui.available_width() - GUTTER) / 2.0;
     ui.horizontal_top(|ui| {
         ui.spacing_mut().item_spacing.x = GUTTER;
         column(ui, "tone", half, Field::BrandTone.label(), |ui| {
             let error = state.error(Field::BrandTone);
-            let response = TextField::new("Tone", &mut state.draft.brand_tone)
+            let reads = frame.is_studio() && frame.view.has_built_in_writer();
+            let unread = reads.then(|| tone::unread(&state.draft.brand_tone));
+            let unread = unread.flatten();
+            let mut field = TextField::new("Tone", &mut state.draft.brand_tone)
                 .hide_label()
                 .hint("The brand's own")
-                .error(error.as_deref())
-                .show(ui);
+                .error(error.as_deref());
+            if let Some(unread) = unread {
+                field = field.help(unread);
+            }
+            let response = field.show(ui);
             if response.changed() {
                 state.touch(Field::BrandTone);
             }

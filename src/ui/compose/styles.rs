@@ -2,7 +2,7 @@
 
 use egui::{Ui, Vec2, vec2};
 
-use crate::model::catalog::StyleMatch;
+use crate::model::catalog::{NEAR, StyleMatch};
 use crate::model::draft::Field;
 use crate::runtime::command::Command;
 use crate::runtime::remote::Remote;
@@ -104,9 +104,23 @@ fn results_ui(ui: &mut Ui, frame: &Frame<'_>, state: &mut State) {
             );
         }
         Remote::Ready(found) if is_current && found.is_empty() => {
-            let words =
-                "Nothing comes close. Try other words; they are sent as they are either way.";
+            let words = if frame.is_studio() {
+                "No word of this is understood as a look. Try other words, or every look takes its turn."
+            } else {
+                "Nothing comes close. Try other words; they are sent as they are either way."
+            };
             ui.label(text::hint(words).color(t.second));
+        }
+        Remote::Ready(found) if is_current && frame.is_studio() => {
+            let is_near = found.first().is_some_and(|best| best.similarity >= NEAR);
+            let (words, ink) = if is_near {
+                let words = "Words choose motion and material; the colours are the brand’s.";
+                (words, t.third)
+            } else {
+                let words = "No look is near these words; these are the closest.";
+                (words, t.second)
+            };
+            ui.label(text::hint(words).color(ink));
         }
         _ => {}
     }

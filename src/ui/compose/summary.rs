@@ -49,7 +49,7 @@ fn yield_ui(ui: &mut Ui, frame: &Frame<'_>, brief: Option<&Brief>, from_ads: boo
     };
     ui.label(text::hint(words).color(t.second));
     let shown = if from_ads {
-        "Pictured: your last ads"
+        "Pictured: ads that you made before; new ones will differ"
     } else {
         "Pictured: a sketch; the ads will differ"
     };
@@ -63,8 +63,8 @@ fn yield_words(brief: &Brief) -> String {
         count => format!("{count} {word}s"),
     };
     let mut files = plural(brief.stills(), "still");
-    if brief.videos() > 0 {
-        files = format!("{files} and {}", plural(brief.videos(), "video"));
+    if brief.films() > 0 {
+        files = format!("{files} and {}", plural(brief.films(), "film"));
     }
     let concepts = plural(brief.count, "concept");
     // Spaces that do not break, so that a size stays on one line.
@@ -189,7 +189,7 @@ mod tests {
         );
         brief.count = 1;
         brief.format = Format::Full;
-        assert!(yield_words(&brief).starts_with("1 concept makes 2 stills and 2 videos"));
+        assert!(yield_words(&brief).starts_with("1 concept makes 2 stills and 2 films"));
     }
 
     #[test]

@@ -1,4 +1,5 @@
-//! Ending a delivery early asks once more, and says what is kept and what is given back.
+//! Ending a delivery early asks once more, and says what is kept and what is not made. Only the studio's can be, and
+//! the studio is free: nothing is said of credits.
 
 use egui::{Id, Modal, Ui, vec2};
 
@@ -48,7 +49,7 @@ pub fn cancel_ui(ui: &Ui, frame: &Frame<'_>, open: &mut Option<DeliveryId>) {
     }
 }
 
-/// What is kept and what is given back, as sentences.
+/// What is kept and what is not made, as sentences.
 fn consequences(job: &Job) -> Vec<String> {
     let Some(delivery) = &job.delivery else {
         return Vec::new();
@@ -57,10 +58,7 @@ fn consequences(job: &Job) -> Vec<String> {
     let (made, ordered) = (files.offered, files.expected);
     let rest = ordered.saturating_sub(made);
     if made == 0 {
-        return vec![
-            "Nothing of it is finished yet: no file is kept, and all its credits are given back."
-                .into(),
-        ];
+        return vec!["Nothing of it is finished yet, so no file is kept.".into()];
     }
     let kept = if made == 1 {
         "is finished and stays"
@@ -75,10 +73,9 @@ fn consequences(job: &Job) -> Vec<String> {
     vec![
         format!("{counted} {kept}, on disk and in the gallery."),
         if rest == 1 {
-            "The other one is not made; the credits of a concept that lacks a file are given back."
-                .into()
+            "The other one is not made.".into()
         } else {
-            "The others are not made; the credits of every concept that lacks a file are given back.".into()
+            "The others are not made.".into()
         },
     ]
 }
@@ -102,6 +99,7 @@ mod tests {
             orientation: Orientation::Square,
             headline: String::new(),
             note: None,
+            made_at: None,
             assets: vec![
                 Asset {
                     kind: MediaKind::Still,

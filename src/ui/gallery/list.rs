@@ -299,7 +299,7 @@ impl Group {
             .collect::<Vec<_>>()
             .join(" · ");
         let beside = format!("{subtitle} {}", delivery.brand_name);
-        let wants_films = job.brief.as_ref().is_some_and(|brief| brief.videos() > 0);
+        let wants_films = job.brief.as_ref().is_some_and(|brief| brief.films() > 0);
         let films_are_coming = wants_films && !job.stage.is_settled();
         let mut cards = cards(delivery, &subtitle, &beside, films_are_coming);
         for card in &mut cards {
@@ -392,6 +392,7 @@ impl Card {
                 number: it.number,
                 title: &it.title,
                 note: it.note.as_deref(),
+                made_at: it.made_at,
                 ads: &it.ads,
                 film_is_coming: it.film_is_coming,
             },
@@ -399,6 +400,7 @@ impl Card {
                 number: self.version,
                 title: &self.title,
                 note: self.note.as_deref(),
+                made_at: None,
                 ads: &self.ads,
                 film_is_coming: self.film_is_coming,
             },

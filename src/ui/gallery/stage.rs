@@ -17,6 +17,7 @@ use super::film::film_ui;
 use super::keys::VIEWER;
 use super::list::{CardAd, Still};
 use super::picture::{Standing, fit, look_ui, sign_ui};
+use super::revise::Panel;
 use super::viewer::{Scene, Viewer, Zoom};
 use super::viewer_side::Pressed;
 
@@ -30,8 +31,8 @@ pub fn stage_ui(
 ) -> (Standing, Option<Pressed>) {
     let mut pressed = None;
     let place = place(ui, stage, scene.ad);
-    if viewer.panel.is_some() {
-        return (revising_ui(ui, frame, place, scene), None);
+    if let Some(panel) = &viewer.panel {
+        return (revising_ui(ui, frame, place, scene, panel), None);
     }
     let standing = match &scene.ad.still {
         Still::OnDisk { source, .. } if viewer.zoom == Zoom::Full => {
@@ -81,7 +82,13 @@ pub fn stage_ui(
 }
 
 /// The picture that a revision would be, or the one that it starts from; and which of the two it is.
-fn revising_ui(ui: &mut Ui, frame: &Frame<'_>, place: Rect, scene: Scene<'_>) -> Standing {
+fn revising_ui(
+    ui: &mut Ui,
+    frame: &Frame<'_>,
+    place: Rect,
+    scene: Scene<'_>,
+    panel: &Panel,
+) -> Standing {
     let width = place.width() * ui.ctx().pixels_per_point();
     let on_disk = match &scene.ad.still {
         Still::OnDisk { source, .. } => Some(source),
@@ -94,11 +101,7 @@ fn revising_ui(ui: &mut Ui, frame: &Frame<'_>, place: Rect, scene: Scene<'_>) ->
     };
     let standing = look_ui(ui, frame, place, &look, 6);
     let response = ui.interact(place, Id::unique("revise-picture"), Sense::hover());
-    let words = match (frame.view.revise.is_drawing, is_here) {
-        (true, _) => "Drawing…",
-        (false, true) => "Preview, not kept yet",
-        (false, false) => "As it is",
-    };
+    let words = panel.picture_words(&frame.view.revise, is_here);
     response.widget_info(|| WidgetInfo::labeled(Role::Image, true, format!("Picture: {words}")));
     let at = Rect::from_min_size(
         pos2(place.left(), place.top() - 30.0),

@@ -123,7 +123,7 @@ pub struct Scene<'a> {
     pub drawn: Option<&'a PictureSource>,
     pub at: usize,
     pub count: usize,
-    /// When it was sent.
+    /// When it was sent, or made by a person.
     pub when: &'a str,
 }
 
@@ -149,11 +149,11 @@ pub fn viewer_ui(ui: &mut Ui, frame: &Frame<'_>, state: &mut State) {
     let drawn = panel.and_then(|panel| panel.drawn(&frame.view.revise, &ad.orientation));
     let sent = state.list.group(&card.key.delivery);
     let when = sent.map_or_else(String::new, |group| {
-        let sent = group.job.created_at;
+        let made = seen.made_at.unwrap_or(group.job.created_at);
         format!(
             "{} {}",
-            words::day(sent, frame.now),
-            words::clock_time(sent)
+            words::day(made, frame.now),
+            words::clock_time(made)
         )
     });
     let scene = Scene {

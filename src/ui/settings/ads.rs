@@ -43,7 +43,7 @@ fn folder_ui(ui: &mut Ui, frame: &Frame<'_>, typed: &mut FolderDraft) {
             .width(width)
             .code()
             .error(wrong)
-            .help("It is made when the first file arrives.")
+            .help("Finished ads go here. If it is not there yet, it is made with the first file.")
             .show(ui);
         let is_new = typed.text.trim() != before;
         let left = was_left(&field);

@@ -33,6 +33,8 @@ pub(super) struct CopyDraft {
     key: String,
     /// The key's field is open although there is a key.
     replacing: bool,
+    /// The key is to be deleted, if that is said once more.
+    doubting: bool,
 }
 
 impl CopyDraft {
@@ -182,12 +184,17 @@ fn key_ui(ui: &mut Ui, frame: &Frame<'_>, draft: &mut CopyDraft) {
             ),
         };
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            if has_key
-                && ui
-                    .add(Button::quiet("Delete").icon(Icon::Trash).dense())
-                    .clicked()
-            {
-                frame.send(Command::Copy(CopyCommand::DeleteKey(address.clone())));
+            draft.doubting &= has_key;
+            let delete = if draft.doubting {
+                Button::secondary("Really delete").icon(Icon::Trash)
+            } else {
+                Button::quiet("Delete").icon(Icon::Trash)
+            };
+            if has_key && ui.add(delete.dense()).clicked() {
+                if draft.doubting {
+                    frame.send(Command::Copy(CopyCommand::DeleteKey(address.clone())));
+                }
+                draft.doubting = !draft.doubting;
             }
             let replace = if draft.replacing {
                 "Keep it"
@@ -196,6 +203,7 @@ fn key_ui(ui: &mut Ui, frame: &Frame<'_>, draft: &mut CopyDraft) {
             };
             if has_key && ui.add(Button::quiet(replace).dense()).clicked() {
                 draft.replacing = !draft.replacing;
+                draft.doubting = false;
                 draft.key.clear();
             }
         });
@@ -245,11 +253,10 @@ fn check_ui(ui: &mut Ui, frame: &Frame<'_>, draft: &CopyDraft) {
     let t = frame.tokens;
     let server = draft.server();
     let state = &frame.view.copywriting.check;
+    let has_typed_key = !draft.key.trim().is_empty();
     let is_in_use = server.is_some() && server.as_ref() == frame.view.settings.copywriting.in_use();
     let reason = if server.is_none() {
         Some("Enter address and model first")
-    } else if !draft.key.is_empty() {
-        Some("Keep the key first")
     } else if state.is_loading() {
         Some("The server is being asked")
     } else {
@@ -260,10 +267,16 @@ fn check_ui(ui: &mut Ui, frame: &Frame<'_>, draft: &CopyDraft) {
         if ui.add(button).clicked()
             && let Some(server) = &server
         {
-            frame.send(Command::Copy(CopyCommand::Check(server.clone())));
+            frame.send(Command::Copy(CopyCommand::Check {
+                server: server.clone(),
+                key: has_typed_key.then(|| Secret::new(&draft.key)),
+            }));
         }
         let line = match state {
             Remote::Loading(_) => "The server is being asked; a small one may take a while.",
+            Remote::Ready(answered) if server.as_ref() == Some(answered) && has_typed_key => {
+                "It answers. Keep the key, so that it writes."
+            }
             Remote::Ready(answered) if server.as_ref() == Some(answered) => {
                 "It answers. It writes from the next delivery on."
             }

@@ -209,6 +209,7 @@ fn ads(delivery: &str, files: usize) -> Vec<Ad> {
                 orientation,
                 headline: headlines[at / 2 % 3].into(),
                 note: None,
+                made_at: None,
                 assets: vec![Asset {
                     kind: MediaKind::Still,
                     url: "http://127.0.0.1:1/still.png".into(),

@@ -129,6 +129,7 @@ pub fn concept(delivery: &str, index: u32, headline: &str, still: [AssetState; 2
             orientation,
             headline: headline.into(),
             note: None,
+            made_at: None,
             assets: vec![Asset {
                 kind: MediaKind::Still,
                 url: "http://127.0.0.1:1/still.png".into(),

@@ -296,6 +296,49 @@ fn with_version(is_here: bool) -> Job {
 }
 
 #[test]
+fn an_earlier_preview_is_not_called_one_of_what_is_typed() {
+    let mut window = panel();
+    headline(&mut window, "Slow dew, soft days.");
+    let (ticket, ..) = wished(&mut window).unwrap();
+    draw(&mut window, ticket, 2);
+    assert!(shows(&window, "Preview, not kept yet"));
+    headline(&mut window, TOO_LONG);
+    assert!(wished(&mut window).is_none(), "no ad can bear it");
+    assert!(shows(
+        &window,
+        "An earlier preview; what is typed is not drawn"
+    ));
+    assert!(!shows(&window, "not kept yet"));
+    window.picture("revise-earlier-preview");
+}
+
+#[test]
+fn a_version_tells_its_own_time_and_the_first_one_the_deliverys() {
+    let mut job = with_version(true);
+    if let Some(delivery) = &mut job.delivery {
+        for ad in delivery.ads.iter_mut().filter(|ad| ad.version == 2) {
+            ad.made_at = Some(delivery.created_at + Duration::from_secs(3 * 3600));
+        }
+    }
+    let mut window = gallery(made_up::view(vec![job]));
+    press(&mut window, Key::ArrowRight);
+    press(&mut window, Key::Space);
+    let times = |window: &Window| {
+        let clock = |node: &egui_kittest::Node<'_>| {
+            let node = node.accesskit_node();
+            let label = node.label().or(node.value()).unwrap_or_default();
+            (label.starts_with("Today ") || label.starts_with("Yesterday ")).then_some(label)
+        };
+        let labels = window.harness.get_all_by_role(Role::Label);
+        labels.filter_map(|node| clock(&node)).next().unwrap()
+    };
+    let second = times(&window);
+    press(&mut window, Key::OpenBracket);
+    let first = times(&window);
+    assert_ne!(first, second);
+}
+
+#[test]
 fn a_version_that_is_still_on_its_way_does_not_take_the_place_of_the_one_that_is_here() {
     let view = made_up::view(vec![with_version(false)]);
     let mut window = gallery(view);

@@ -1,5 +1,6 @@
 //! The versions of a concept as the Gallery shows them, and which of them comes first.
 
+use crate::base::clock::Timestamp;
 use crate::model::ad::{Ad, MediaKind};
 use crate::model::delivery::Delivery;
 
@@ -14,6 +15,8 @@ pub struct CardVersion {
     pub title: String,
     /// Why it is not as it was asked for, if the service says so.
     pub note: Option<String>,
+    /// When a person made it; `None` of the one that was delivered.
+    pub made_at: Option<Timestamp>,
     /// Vertical first.
     pub ads: Vec<CardAd>,
     /// Its film is being made and will come by itself.
@@ -33,6 +36,7 @@ pub struct Seen<'a> {
     pub number: u32,
     pub title: &'a str,
     pub note: Option<&'a str>,
+    pub made_at: Option<Timestamp>,
     pub ads: &'a [CardAd],
     pub film_is_coming: bool,
 }
@@ -75,6 +79,7 @@ fn version(delivery: &Delivery, ads: &[&Ad]) -> Option<CardVersion> {
         number: first.version,
         title: headline.map_or_else(|| format!("Concept {index}"), str::to_owned),
         note: ads.iter().find_map(|ad| ad.note.clone()),
+        made_at: ads.iter().find_map(|ad| ad.made_at),
         ads: ads.iter().map(|ad| CardAd::of(delivery, ad)).collect(),
         film_is_coming: false,
     })
@@ -98,6 +103,7 @@ mod tests {
             number,
             title: format!("Version {number}"),
             note: None,
+            made_at: None,
             ads: ads
                 .map(|(orientation, still)| CardAd {
                     key: AdKey {

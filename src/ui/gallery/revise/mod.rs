@@ -130,6 +130,23 @@ impl Panel {
             .then_some(&picture.source)
     }
 
+    /// What the picture beside the panel is; `has_picture` says that it is one that was drawn for this panel.
+    pub fn picture_words(&self, view: &ReviseView, has_picture: bool) -> &'static str {
+        let draft = self.draft.clone().tidied();
+        let asked = self.asked.as_ref().filter(|(_, _, what)| *what == draft);
+        let is_of = |ticket: u64| asked.is_some_and(|(asked, ..)| *asked == ticket);
+        let is_drawn = view.picture.as_ref().is_some_and(|it| is_of(it.ticket));
+        let is_refused = view.refused.as_ref().is_some_and(|it| is_of(it.ticket));
+        if view.is_drawing || has_picture && asked.is_some() && !is_drawn && !is_refused {
+            return "Drawing…";
+        }
+        match (has_picture, is_drawn) {
+            (true, true) => "Preview, not kept yet",
+            (true, false) => "An earlier preview; what is typed is not drawn",
+            (false, _) => "As it is",
+        }
+    }
+
     /// The picture to paint: the newest that is ready to be painted, so that nothing flashes while the next one loads.
     pub fn painted(
         &mut self,
