@@ -2,8 +2,11 @@
 //!
 //! Must not invent an idempotency key: it comes from the library, where it was written down first.
 
+use std::time::Duration;
+
 use bytes::Bytes;
 use reqwest::header::HeaderValue;
+use serde_json::Value;
 use url::Url;
 
 use crate::base::secret::Secret;
@@ -92,7 +95,16 @@ impl Dessert {
     /// When no readable answer came in all attempts, or the service refused.
     pub async fn delivery(&self, id: &DeliveryId) -> Result<DeliveryAnswer, ApiError> {
         let request = self.request(&["deliveries", id.as_str()]);
-        self.http.exchange(&request).await
+        let answer: DeliveryAnswer = self.http.exchange(&request).await?;
+        if answer.delivery_id == *id {
+            return Ok(answer);
+        }
+        // Something in between has mixed answers up: these are somebody else's ads.
+        let fault = Fault::Garbled {
+            status: 200,
+            cause: "it tells of another delivery".into(),
+        };
+        Err(ApiError::from(fault).after(1, Duration::ZERO))
     }
 
     /// `GET /v1/brands` (A.3).
@@ -110,6 +122,15 @@ impl Dessert {
     /// As [`Dessert::delivery`].
     pub async fn balance(&self) -> Result<BalanceAnswer, ApiError> {
         let request = self.request(&["balance"]);
+        self.http.exchange(&request).await
+    }
+
+    /// `GET /v1/usage` (A.6): JSON as it is, since its fields are not published.
+    ///
+    /// # Errors
+    /// As [`Dessert::delivery`].
+    pub async fn usage(&self) -> Result<Value, ApiError> {
+        let request = self.request(&["usage"]);
         self.http.exchange(&request).await
     }
 

@@ -17,7 +17,10 @@ use super::error::{ApiError, Fault};
 use super::exchange::retry_after;
 use super::http::Http;
 use super::redact;
-use super::retry::{Decision, Method, NetworkKind, Situation, decide};
+use super::retry::{Decision, Method, NetworkKind, Situation, decide, is_repeatable};
+
+/// A server that wants to be left alone for longer than this fails the file, until somebody asks for it again.
+const LONGEST: Duration = Duration::from_secs(60 * 60);
 
 /// A file on its way. Dropping it ends the connection.
 #[derive(Debug)]
@@ -102,8 +105,12 @@ impl Http {
             elapsed,
         };
         match decide(self.policy(), &situation) {
-            Decision::Stop => None,
             Decision::After(wait) => Some(wait.max(self.take_retry(&url))),
+            // Longer than a call may wait, yet worth it for a file.
+            Decision::Stop if attempt < self.policy().max_attempts && is_repeatable(outcome) => {
+                retry_after.filter(|wait| (self.policy().wait_in_call..=LONGEST).contains(wait))
+            }
+            Decision::Stop => None,
         }
     }
 }

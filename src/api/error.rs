@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use thiserror::Error;
 
+use crate::base::clock::Timestamp;
 use crate::base::report::Report;
 use crate::model::ids::RequestId;
 use crate::wire::dessert::ErrorCode;
@@ -25,6 +26,8 @@ pub struct ApiError {
     pub attempts: u32,
     /// From the first attempt to the end.
     pub elapsed: Duration,
+    /// Nobody is to come back any earlier than this after the call ended.
+    pub not_before: Option<Duration>,
     in_doubt: bool,
 }
 
@@ -42,8 +45,8 @@ pub enum Fault {
         message: Box<str>,
         /// The field of the request that is at fault, where the service names one. Keys are masked.
         field: Option<Box<FieldName>>,
-        /// What the service's support asks for.
-        request_id: Option<RequestId>,
+        /// What support would ask for, and where to read about it.
+        pointers: Box<Pointers>,
         /// What the service asked for.
         retry_after: Option<Duration>,
     },
@@ -103,6 +106,15 @@ pub enum Fault {
     /// No secure connections on this system.
     #[error("no HTTP client: {0}")]
     NoClient(String),
+}
+
+/// What a refusal points to beside itself. Keys are masked.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Pointers {
+    /// What the service's support asks for.
+    pub request_id: Option<RequestId>,
+    /// The service's page about it: on the web, and nothing but a place.
+    pub doc_url: Option<String>,
 }
 
 /// A field of a request by its address, such as `products[0].name`.
@@ -193,6 +205,7 @@ impl From<Fault> for ApiError {
             fault,
             attempts: 0,
             elapsed: Duration::ZERO,
+            not_before: None,
             in_doubt: false,
         }
     }
@@ -202,6 +215,11 @@ impl ApiError {
     pub(super) fn after(mut self, attempts: u32, elapsed: Duration) -> Self {
         self.attempts = attempts;
         self.elapsed = elapsed;
+        self
+    }
+
+    pub(super) fn not_before(mut self, wait: Option<Duration>) -> Self {
+        self.not_before = wait;
         self
     }
 
@@ -219,6 +237,12 @@ impl ApiError {
     /// One plain sentence, one next step, and the rest folded away.
     pub fn report(&self) -> Report {
         words::report(self)
+    }
+
+    /// The same of a call that ended `now`: with the time at which one may come back, where the service said so.
+    pub fn report_at(&self, now: Timestamp) -> Report {
+        let until = self.not_before.and_then(|wait| now.checked_add(wait).ok());
+        self.report().with_until(until)
     }
 
     /// The service's code, if it gave one.

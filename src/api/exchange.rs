@@ -6,17 +6,18 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use reqwest::Response;
-use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, HeaderValue, RETRY_AFTER};
+use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, DATE, HeaderValue, RETRY_AFTER};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use tokio::time::{Instant, sleep, timeout};
 use url::Url;
 
 use crate::base::secret::Secret;
+use crate::model::account::is_plain;
 use crate::model::ids::{IdempotencyKey, RequestId};
 use crate::wire::dessert::{ErrorCode, IDEMPOTENCY_KEY};
 
-use super::error::{ApiError, Fault, FieldName};
+use super::error::{ApiError, Fault, FieldName, Pointers};
 use super::gate::Permit;
 use super::http::Http;
 use super::redact;
@@ -84,7 +85,10 @@ impl Http {
                 Err(fault) => fault,
             };
             in_doubt |= request.method == Method::Post && fault.leaves_doubt();
-            let decision = fault.outcome().map_or(Decision::Stop, |(outcome, wait)| {
+            let outcome = fault.outcome();
+            let not_before =
+                outcome.and_then(|(outcome, wait)| retry::asked(self.policy(), outcome, wait));
+            let decision = outcome.map_or(Decision::Stop, |(outcome, wait)| {
                 let situation = Situation {
                     method: request.method,
                     outcome,
@@ -98,6 +102,7 @@ impl Http {
             });
             let error = ApiError::from(fault)
                 .after(number, started.elapsed())
+                .not_before(not_before)
                 .in_doubt(in_doubt);
             let Decision::After(wait) = decision else {
                 tracing::warn!(path = request.url.path(), "{error}");
@@ -198,6 +203,8 @@ enum Body {
         request_id: Option<String>,
         #[serde(default)]
         field: Option<String>,
+        #[serde(default)]
+        doc_url: Option<String>,
     },
     Code(ErrorCode),
 }
@@ -211,15 +218,28 @@ impl Refusal {
                 retry_after: self.retry_after,
             };
         };
-        let (code, message, inner_id, field) = match envelope.error {
+        let (code, message, inner_id, field, doc_url) = match envelope.error {
             Body::Full {
                 code,
                 message,
                 request_id,
                 field,
-            } => (code, message.unwrap_or_default(), request_id, field),
-            Body::Code(code) => (code, String::new(), None, None),
+                doc_url,
+            } => (
+                code,
+                message.unwrap_or_default(),
+                request_id,
+                field,
+                doc_url,
+            ),
+            Body::Code(code) => (code, String::new(), None, None, None),
         };
+        // A page that a person may open is on the web and holds nothing of theirs.
+        let doc_url = doc_url.filter(|url| {
+            let is_page =
+                Url::parse(url).is_ok_and(|url| url.scheme() == "https" && is_plain(&url));
+            is_page && !url.contains(secret)
+        });
         let code = match code {
             ErrorCode::Other(text) => ErrorCode::Other(redact::foreign(&text, Some(secret))),
             known => known,
@@ -229,19 +249,24 @@ impl Refusal {
             code,
             message: redact::foreign(&message, Some(secret)).into(),
             field: field.map(|field| Box::new(FieldName(redact::foreign(&field, Some(secret))))),
-            request_id: inner_id
-                .or(envelope.request_id)
-                .or(self.request_id)
-                .map(|id| RequestId::new(redact::foreign(&id, Some(secret)))),
+            pointers: Box::new(Pointers {
+                request_id: inner_id
+                    .or(envelope.request_id)
+                    .or(self.request_id)
+                    .map(|id| RequestId::new(redact::foreign(&id, Some(secret)))),
+                doc_url,
+            }),
             retry_after: self.retry_after,
         }
     }
 }
 
-/// What `Retry-After` says, if anything.
+/// What `Retry-After` says, if anything. A date is seen from the answer's own, where it has one: our clock may be wrong.
 pub(super) fn retry_after(http: &Http, answer: &Response) -> Option<Duration> {
-    let text = answer.headers().get(RETRY_AFTER)?.to_str().ok()?;
-    retry::retry_after(text, http.clock().now())
+    let now = http.clock().now();
+    let there = header(answer, DATE.as_str()).and_then(|date| retry::http_date(&date, now));
+    let text = header(answer, RETRY_AFTER.as_str())?;
+    retry::retry_after(&text, there.unwrap_or(now))
 }
 
 fn header(answer: &Response, name: &str) -> Option<String> {

@@ -11,6 +11,7 @@ mod exchange;
 pub mod gate;
 pub mod http;
 mod redact;
+mod remedy;
 pub mod retry;
 mod studio;
 mod words;

@@ -6,6 +6,13 @@
 
 use std::time::Duration;
 
+use jiff::ToSpan;
+use jiff::civil::DateTime;
+use jiff::fmt::strtime;
+use jiff::tz::TimeZone;
+
+use crate::base::clock::Timestamp;
+
 /// How patient a client is.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct RetryPolicy {
@@ -15,10 +22,9 @@ pub struct RetryPolicy {
     pub cap: Duration,
     /// Attempts in all, the first included.
     pub max_attempts: u32,
-    /// A longer `Retry-After` is cut to this.
-    pub max_retry_after: Duration,
-    /// Least wait after the third 503 in a row: the contract says that warming up takes 30 s, so the waits of one call
-    /// together outlast that, while a passing 503 is repeated at once.
+    /// Whoever asks for a longer wait ends the call: its caller waits, for as long as was asked.
+    pub wait_in_call: Duration,
+    /// Least wait after a 503 that does not say how long it lasts (contract A.0: warming up takes 30 s).
     pub warm_up: Duration,
     /// No attempt is begun later than this after the first.
     pub patience: Duration,
@@ -31,8 +37,8 @@ impl Default for RetryPolicy {
             base: Duration::from_millis(250),
             cap: Duration::from_secs(20),
             max_attempts: 8,
-            max_retry_after: Duration::from_secs(60),
-            warm_up: Duration::from_secs(10),
+            wait_in_call: Duration::from_secs(60),
+            warm_up: Duration::from_secs(30),
             patience: Duration::from_secs(300),
         }
     }
@@ -52,7 +58,7 @@ impl RetryPolicy {
         Self {
             base: Duration::from_millis(2),
             cap: Duration::from_millis(50),
-            max_retry_after: Duration::from_millis(100),
+            wait_in_call: Duration::from_secs(2),
             warm_up: Duration::from_millis(5),
             ..Self::default()
         }
@@ -125,47 +131,80 @@ pub enum Decision {
 /// Decides (contract A.0 and A.1): 429, 500, 502, 503 and network failures are repeated, nothing else is, and a POST
 /// only under a key.
 pub fn decide(policy: &RetryPolicy, now: &Situation) -> Decision {
-    let repeatable = match now.outcome {
-        Outcome::Status(status) => matches!(status, 429 | 500 | 502 | 503),
-        Outcome::Network(_) => true,
-    };
     let free_to_repeat = now.method != Method::Post || now.has_key;
-    if !repeatable || !free_to_repeat || now.attempt >= policy.max_attempts {
+    if !is_repeatable(now.outcome) || !free_to_repeat || now.attempt >= policy.max_attempts {
         return Decision::Stop;
     }
-    let wait = wait(policy, now);
+    let asked = asked(policy, now.outcome, now.retry_after);
+    if asked.is_some_and(|asked| asked > policy.wait_in_call) {
+        return Decision::Stop;
+    }
+    let wait = wait(policy, now, asked);
     if now.elapsed.saturating_add(wait) > policy.patience {
         return Decision::Stop;
     }
     Decision::After(wait)
 }
 
-/// Full jitter over an exponential bound; never less than what the service asked for.
-fn wait(policy: &RetryPolicy, now: &Situation) -> Duration {
+/// Whether the same request may fare better later.
+pub(super) fn is_repeatable(outcome: Outcome) -> bool {
+    match outcome {
+        Outcome::Status(status) => matches!(status, 429 | 500 | 502 | 503),
+        Outcome::Network(_) => true,
+    }
+}
+
+/// How long nobody is to come back: what the service asked for, else the half minute of a 503.
+pub fn asked(
+    policy: &RetryPolicy,
+    outcome: Outcome,
+    retry_after: Option<Duration>,
+) -> Option<Duration> {
+    let is_warming_up = outcome == Outcome::Status(503);
+    retry_after.or_else(|| is_warming_up.then_some(policy.warm_up))
+}
+
+/// Full jitter over an exponential bound; on top of what was asked for, where something was.
+fn wait(policy: &RetryPolicy, now: &Situation, asked: Option<Duration>) -> Duration {
+    let random = now.random.clamp(0.0, 1.0);
+    if let Some(asked) = asked {
+        return asked.saturating_add(policy.base.mul_f64(random));
+    }
     let doublings = now.attempt.saturating_sub(1).min(20);
-    let bound = policy
-        .base
-        .saturating_mul(1_u32 << doublings)
-        .min(policy.cap);
-    let jitter = bound.mul_f64(now.random.clamp(0.0, 1.0));
-    if let Some(asked) = now.retry_after {
-        let spread = policy.base.mul_f64(now.random.clamp(0.0, 1.0));
-        return asked.min(policy.max_retry_after).saturating_add(spread);
-    }
-    if now.outcome == Outcome::Status(503) && now.attempt > 3 {
-        return jitter.max(policy.warm_up);
-    }
-    jitter
+    let bound = policy.base.saturating_mul(1_u32 << doublings);
+    bound.min(policy.cap).mul_f64(random)
 }
 
 /// Reads a `Retry-After` header: seconds, or an HTTP date seen from `now`. A date in the past means at once.
-pub fn retry_after(header: &str, now: jiff::Timestamp) -> Option<Duration> {
+pub fn retry_after(header: &str, now: Timestamp) -> Option<Duration> {
     let text = header.trim();
-    if let Ok(seconds) = text.parse::<u64>() {
-        return Some(Duration::from_secs(seconds));
+    if !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit()) {
+        // More seconds than can be counted are for ever.
+        return Some(Duration::from_secs(text.parse().unwrap_or(u64::MAX)));
     }
-    let date = jiff::fmt::rfc2822::parse(text).ok()?.timestamp();
+    let date = http_date(text, now)?;
     Some(Duration::try_from(date.duration_since(now)).unwrap_or(Duration::ZERO))
+}
+
+/// Reads a date in any of the three forms that RFC 9110 has every recipient accept. `now` tells the century where a
+/// year has two digits.
+pub fn http_date(text: &str, now: Timestamp) -> Option<Timestamp> {
+    let text = text.trim();
+    let read = |form: &str, text: &str| strtime::parse(form, text).ok()?.to_datetime().ok();
+    let in_utc = |time: DateTime| Some(time.to_zoned(TimeZone::UTC).ok()?.timestamp());
+    if let Ok(date) = jiff::fmt::rfc2822::parse(text) {
+        return Some(date.timestamp());
+    }
+    // The name of the day adds nothing, and belongs to the right century alone.
+    let short = text.split_once(", ").map_or(text, |(_, rest)| rest);
+    if let Some(date) = read("%d-%b-%y %H:%M:%S GMT", short) {
+        // More than fifty years ahead means a hundred years before that.
+        let latest = now.to_zoned(TimeZone::UTC).saturating_add(50.years());
+        let is_ahead = in_utc(date)? > latest.timestamp();
+        let earlier = || date.saturating_sub(100.years());
+        return in_utc(if is_ahead { earlier() } else { date });
+    }
+    in_utc(read("%a %b %e %H:%M:%S %Y", text)?)
 }
 
 /// Retries of one host: a burst is free, every answer gives one back, and beyond that they wait in turn. The budget

@@ -6,6 +6,7 @@ use crate::base::report::{Report, ReportKind};
 use crate::wire::dessert::ErrorCode;
 
 use super::error::{ApiError, Fault};
+use super::remedy;
 use super::retry::NetworkKind;
 
 type Words = (ReportKind, &'static str, &'static str);
@@ -23,7 +24,15 @@ pub(super) fn report(error: &ApiError) -> Report {
     } else {
         hint
     };
-    Report::new(kind, summary, hint).with_details(details(error))
+    let report = Report::new(kind, summary, hint)
+        .with_details(details(error))
+        .with_remedy(remedy::of(error));
+    let Fault::Refused { pointers, .. } = &error.fault else {
+        return report;
+    };
+    report
+        .with_request_id(pointers.request_id.as_ref().map(ToString::to_string))
+        .with_doc_url(pointers.doc_url.clone())
 }
 
 fn words(error: &ApiError) -> Words {
@@ -284,12 +293,10 @@ fn details(error: &ApiError) -> String {
         ));
     }
     if let Fault::Refused {
-        message,
-        request_id,
-        ..
+        message, pointers, ..
     } = &error.fault
     {
-        if let Some(id) = request_id {
+        if let Some(id) = &pointers.request_id {
             lines.push(format!("request id {id}"));
         }
         if !message.is_empty() {
@@ -309,7 +316,7 @@ mod tests {
             code,
             message: "internal words".into(),
             field: None,
-            request_id: None,
+            pointers: Box::default(),
             retry_after: None,
         }
         .into()

@@ -1,8 +1,11 @@
 //! Accounts: a service, a base URL and, in the keychain, a key.
 
+use std::path::PathBuf;
+
 use serde::{Deserialize, Serialize};
 use url::Url;
 
+use super::cost::Credits;
 use super::ids::AccountId;
 
 /// Which contract an account speaks and who answers.
@@ -26,6 +29,60 @@ pub struct Account {
     pub service: Service,
     /// Root of the service, without `/v1`; `None` for the studio, whose port is new in every run.
     pub base_url: Option<Url>,
+    /// What it is known by at a glance; one that follows from its id unless the person chose.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub colour: Option<AccountColour>,
+    /// Where its new ads go; the folder of all accounts if `None`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub folder: Option<PathBuf>,
+    /// What may be spent with it before somebody has to say so.
+    #[serde(default, skip_serializing_if = "Limits::is_none")]
+    pub limits: Limits,
+}
+
+/// The colours that tell accounts apart. What they look like is the window's business.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[allow(missing_docs)]
+pub enum AccountColour {
+    Red,
+    Orange,
+    Yellow,
+    Green,
+    Teal,
+    Blue,
+    Violet,
+    Pink,
+}
+
+impl AccountColour {
+    /// Every one, in the order in which they are offered.
+    pub const ALL: [Self; 8] = [
+        Self::Red,
+        Self::Orange,
+        Self::Yellow,
+        Self::Green,
+        Self::Teal,
+        Self::Blue,
+        Self::Violet,
+        Self::Pink,
+    ];
+}
+
+/// The most that may be spent without a word; nothing is held back where `None`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Limits {
+    /// For one delivery.
+    pub per_delivery: Option<Credits>,
+    /// For all deliveries of one day of the person.
+    pub per_day: Option<Credits>,
+}
+
+impl Limits {
+    fn is_none(&self) -> bool {
+        *self == Self::default()
+    }
 }
 
 impl Account {
@@ -39,6 +96,9 @@ impl Account {
             name: "Studio".into(),
             service: Service::Studio,
             base_url: None,
+            colour: None,
+            folder: None,
+            limits: Limits::default(),
         }
     }
 
@@ -49,7 +109,26 @@ impl Account {
             name: "Dessert".into(),
             service: Service::Dessert,
             base_url: Url::parse(Self::DESSERT_URL).ok(),
+            colour: None,
+            folder: None,
+            limits: Limits::default(),
         }
+    }
+
+    /// Its colour, chosen or not: the same in every run.
+    pub fn colour(&self) -> AccountColour {
+        // FNV-1a: short, and it never changes.
+        let hash = self
+            .id
+            .as_str()
+            .bytes()
+            .fold(0x811c_9dc5_u32, |hash, byte| {
+                (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193)
+            });
+        let [first, ..] = AccountColour::ALL;
+        let at = hash as usize % AccountColour::ALL.len();
+        let of_id = AccountColour::ALL.get(at).copied().unwrap_or(first);
+        self.colour.unwrap_or(of_id)
     }
 }
 
@@ -110,6 +189,26 @@ pub fn is_loopback(url: &Url) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_account_of_an_older_library_is_read_and_keeps_its_colour() {
+        let old = r#"{"id":"dessert","name":"Dessert","service":"dessert","base_url":"https://api.dessert.dev/"}"#;
+        let read: Account = serde_json::from_str(old).unwrap();
+        assert_eq!(read, Account::dessert());
+        assert_eq!(serde_json::to_string(&read).unwrap(), old);
+        assert_eq!(read.colour(), Account::dessert().colour());
+        let chosen = Account {
+            colour: Some(AccountColour::Teal),
+            limits: Limits {
+                per_day: Some(Credits(300)),
+                ..Limits::default()
+            },
+            ..read
+        };
+        assert_eq!(chosen.colour(), AccountColour::Teal);
+        let text = serde_json::to_string(&chosen).unwrap();
+        assert_eq!(serde_json::from_str::<Account>(&text).unwrap(), chosen);
+    }
 
     #[test]
     fn a_key_never_goes_over_plain_http_except_to_loopback() {

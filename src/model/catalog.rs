@@ -12,6 +12,17 @@ pub struct Balance {
     pub credits: Credits,
     /// Prices of this account.
     pub pricing: Pricing,
+    /// How a short balance is topped up by itself, if it is.
+    pub recharge: Option<AutoRecharge>,
+}
+
+/// A balance that is topped up by itself, within the very request that needs it.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct AutoRecharge {
+    /// Once the balance is lower.
+    pub threshold: Credits,
+    /// US dollars each time.
+    pub amount_usd: f64,
 }
 
 /// A brand that a brief may name.

@@ -1,5 +1,6 @@
 //! Deliveries and intents: the life of a paid request.
 
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
@@ -210,17 +211,24 @@ impl FileCount {
     }
 }
 
+/// Counts by place: a second file for the same place stands for no file that is missing. `true` where a place is on
+/// disk.
 fn count<'a>(ads: impl Iterator<Item = &'a Ad>, expected: usize) -> FileCount {
-    let empty = FileCount {
+    let mut places: HashMap<_, bool> = HashMap::new();
+    for ad in ads {
+        // Who knows which place an unknown shape is for.
+        let unknown = ad.orientation.size().is_none().then_some(&ad.id);
+        for asset in &ad.assets {
+            let place = (ad.version, ad.index, &ad.orientation, asset.kind, unknown);
+            let is_on_disk = matches!(asset.state, AssetState::OnDisk(_));
+            *places.entry(place).or_default() |= is_on_disk;
+        }
+    }
+    FileCount {
+        done: places.values().filter(|is_on_disk| **is_on_disk).count(),
+        offered: places.len(),
         expected,
-        ..FileCount::default()
-    };
-    ads.flat_map(|ad| &ad.assets)
-        .fold(empty, |sum, asset| FileCount {
-            done: sum.done + usize::from(matches!(asset.state, AssetState::OnDisk(_))),
-            offered: sum.offered + 1,
-            ..sum
-        })
+    }
 }
 
 impl Delivery {

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use serde::{Deserialize, Serialize};
 
 use crate::base::clock::Timestamp;
-use crate::base::report::{Report, ReportKind};
+use crate::base::report::{Remedy, Report, ReportKind};
 
 use super::delivery::Intent;
 
@@ -42,11 +42,15 @@ impl KeyWindow {
     /// The same, seen `now` at this instant: setting the clock back later makes the window no longer.
     #[must_use]
     pub fn seen(self, now: Timestamp, instant: Instant) -> Self {
-        let left = Duration::try_from(self.until.duration_since(now)).unwrap_or(Duration::ZERO);
         Self {
-            closes: instant.checked_add(left),
+            closes: instant.checked_add(self.left(now)),
             ..self
         }
+    }
+
+    /// How much longer it is open by the clock.
+    pub fn left(&self, now: Timestamp) -> Duration {
+        Duration::try_from(self.until.duration_since(now)).unwrap_or(Duration::ZERO)
     }
 
     /// Whether the key may be sent now, by both clocks.
@@ -110,9 +114,14 @@ impl Undecided {
         } else {
             ReportKind::Failed
         };
+        let remedy = if why.may_be_retried() {
+            Remedy::RetryNow
+        } else {
+            Remedy::RunAgain
+        };
         Self {
             why,
-            report: Report::new(kind, summary, hint),
+            report: Report::new(kind, summary, hint).with_remedy(remedy),
         }
     }
 
@@ -124,7 +133,11 @@ impl Undecided {
              service before you run it again.",
             refusal.summary
         );
-        it.report.details.clone_from(&refusal.details);
+        it.report = it
+            .report
+            .with_details(refusal.details.as_str())
+            .with_request_id(refusal.request_id().map(str::to_owned))
+            .with_doc_url(refusal.doc_url().map(str::to_owned));
         it
     }
 }

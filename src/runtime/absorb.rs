@@ -21,11 +21,15 @@ pub(super) struct Absorbed {
 /// Takes an answer in.
 pub(super) fn absorb(delivery: &mut Delivery, answer: &DeliveryAnswer, now: Timestamp) -> Absorbed {
     let before = delivery.clone();
-    delivery.status = answer.status.clone();
+    // An end is an end: an answer that is older than the one before it, or says nothing, does not undo it.
+    let is_told = !answer.status.as_str().is_empty();
+    if is_told && (answer.status.is_terminal() || !delivery.status.is_terminal()) {
+        delivery.status = answer.status.clone();
+    }
     if answer.viewer_url.is_some() {
         delivery.viewer_url.clone_from(&answer.viewer_url);
     }
-    delivery.finished_at = match (delivery.finished_at, answer.status.is_terminal()) {
+    delivery.finished_at = match (delivery.finished_at, delivery.status.is_terminal()) {
         (_, false) => None,
         (Some(then), true) => Some(then),
         (None, true) => Some(now),
@@ -202,6 +206,30 @@ mod tests {
         assert_eq!(still(&it).unwrap().state, AssetState::OnDisk(file));
         assert_eq!(it.ads[0].headline, "H");
         assert_eq!(it.finished_at, Some(now));
+    }
+
+    #[test]
+    fn an_end_stays_and_a_word_that_is_not_there_changes_nothing() {
+        for (before, said, after) in [
+            ("rendering", "null", "rendering"),
+            ("rendering", "\"completed\"", "completed"),
+            ("completed", "\"rendering\"", "completed"),
+            ("completed", "\"polishing\"", "completed"),
+            ("completed", "null", "completed"),
+            ("failed", "\"queued\"", "failed"),
+            ("failed", "\"completed\"", "completed"),
+        ] {
+            let status = DeliveryStatus::from(before.to_owned());
+            let mut it = Delivery {
+                finished_at: status.is_terminal().then_some(Timestamp::UNIX_EPOCH),
+                status,
+                ..delivery()
+            };
+            let said = answer(&format!(r#"{{"delivery_id":"d","status":{said}}}"#));
+            absorb(&mut it, &said, Timestamp::UNIX_EPOCH);
+            assert_eq!(it.status.as_str(), after, "{before}, then {said:?}");
+            assert_eq!(it.finished_at.is_some(), it.status.is_terminal());
+        }
     }
 
     #[test]

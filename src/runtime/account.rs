@@ -5,7 +5,7 @@ use std::time::Duration;
 use crate::api::dessert::check_key;
 use crate::base::secret::Secret;
 use crate::model::account::{Account, Service};
-use crate::model::catalog::{Balance, Brand, PUBLIC_PROMPTS, Product, StyleMatch};
+use crate::model::catalog::{AutoRecharge, Balance, Brand, PUBLIC_PROMPTS, Product, StyleMatch};
 use crate::model::ids::AccountId;
 use crate::secrets::{DESSERT_API_KEY, KeyState};
 use crate::wire::dessert::{self as wire, BrandStatus, DEFAULT_TOP_N, MAX_TOP_N};
@@ -47,6 +47,10 @@ pub(super) async fn refresh(ctx: Ctx, account: Account, known_prompts: usize) {
             Ok(answer) => Ok(Balance {
                 credits: answer.credits_balance,
                 pricing: answer.pricing,
+                recharge: answer.auto_recharge_enabled.then_some(AutoRecharge {
+                    threshold: answer.auto_recharge_threshold,
+                    amount_usd: answer.auto_recharge_amount_usd,
+                }),
             }),
             Err(error) => Err(error.report()),
         };
@@ -150,14 +154,6 @@ pub(super) fn key_view(state: KeyState) -> KeyView {
         KeyState::Keychain => KeyView::Keychain,
         KeyState::SessionOnly { reason } => KeyView::OnlyThisRun(reason),
         KeyState::Environment => KeyView::Environment(DESSERT_API_KEY),
-    }
-}
-
-/// How a key's place is shown before anybody was asked.
-pub(super) fn first_key_view(service: Service) -> KeyView {
-    match service {
-        Service::Studio => KeyView::NotNeeded,
-        Service::Dessert => KeyView::Asking,
     }
 }
 

@@ -108,6 +108,7 @@ impl Orchestrator {
             self.copy_changed(&before.copywriting);
         }
         self.list_accounts();
+        self.take_up_accounts(&before.accounts);
         self.changed();
     }
 
@@ -115,18 +116,45 @@ impl Orchestrator {
     pub(super) fn list_accounts(&mut self) {
         let mut known = std::mem::take(&mut self.accounts);
         for account in &self.settings.accounts {
-            let at = known.iter().position(|view| view.account == *account);
-            let view = match at {
-                Some(at) => known.swap_remove(at),
-                None => AccountView {
-                    account: account.clone(),
-                    key: account::first_key_view(account.service),
-                    balance: Remote::Absent,
-                    brands: Remote::Absent,
-                    prompts: account::prompts(self.prompts.get(&account.id).into_iter().flatten()),
-                },
-            };
+            let at = known
+                .iter()
+                .position(|view| view.account.id == account.id)
+                .map(|at| known.swap_remove(at));
+            let mut view = AccountView::new(account.clone());
+            if let Some(address) = self.ctx.clients.override_of(account) {
+                view.is_overridden = true;
+                view.address = Some(address);
+            }
+            view.prompts = account::prompts(self.prompts.get(&account.id).into_iter().flatten());
+            if let Some(before) = at.filter(|it| it.account.service == account.service) {
+                // The key is kept under the id; what was told is of the address.
+                view.key = before.key;
+                if before.address == view.address {
+                    view.balance = before.balance;
+                    view.brands = before.brands;
+                }
+            }
             self.accounts.push(view);
+        }
+    }
+
+    /// Asks for the keys of accounts that are new, and anew what an account said at an address that it has left.
+    fn take_up_accounts(&mut self, before: &[Account]) {
+        let of_before = |id: &AccountId| before.iter().find(|account| account.id == *id);
+        let is_current = |id: &AccountId| self.settings.account.as_ref() == Some(id);
+        let (mut new, mut moved) = (Vec::new(), Vec::new());
+        for account in &self.settings.accounts {
+            match of_before(&account.id) {
+                None => new.push(account.id.clone()),
+                Some(then) if then.base_url == account.base_url => {}
+                Some(_) => moved.extend(is_current(&account.id).then(|| account.id.clone())),
+            }
+        }
+        for id in &new {
+            self.ask_for_key(id);
+        }
+        for id in &moved {
+            self.refresh(id);
         }
     }
 

@@ -89,6 +89,13 @@ impl Clients {
             .collect();
     }
 
+    /// The address that the environment gives this account in place of its own.
+    pub fn override_of(&self, account: &Account) -> Option<Url> {
+        let is_dessert = account.service == Service::Dessert;
+        let address = self.0.endpoints.get(&account.id);
+        address.filter(|_| is_dessert).cloned()
+    }
+
     pub fn secrets(&self) -> &Secrets {
         &self.0.secrets
     }

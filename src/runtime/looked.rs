@@ -2,7 +2,7 @@
 
 use crate::base::report::Report;
 use crate::model::ad::AssetState;
-use crate::model::delivery::{Delivery, DeliveryStatus, is_cancelled};
+use crate::model::delivery::{Delivery, DeliveryStatus, is_cancelled, is_not_known};
 use crate::model::ids::{AdId, DeliveryId};
 use crate::wire::dessert::DeliveryAnswer;
 
@@ -53,6 +53,10 @@ impl Orchestrator {
         let account = delivery.account.clone();
         let was_failed = delivery.status == DeliveryStatus::Failed;
         let was_over = delivery.status.is_terminal();
+        if work.failure.as_ref().is_some_and(is_not_known) {
+            // It was only not found; now it is.
+            delivery.status = DeliveryStatus::Queued;
+        }
         let absorbed = absorb(&mut delivery, answer, now);
         let has_failed = delivery.status == DeliveryStatus::Failed;
         let is_over = delivery.status.is_terminal() && !was_over;

@@ -160,6 +160,14 @@ pub(super) struct Ctx {
 }
 
 impl Ctx {
+    /// How long to pause after a failure: as long as the service asked for, and never less than `least`.
+    pub fn wait_after(&self, report: &Report, least: Duration) -> Duration {
+        let now = self.clock.now();
+        let asked = report.until().map(|until| until.duration_since(now));
+        let asked = asked.and_then(|left| Duration::try_from(left).ok());
+        asked.unwrap_or(Duration::ZERO).max(least)
+    }
+
     /// Tells the orchestrator. When it is gone nobody needs to know.
     pub async fn tell(&self, note: Note) {
         self.notes.send(note).await.ok();

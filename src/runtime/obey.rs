@@ -104,7 +104,10 @@ impl Orchestrator {
             );
             return self.refuse(it.intent, report);
         };
-        let folder = it.folder.unwrap_or_else(|| self.ads_folder());
+        let folder = it
+            .folder
+            .or_else(|| account.folder.clone())
+            .unwrap_or_else(|| self.ads_folder());
         let intent = Intent {
             id: it.intent,
             account: it.account,
@@ -251,10 +254,12 @@ impl Orchestrator {
         if self.jobs.of_delivery(&id).is_some() {
             return self.fetch(id, None, folder).await;
         }
-        if self.settings.account(&account).is_none() {
+        let Some(known) = self.settings.account(&account) else {
             return self.trouble(no_account(&account));
-        }
-        let folder = folder.unwrap_or_else(|| self.ads_folder());
+        };
+        let folder = folder
+            .or_else(|| known.folder.clone())
+            .unwrap_or_else(|| self.ads_folder());
         let delivery = Delivery {
             id: id.clone(),
             account,

@@ -55,7 +55,7 @@ pub(super) async fn follow(ctx: Ctx, it: Follow, reins: Reins) {
         let every = pace::look_every(it.account.service, ctx.poll_every, running);
         let mut failed = |report| {
             misses += 1;
-            let wait = every.max(pace::pause(ctx.poll_every, misses));
+            let wait = ctx.wait_after(&report, every.max(pace::pause(ctx.poll_every, misses)));
             (Look::Trouble(report), Some(wait))
         };
         let (look, next) = match look {
@@ -103,7 +103,7 @@ pub(super) async fn look(ctx: &Ctx, account: &Account, delivery: &DeliveryId) ->
             if is_unknown(&error) {
                 Look::Unknown(error.report())
             } else {
-                Look::Trouble(error.report())
+                Look::Trouble(error.report_at(ctx.clock.now()))
             }
         }
     }

@@ -56,10 +56,19 @@ mod tests {
     use crate::model::ids::{AccountId, AdId, DeliveryId};
 
     fn delivery(status: DeliveryStatus, states: Vec<AssetState>) -> Delivery {
-        let asset = |state| Asset {
-            kind: MediaKind::Still,
-            url: String::new(),
-            state,
+        let ad = |(index, state): (u32, AssetState)| Ad {
+            id: AdId::new(format!("a{index}")),
+            index,
+            version: 1,
+            orientation: Orientation::Vertical,
+            headline: String::new(),
+            note: None,
+            made_at: None,
+            assets: vec![Asset {
+                kind: MediaKind::Still,
+                url: String::new(),
+                state,
+            }],
         };
         Delivery {
             id: DeliveryId::new("d"),
@@ -76,16 +85,7 @@ mod tests {
             created_at: Timestamp::UNIX_EPOCH,
             looked_at: None,
             finished_at: None,
-            ads: vec![Ad {
-                id: AdId::new("a"),
-                index: 1,
-                version: 1,
-                orientation: Orientation::Vertical,
-                headline: String::new(),
-                note: None,
-                made_at: None,
-                assets: states.into_iter().map(asset).collect(),
-            }],
+            ads: (1..).zip(states).map(ad).collect(),
         }
     }
 
@@ -143,6 +143,16 @@ mod tests {
             let it = delivery(completed.clone(), states);
             assert_eq!(of_delivery(&it, None, is_closed), wanted);
         }
+        // Two files for one place stand for no file that is missing.
+        let mut doubled = delivery(completed.clone(), vec![on_disk()]);
+        let twin = delivery(completed.clone(), vec![on_disk()]).ads;
+        let twin = twin.into_iter().map(|ad| Ad {
+            id: AdId::new("b"),
+            ..ad
+        });
+        doubled.ads.extend(twin);
+        let incomplete = JobStage::Incomplete { done: 1, total: 2 };
+        assert_eq!(of_delivery(&doubled, None, true), incomplete);
         // Versions that a person made do not stand for what was ordered and is missing.
         let mut revised = delivery(completed.clone(), vec![on_disk()]);
         let versions = delivery(completed, vec![on_disk(), on_disk()]).ads;

@@ -3,7 +3,7 @@
 //!
 //! Must not make a second key for an intent, and must not drop an attempt that may have been accepted.
 
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use crate::api::{Gate, Opening, Paid};
 use crate::base::crash::{self, CrashPoint};
@@ -17,6 +17,9 @@ use crate::wire::dessert::Accepted;
 
 use super::note::{Ctx, Note, Reins};
 use super::pace;
+
+/// How much later than the end of a key's window somebody looks whether it is over.
+const TICK: Duration = Duration::from_secs(1);
 
 /// Writes a new intent down and sends it.
 pub(super) async fn begin(ctx: Ctx, account: Account, mut intent: Intent, reins: Reins) {
@@ -79,7 +82,8 @@ pub(super) async fn again(ctx: Ctx, account: Account, id: IntentId, reins: Reins
             Err(error) => error.report(),
         };
         round += 1;
-        trouble(&ctx, &id, report, round, &reins).await;
+        let wait = pace::pause(ctx.poll_every, round);
+        trouble(&ctx, &id, report, wait, &reins).await;
     }
 }
 
@@ -117,7 +121,10 @@ async fn send(ctx: Ctx, account: Account, mut intent: Intent, reins: Reins) {
             Outcome::Elsewhere(report) => return undecided(&ctx, intent.id, report).await,
             Outcome::Trouble(report) => report,
         };
-        trouble(&ctx, &intent.id, report, round, &reins).await;
+        // However long the service asks for: once the key is too old there is nothing to wait for.
+        let at_most = window.left(ctx.clock.now()).saturating_add(TICK);
+        let wait = ctx.wait_after(&report, pace::pause(ctx.poll_every, round));
+        trouble(&ctx, &intent.id, report, wait.min(at_most), &reins).await;
     }
 }
 
@@ -126,8 +133,7 @@ async fn undecided(ctx: &Ctx, intent: IntentId, report: Report) {
 }
 
 /// Tells of trouble and pauses.
-async fn trouble(ctx: &Ctx, intent: &IntentId, report: Report, round: u32, reins: &Reins) {
-    let wait = pace::pause(ctx.poll_every, round);
+async fn trouble(ctx: &Ctx, intent: &IntentId, report: Report, wait: Duration, reins: &Reins) {
     ctx.tell(Note::SendTrouble {
         intent: intent.clone(),
         report,
@@ -220,7 +226,7 @@ async fn attempt(
     if matches!(error.status(), Some(401 | 403 | 407)) {
         ctx.clients.forget(&account.id);
     }
-    let report = error.report();
+    let report = error.report_at(ctx.clock.now());
     // The studio looks for the key before it looks at anything else.
     let is_told_by_key = account.service == Service::Studio && error.is_refusal_in_its_own_words();
     if error.is_final_refusal_after(was_in_doubt) || is_told_by_key {
@@ -294,7 +300,8 @@ async fn accept(ctx: &Ctx, intent: &Intent, answer: &Accepted, reins: &Reins) {
         };
         tracing::warn!("an accepted delivery is not yet written down: {error}");
         round += 1;
-        trouble(ctx, &intent.id, error.report(), round, reins).await;
+        let wait = pace::pause(ctx.poll_every, round);
+        trouble(ctx, &intent.id, error.report(), wait, reins).await;
     }
     crash::point(CrashPoint::AfterAccept);
     ctx.tell(Note::Accepted {

@@ -4,6 +4,8 @@ use std::fmt;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use url::Url;
+
 use crate::base::clock::Timestamp;
 use crate::base::report::Report;
 use crate::model::account::{Account, Service};
@@ -123,6 +125,10 @@ impl View {
 pub struct AccountView {
     /// Its settings.
     pub account: Account,
+    /// Where its requests go in this run; `None` for the studio.
+    pub address: Option<Url>,
+    /// The address is the environment's instead of that of the settings.
+    pub is_overridden: bool,
     /// Whether there is a key, and where.
     pub key: KeyView,
     /// Credits and prices.
@@ -131,6 +137,24 @@ pub struct AccountView {
     pub brands: Remote<Vec<Brand>>,
     /// Animation prompts that are known by name: the public ones and those learned from searches.
     pub prompts: Vec<String>,
+}
+
+impl AccountView {
+    /// An account that nothing is known of yet.
+    pub fn new(account: Account) -> Self {
+        Self {
+            address: account.base_url.clone(),
+            is_overridden: false,
+            key: match account.service {
+                Service::Studio => KeyView::NotNeeded,
+                Service::Dessert => KeyView::Asking,
+            },
+            balance: Remote::Absent,
+            brands: Remote::Absent,
+            prompts: Vec::new(),
+            account,
+        }
+    }
 }
 
 /// Where an account's key is.

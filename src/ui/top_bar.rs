@@ -86,8 +86,7 @@ fn standing(account: &AccountView, t: &Tokens) -> (Color32, String) {
         return (t.ok, "on this computer".to_owned());
     }
     let host = account
-        .account
-        .base_url
+        .address
         .as_ref()
         .and_then(|url| url.host_str())
         .unwrap_or("no address")

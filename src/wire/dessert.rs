@@ -13,7 +13,7 @@ use crate::model::cost::{Credits, Pricing};
 use crate::model::delivery::DeliveryStatus;
 use crate::model::ids::{AdId, BrandId, DeliveryId, ProductId, RequestId, StyleId};
 
-use super::lenient::{or_default, or_none, readable};
+use super::lenient::{needed, or_default, or_none, readable, text};
 use super::studio::RevisionRow;
 
 pub use super::error::{ErrorBody, ErrorCode, ErrorEnvelope};
@@ -108,6 +108,7 @@ impl From<&Brief> for GenerateRequest {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Accepted {
     /// The only handle on the work: there is no list call.
+    #[serde(deserialize_with = "text")]
     pub delivery_id: DeliveryId,
     /// Always `queued`.
     #[serde(default = "queued", deserialize_with = "or_queued")]
@@ -178,12 +179,22 @@ fn or_queued<'de, D: Deserializer<'de>>(reader: D) -> Result<DeliveryStatus, D::
     Ok(or_none(reader)?.unwrap_or_else(queued))
 }
 
+fn unsaid() -> DeliveryStatus {
+    DeliveryStatus::Other(String::new())
+}
+
+fn or_unsaid<'de, D: Deserializer<'de>>(reader: D) -> Result<DeliveryStatus, D::Error> {
+    Ok(or_none(reader)?.unwrap_or_else(unsaid))
+}
+
 /// Answer of `GET /v1/deliveries/{id}` (A.2, seed).
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct DeliveryAnswer {
     /// Echo.
+    #[serde(deserialize_with = "text")]
     pub delivery_id: DeliveryId,
-    /// One of five, or a new word.
+    /// One of five, or a new word; an empty one where the answer has none.
+    #[serde(default = "unsaid", deserialize_with = "or_unsaid")]
     pub status: DeliveryStatus,
     /// Debug label, not stable.
     #[serde(
@@ -233,6 +244,7 @@ pub struct DeliveryAnswer {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct AdRow {
     /// Unique per row.
+    #[serde(deserialize_with = "text")]
     pub ad_id: AdId,
     /// 1-based; shared by the two rows of one concept. Absent in webhook samples.
     #[serde(
@@ -241,7 +253,8 @@ pub struct AdRow {
         skip_serializing_if = "Option::is_none"
     )]
     pub index: Option<u32>,
-    /// `vertical` or `square`.
+    /// `vertical` or `square`; `unknown` where the row does not say.
+    #[serde(default = "unknown", deserialize_with = "or_unknown")]
     pub orientation: Orientation,
     /// Generated copy.
     #[serde(
@@ -287,17 +300,19 @@ impl AdRow {
     }
 }
 
-fn null_is_empty<'de, D: Deserializer<'de>, T: Deserialize<'de>>(
-    reader: D,
-) -> Result<Vec<T>, D::Error> {
-    Ok(Option::<Vec<T>>::deserialize(reader)?.unwrap_or_default())
+fn unknown() -> Orientation {
+    Orientation::Other("unknown".into())
+}
+
+fn or_unknown<'de, D: Deserializer<'de>>(reader: D) -> Result<Orientation, D::Error> {
+    Ok(or_none(reader)?.unwrap_or_else(unknown))
 }
 
 /// Answer of `GET /v1/brands` (A.3, docs).
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct BrandsAnswer {
     /// Every brand of the account.
-    #[serde(default, deserialize_with = "null_is_empty")]
+    #[serde(default, deserialize_with = "readable")]
     pub brands: Vec<Brand>,
 }
 
@@ -305,24 +320,37 @@ pub struct BrandsAnswer {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Brand {
     /// For generate.
+    #[serde(deserialize_with = "text")]
     pub brand_id: BrandId,
     /// Display name.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     pub name: String,
     /// `Active`, `Pending Onboarding` or `Suspended`.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     pub status: BrandStatus,
     /// Finer state; only `Complete` is known.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(
+        default,
+        deserialize_with = "or_none",
+        skip_serializing_if = "Option::is_none"
+    )]
     pub onboarding_status: Option<String>,
     /// Active products.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     pub product_count: u32,
     /// When it became active.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(
+        default,
+        deserialize_with = "or_none",
+        skip_serializing_if = "Option::is_none"
+    )]
     pub onboarded_at: Option<String>,
     /// Studio only; absent at Dessert.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(
+        default,
+        deserialize_with = "readable",
+        skip_serializing_if = "Vec::is_empty"
+    )]
     pub products: Vec<BrandProduct>,
 }
 
@@ -387,33 +415,70 @@ impl From<BrandStatus> for String {
 /// Answer of `GET /v1/balance` (A.6, docs).
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct BalanceAnswer {
-    /// Credits now.
+    /// Credits now. Without them there is no balance to show.
+    #[serde(deserialize_with = "needed")]
     pub credits_balance: Credits,
     /// Balance in US dollars.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     pub credits_balance_usd_equivalent: f64,
     /// All time.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     pub credits_lifetime_purchased: Credits,
     /// Whether a short balance is topped up by itself.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     pub auto_recharge_enabled: bool,
-    /// Credits below which it is.
-    #[serde(default)]
+    /// Credits below which it is; 20 unless it says otherwise.
+    #[serde(default = "threshold", deserialize_with = "or_threshold")]
     pub auto_recharge_threshold: Credits,
-    /// US dollars per recharge.
-    #[serde(default)]
+    /// US dollars per recharge; 25 unless it says otherwise.
+    #[serde(default = "recharge", deserialize_with = "or_recharge")]
     pub auto_recharge_amount_usd: f64,
-    /// Prices; the documented ones if absent.
-    #[serde(default)]
+    /// Prices; the documented ones where they are absent.
+    #[serde(default, deserialize_with = "prices")]
     pub pricing: Pricing,
+}
+
+fn threshold() -> Credits {
+    Credits(20)
+}
+
+fn or_threshold<'de, D: Deserializer<'de>>(reader: D) -> Result<Credits, D::Error> {
+    Ok(or_none(reader)?.unwrap_or_else(threshold))
+}
+
+fn recharge() -> f64 {
+    25.0
+}
+
+fn or_recharge<'de, D: Deserializer<'de>>(reader: D) -> Result<f64, D::Error> {
+    Ok(or_none(reader)?.unwrap_or_else(recharge))
+}
+
+/// Each price for itself: one that is odd does not take the others with it.
+fn prices<'de, D: Deserializer<'de>>(reader: D) -> Result<Pricing, D::Error> {
+    #[derive(Default, Deserialize)]
+    struct Said {
+        #[serde(default, deserialize_with = "or_none")]
+        credit_usd: Option<f64>,
+        #[serde(default, deserialize_with = "or_none")]
+        static_ad_credits: Option<i64>,
+        #[serde(default, deserialize_with = "or_none")]
+        full_ad_credits: Option<i64>,
+    }
+    let said: Said = or_default(reader)?;
+    let usual = Pricing::default();
+    Ok(Pricing {
+        credit_usd: said.credit_usd.unwrap_or(usual.credit_usd),
+        static_ad_credits: said.static_ad_credits.unwrap_or(usual.static_ad_credits),
+        full_ad_credits: said.full_ad_credits.unwrap_or(usual.full_ad_credits),
+    })
 }
 
 /// Answer of `GET /v1/usage` (A.6, docs). The documentation does not give its fields: these are the studio's.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct UsageAnswer {
     /// The latest 50, newest first.
-    #[serde(default, deserialize_with = "null_is_empty")]
+    #[serde(default, deserialize_with = "readable")]
     pub transactions: Vec<Transaction>,
 }
 
@@ -421,19 +486,30 @@ pub struct UsageAnswer {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Transaction {
     /// Unique per account.
+    #[serde(default, deserialize_with = "or_default")]
     pub transaction_id: String,
     /// `Bonus` and `Refund` are documented words; the studio also writes `Debit` and `Recharge`.
-    #[serde(rename = "type")]
+    #[serde(rename = "type", default, deserialize_with = "or_default")]
     pub kind: String,
     /// Negative for a debit.
+    #[serde(default, deserialize_with = "or_default")]
     pub credits: Credits,
     /// Balance after it.
+    #[serde(default, deserialize_with = "or_default")]
     pub credits_balance_after: Credits,
     /// The delivery that it belongs to.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(
+        default,
+        deserialize_with = "or_none",
+        skip_serializing_if = "Option::is_none"
+    )]
     pub delivery_id: Option<DeliveryId>,
     /// When.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(
+        default,
+        deserialize_with = "or_none",
+        skip_serializing_if = "Option::is_none"
+    )]
     pub created_at: Option<String>,
 }
 
@@ -441,10 +517,10 @@ pub struct Transaction {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct StylesAnswer {
     /// Echo.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     pub query: String,
     /// Most similar first.
-    #[serde(default, deserialize_with = "null_is_empty")]
+    #[serde(default, deserialize_with = "readable")]
     pub results: Vec<StyleMatch>,
 }
 
@@ -452,15 +528,16 @@ pub struct StylesAnswer {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct StyleMatch {
     /// For `creative.featured_styles`.
+    #[serde(deserialize_with = "text")]
     pub style_id: StyleId,
     /// Display name.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     pub style_name: String,
     /// The category it belongs to.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     pub animation_prompt: String,
     /// Cosine similarity.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     pub similarity: f64,
 }
 

@@ -50,6 +50,7 @@ fn a_refusal_after_a_lost_answer_is_never_taken_for_not_paid() {
     assert!(told.hint.contains("not enough credits"), "{told}");
     run.stop();
     world.assert_charged(1);
+    world.assert_promises();
     assert_waits(&world, &intent, "no answer");
 
     // Topped up and retried under the same key, the lost answer is there.
@@ -60,6 +61,7 @@ fn a_refusal_after_a_lost_answer_is_never_taken_for_not_paid() {
     assert_whole(job.delivery.as_ref().unwrap());
     run.stop();
     world.assert_charged(1);
+    world.assert_promises();
     world.assert_disk_is(2);
 }
 
@@ -92,6 +94,7 @@ fn the_lid_may_be_closed_between_two_attempts_for_as_long_as_one_likes() {
         run.stop();
         assert_eq!(posts(&world), 1);
         world.assert_charged(usize::from(is_lost));
+        world.assert_promises();
         if is_lost {
             assert_waits(&world, &intent, "too old");
         }
@@ -123,6 +126,7 @@ fn a_clock_that_was_ahead_makes_no_key_young_again() {
     run.wait_for_event("a refusal", |event| matches!(event, Event::Trouble(_)));
     run.stop();
     world.assert_charged(1);
+    world.assert_promises();
 }
 
 /// Written down, and then the program ended.
@@ -168,6 +172,7 @@ fn what_was_never_sent_needs_no_decision() {
     }
     assert_eq!(posts(&world), 1);
     world.assert_charged(1);
+    world.assert_promises();
 }
 
 #[test]

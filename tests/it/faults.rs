@@ -23,6 +23,7 @@ fn a_brief_becomes_whole_files_under_their_final_names_and_is_paid_for_once() {
     assert!(run.wakes() > 0);
     run.stop();
     world.assert_charged(1);
+    world.assert_promises();
     world.assert_disk_is(8);
     world.server.assert_no_key_reached_a_file();
     // What was sent is what was written down, to the byte.
@@ -56,6 +57,7 @@ fn when_one_request_in_five_fails_every_ad_arrives_whole_and_is_paid_for_once() 
         }
         run.stop();
         world.assert_charged(3);
+        world.assert_promises();
         world.assert_disk_is(24);
     }
 }
@@ -80,6 +82,7 @@ fn whichever_call_fails_and_however_the_work_is_paid_for_once_and_arrives() {
             assert_whole(job.delivery.as_ref().unwrap());
             run.stop();
             world.assert_charged(1);
+            world.assert_promises();
             world.assert_disk_is(2);
         }
     }
@@ -101,5 +104,6 @@ fn the_same_wish_sent_twice_is_one_intent_and_one_charge() {
     run.settled(&intent);
     run.stop();
     world.assert_charged(1);
+    world.assert_promises();
     assert_eq!(world.library().load().unwrap().intents.len(), 1);
 }

@@ -7,6 +7,7 @@
 )]
 
 mod accessibility;
+mod accounts;
 mod architecture;
 mod backgrounds;
 mod cancelled;
@@ -39,3 +40,4 @@ mod ui_flows;
 mod ui_gallery;
 mod ui_pictures;
 mod ui_styles;
+mod waiting;

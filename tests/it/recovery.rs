@@ -22,6 +22,7 @@ fn finish(world: &World, intent: &IntentId, files: usize) {
     assert_whole(job.delivery.as_ref().unwrap());
     run.stop();
     world.assert_charged(1);
+    world.assert_promises();
     world.assert_disk_is(files);
 }
 

@@ -18,7 +18,7 @@ use parfait::model::fate::{KEY_LIFE, KeyWindow};
 use parfait::model::ids::IdempotencyKey;
 use parfait::wire::dessert::Accepted;
 
-use crate::support::fault_server::{Fault, FaultServer, Faults, KEY, Route};
+use crate::support::fault_server::{Fault, FaultServer, Faults, KEY, Route, UsageShape};
 
 const BODY: &[u8] = br#"{"count":2,"format":"static"}"#;
 
@@ -308,15 +308,14 @@ async fn a_key_that_grows_too_old_between_two_attempts_is_not_sent_again() {
 
 #[tokio::test]
 async fn dropping_a_call_ends_it() {
-    // A minute is asked for; this policy cuts it to a tenth of a second.
-    let fault = Fault::status_retry_after(500, "60");
+    let fault = Fault::status_retry_after(500, "1");
     let server = FaultServer::start(Faults::always(Route::Balance, fault)).await;
     let client = client(&server);
     let call = tokio::time::timeout(Duration::from_millis(50), client.balance());
     assert!(call.await.is_err());
     tokio::time::sleep(Duration::from_millis(50)).await;
     let before = server.requests().len();
-    tokio::time::sleep(Duration::from_millis(300)).await;
+    tokio::time::sleep(Duration::from_millis(1_300)).await;
     assert_eq!(server.requests().len(), before);
 }
 
@@ -326,8 +325,25 @@ async fn retry_after_is_waited_for() {
     let server = FaultServer::start(Faults::first(Route::Balance, vec![fault])).await;
     let begun = Instant::now();
     client(&server).balance().await.unwrap();
-    // A second is asked for; this policy cuts it to a tenth.
-    assert!(begun.elapsed() >= Duration::from_millis(100));
+    assert!(begun.elapsed() >= Duration::from_secs(1));
+}
+
+#[tokio::test]
+async fn whoever_is_told_to_come_back_in_an_hour_is_not_asked_to_wait_in_the_call() {
+    let clock = Clock::manual("2026-02-03T09:15:00Z".parse().unwrap());
+    for (header, wait) in [("3600", 3600), ("Tue, 03 Feb 2026 10:15:30 GMT", 3630)] {
+        let fault = Fault::status_retry_after(429, header);
+        let server = FaultServer::start(Faults::always(Route::Generate, fault)).await;
+        let client = Dessert::new(hasty().on(clock.clone()), server.endpoint()).unwrap();
+        let window = KeyWindow::of(clock.now());
+        let error = pay_through(&client, "k", window, &Noting::default())
+            .await
+            .unwrap_err();
+        assert_eq!((error.attempts, server.requests().len()), (1, 1));
+        assert_eq!(error.not_before, Some(Duration::from_secs(wait)));
+        let until = error.report_at(clock.now()).until();
+        assert_eq!(until, Some(clock.now() + Duration::from_secs(wait)));
+    }
 }
 
 #[tokio::test]
@@ -376,4 +392,33 @@ async fn whole(http: &Http, url: &str) -> Result<Vec<u8>, ApiError> {
         bytes.extend_from_slice(&piece);
     }
     Ok(bytes)
+}
+
+#[tokio::test]
+async fn usage_is_read_in_whatever_words_it_comes_and_tells_a_late_refund_when_it_is_there() {
+    for (shape, before, after) in [
+        (UsageShape::Studio, 1, 2),
+        (UsageShape::Renamed, 1, 2),
+        (UsageShape::Bare, 1, 2),
+        (UsageShape::Empty, 0, 0),
+    ] {
+        let clock = Clock::manual(Timestamp::from_second(1_770_110_100).unwrap());
+        let server = FaultServer::start(Faults::none()).await;
+        {
+            let mut state = server.state();
+            (state.usage, state.clock) = (shape, clock.clone());
+            (state.fails, state.pace) = (true, 0);
+            state.refund_after = Duration::from_secs(600);
+        }
+        let accepted = generate(&server, "k").await.unwrap();
+        let client = client(&server);
+        client.delivery(&accepted.delivery_id).await.unwrap();
+        for (wait, wanted) in [(0, before), (599, before), (1, after)] {
+            clock.advance(Duration::from_secs(wait));
+            let told = client.usage().await.unwrap().to_string();
+            let found = told.matches(accepted.delivery_id.as_str()).count();
+            assert_eq!(found, wanted, "{shape:?} after {wait} s: {told}");
+        }
+        assert_eq!(server.state().refunds, 10);
+    }
 }

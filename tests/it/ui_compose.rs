@@ -46,6 +46,7 @@ fn dessert() -> View {
     view.accounts[1].balance = Remote::Ready(Balance {
         credits: Credits(118),
         pricing: Pricing::default(),
+        recharge: None,
     });
     view.accounts[1].brands = Remote::Ready(vec![
         Brand {

@@ -29,9 +29,7 @@ fn open_ui(ui: &mut Ui, frame: &Frame<'_>, state: &mut State) {
         ui.label(text::hint(words).color(t.second));
         return;
     };
-    let base = frame
-        .account()
-        .and_then(|view| view.account.base_url.clone());
+    let base = frame.account().and_then(|view| view.address.clone());
     let is_fresh = state.request.as_ref().is_some_and(|(of, _)| *of == brief);
     if !is_fresh {
         let made = preview::request(&brief, base.as_ref());

@@ -140,11 +140,9 @@ mod tests {
 
     fn account(account: Account, brands: Vec<Brand>) -> AccountView {
         AccountView {
-            account,
             key: KeyView::NotNeeded,
-            balance: Remote::Absent,
             brands: Remote::Ready(brands),
-            prompts: Vec::new(),
+            ..AccountView::new(account)
         }
     }
 

@@ -100,14 +100,13 @@ mod tests {
             headline: String::new(),
             note: None,
             made_at: None,
-            assets: vec![
-                Asset {
-                    kind: MediaKind::Still,
+            assets: [MediaKind::Still, MediaKind::Video]
+                .map(|kind| Asset {
+                    kind,
                     url: String::new(),
                     state: AssetState::Waiting,
-                };
-                2
-            ],
+                })
+                .to_vec(),
         };
         let delivery = Delivery {
             id: DeliveryId::new("d"),

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use parfait::api::RetryPolicy;
 use parfait::api::retry::{
-    Budget, Decision, Method, NetworkKind, Outcome, Situation, decide, retry_after,
+    Budget, Decision, Method, NetworkKind, Outcome, Situation, decide, http_date, retry_after,
 };
 
 fn situation(method: Method, outcome: Outcome) -> Situation {
@@ -76,41 +76,49 @@ fn waits_grow_within_their_bounds_and_end() {
 }
 
 #[test]
-fn what_the_service_asks_for_is_honoured_up_to_a_minute() {
+fn what_the_service_asks_for_is_never_cut_and_what_a_call_cannot_wait_for_ends_it() {
     let policy = RetryPolicy::default();
-    for (asked, least, most) in [(0, 0, 250), (7, 7000, 7250), (3600, 60_000, 60_250)] {
-        for random in [0.0, 1.0] {
-            let now = Situation {
-                retry_after: Some(Duration::from_secs(asked)),
-                random,
-                ..situation(Method::Post, Outcome::Status(429))
-            };
-            let Decision::After(wait) = decide(&policy, &now) else {
-                panic!("stopped");
-            };
-            let wait = wait.as_millis();
-            assert!((least..=most).contains(&wait), "{asked} s: {wait} ms");
+    for (asked, waits) in [
+        (0, Some((0, 250))),
+        (7, Some((7000, 7250))),
+        (60, Some((60_000, 60_250))),
+        (61, None),
+        (3600, None),
+        (u64::MAX, None),
+    ] {
+        for status in [429, 500, 502, 503] {
+            for random in [0.0, 1.0] {
+                let now = Situation {
+                    retry_after: Some(Duration::from_secs(asked)),
+                    random,
+                    ..situation(Method::Post, Outcome::Status(status))
+                };
+                match (decide(&policy, &now), waits) {
+                    (Decision::After(wait), Some((least, most))) => {
+                        let wait = wait.as_millis();
+                        assert!((least..=most).contains(&wait), "{asked} s: {wait} ms");
+                    }
+                    (decision, waits) => assert_eq!((decision, waits), (Decision::Stop, None)),
+                }
+            }
         }
     }
 }
 
 #[test]
-fn a_service_that_warms_up_is_given_the_half_minute_that_it_needs() {
+fn a_service_that_warms_up_is_given_its_half_minute_from_the_first_answer_on() {
     let policy = RetryPolicy::default();
-    let total: Duration = (1..8)
-        .map(|attempt| {
+    for attempt in 1..8 {
+        for (random, wait) in [(0.0, 30_000), (1.0, 30_250)] {
             let now = Situation {
                 attempt,
-                random: 0.0,
+                random,
                 ..situation(Method::Get, Outcome::Status(503))
             };
-            match decide(&policy, &now) {
-                Decision::After(wait) => wait,
-                Decision::Stop => panic!("stopped"),
-            }
-        })
-        .sum();
-    assert!(total >= Duration::from_secs(30), "{total:?}");
+            let wait = Duration::from_millis(wait);
+            assert_eq!(decide(&policy, &now), Decision::After(wait), "{attempt}");
+        }
+    }
 }
 
 #[test]
@@ -121,6 +129,10 @@ fn retry_after_is_read_as_seconds_or_as_a_date() {
         (" 120 ", Some(120)),
         ("Sun, 06 Nov 1994 08:49:37 GMT", Some(7)),
         ("Sun, 06 Nov 1994 08:00:00 GMT", Some(0)),
+        ("Sunday, 06-Nov-94 08:49:37 GMT", Some(7)),
+        ("Sun Nov  6 08:49:37 1994", Some(7)),
+        ("Tue Nov 16 08:49:30 1994", None),
+        ("99999999999999999999999", Some(u64::MAX)),
         ("-3", None),
         ("1.5", None),
         ("soon", None),
@@ -128,6 +140,21 @@ fn retry_after_is_read_as_seconds_or_as_a_date() {
     ] {
         let wait = wait.map(Duration::from_secs);
         assert_eq!(retry_after(header, now), wait, "{header}");
+    }
+}
+
+#[test]
+fn a_year_of_two_digits_lies_no_more_than_fifty_years_ahead() {
+    for (now, date) in [
+        ("2026-11-06T00:00:00Z", "2026-11-06T08:49:37Z"),
+        ("1976-11-06T09:00:00Z", "2026-11-06T08:49:37Z"),
+        ("1976-11-06T08:00:00Z", "1926-11-06T08:49:37Z"),
+    ] {
+        let (now, date): (jiff::Timestamp, jiff::Timestamp) =
+            (now.parse().unwrap(), date.parse().unwrap());
+        // The day of the week is that of the year that is meant.
+        let day = date.strftime("%A, %d-%b-%y %H:%M:%S GMT").to_string();
+        assert_eq!(http_date(&day, now), Some(date), "{day} at {now}");
     }
 }
 

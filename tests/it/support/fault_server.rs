@@ -21,7 +21,7 @@ use url::Url;
 
 pub use faults::{Call, Fault, Faults, Route};
 pub use http::{Incoming, Outgoing};
-pub use service::{Charge, State, video};
+pub use service::{Charge, State, UsageShape, video};
 
 /// The key that the server accepts.
 pub const KEY: &str = "dsrt_live_5eed5eed5eed5eed5eed5eed5eed5eed5eed5eed";

@@ -83,14 +83,12 @@ fn with_account(account: Option<&str>) -> View {
         saved_draft: Arc::new(BriefDraft::default()),
         accounts: vec![
             AccountView {
-                account: Account::studio(),
-                key: KeyView::NotNeeded,
                 balance: Remote::Ready(balance(1_000)),
                 brands: Remote::Ready(brands()),
                 prompts: PUBLIC_PROMPTS.iter().map(ToString::to_string).collect(),
+                ..AccountView::new(Account::studio())
             },
             AccountView {
-                account: Account::dessert(),
                 key: if account == Some("dessert") {
                     KeyView::Keychain
                 } else {
@@ -103,6 +101,7 @@ fn with_account(account: Option<&str>) -> View {
                 },
                 brands: Remote::Ready(brands()),
                 prompts: PUBLIC_PROMPTS.iter().map(ToString::to_string).collect(),
+                ..AccountView::new(Account::dessert())
             },
         ],
         jobs: Vec::new(),
@@ -125,6 +124,7 @@ fn balance(credits: i64) -> Balance {
     Balance {
         credits: Credits(credits),
         pricing: Pricing::default(),
+        recharge: None,
     }
 }
 

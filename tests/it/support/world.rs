@@ -2,6 +2,7 @@
 //! them, which may be dropped and started again at any time.
 #![allow(dead_code)]
 
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -10,10 +11,11 @@ use std::time::{Duration, Instant};
 use parfait::api::{Http, RetryPolicy, Timing};
 use parfait::base::clock::{Clock, Timestamp};
 use parfait::base::paths::Paths;
+use parfait::base::report::Report;
 use parfait::library::{Library, LibraryError};
-use parfait::model::ad::AssetState;
+use parfait::model::ad::{AssetState, FileOnDisk};
 use parfait::model::brief::{Brief, Format};
-use parfait::model::delivery::Delivery;
+use parfait::model::delivery::{Delivery, IntentState};
 use parfait::model::draft::BriefDraft;
 use parfait::model::ids::{AccountId, IntentId};
 use parfait::runtime::command::{Command, Submit};
@@ -25,7 +27,7 @@ use parfait::secrets::{MemoryStore, Secrets};
 use sha2::{Digest, Sha256};
 use tokio::sync::mpsc;
 
-use super::fault_server::{FaultServer, Faults};
+use super::fault_server::{FaultServer, Faults, KEY};
 
 /// Nothing in these tests takes longer on a busy machine.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -123,6 +125,67 @@ impl World {
         let mut keys: Vec<_> = charges.iter().filter_map(|it| it.key.clone()).collect();
         keys.dedup();
         assert_eq!(keys.len(), times);
+    }
+
+    /// The promises that hold at any moment, whatever failed. Nothing may be running.
+    ///
+    /// Every key was paid for at most once and is that of a wish; what was paid is in the library, or its wish is still
+    /// open there; what bears a final name is whole and known; every end and every trouble is told in whole sentences;
+    /// and the key is in no file.
+    pub fn assert_promises(&self) {
+        let contents = self.library().load().unwrap();
+        let charges = self.server.charges();
+        for charge in &charges {
+            let key = charge.key.as_deref().expect("paid without a key");
+            let paid = charges.iter().filter(|it| it.key == charge.key).count();
+            assert_eq!(paid, 1, "one click, {paid} charges: {charges:?}");
+            let intent = contents.intents.iter().find(|it| it.key.as_str() == key);
+            let intent = intent.expect("paid, and no intent says so");
+            match &intent.state {
+                IntentState::Accepted(id) => assert_eq!(id.as_str(), charge.delivery),
+                IntentState::Open | IntentState::Dismissed => assert!(intent.in_doubt),
+                IntentState::Refused(report) => panic!("paid, and told as {report:?}"),
+            }
+        }
+        let mut known = HashSet::new();
+        for stored in &contents.deliveries {
+            stored.failure.iter().for_each(assert_told);
+            for asset in stored.delivery.ads.iter().flat_map(|ad| &ad.assets) {
+                match &asset.state {
+                    AssetState::OnDisk(file) => {
+                        assert_file(file);
+                        known.insert(file.path.clone());
+                    }
+                    AssetState::Failed(reason) => assert_sentence(reason),
+                    AssetState::Waiting => {}
+                }
+            }
+        }
+        for intent in &contents.intents {
+            match &intent.state {
+                IntentState::Refused(report) => assert_told(report),
+                _ => intent
+                    .decision
+                    .iter()
+                    .for_each(|it| assert_told(&it.report)),
+            }
+        }
+        let of_kind = |path: &Path, kinds: &[&str]| {
+            let kind = path.extension().and_then(|it| it.to_str());
+            kind.is_some_and(|it| kinds.contains(&it))
+        };
+        for path in self.files() {
+            let is_ours = known.contains(&path) || of_kind(&path, &["part", "json"]);
+            assert!(is_ours, "nobody knows {}", path.display());
+        }
+        let mut all = Vec::new();
+        collect(self.folder.path(), &mut all);
+        let secret = KEY.as_bytes();
+        for path in all.iter().filter(|path| !of_kind(path, &["png", "mp4"])) {
+            let bytes = std::fs::read(path).unwrap();
+            let leaks = bytes.windows(secret.len()).any(|piece| piece == secret);
+            assert!(!leaks, "the key is in {}", path.display());
+        }
     }
 
     /// Nothing but whole files under their final names and one sidecar: no `.part`, no duplicate.
@@ -281,9 +344,23 @@ pub fn assert_whole(delivery: &Delivery) {
         let AssetState::OnDisk(file) = &asset.state else {
             panic!("not on disk: {asset:?}");
         };
-        let bytes = std::fs::read(&file.path).unwrap();
-        assert_eq!(bytes.len() as u64, file.bytes);
-        assert_eq!(format!("{:x}", Sha256::digest(&bytes)), file.sha256);
-        parfait::media::probe_bytes(&bytes).unwrap();
+        assert_file(file);
     }
+}
+
+fn assert_file(file: &FileOnDisk) {
+    let bytes = std::fs::read(&file.path).unwrap();
+    assert_eq!(bytes.len() as u64, file.bytes);
+    assert_eq!(format!("{:x}", Sha256::digest(&bytes)), file.sha256);
+    parfait::media::probe_bytes(&bytes).unwrap();
+}
+
+fn assert_told(report: &Report) {
+    assert_sentence(&report.summary);
+    assert_sentence(&report.hint);
+}
+
+fn assert_sentence(words: &str) {
+    let begins = words.chars().next().is_some_and(char::is_uppercase);
+    assert!(begins && words.ends_with('.'), "no sentence: {words:?}");
 }

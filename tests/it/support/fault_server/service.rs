@@ -1,5 +1,7 @@
 //! The contract itself (section A), small and in memory: keys, brands, credits, idempotency, deliveries, files.
 
+use std::time::Duration;
+
 use parfait::base::clock::{Clock, Timestamp};
 use parfait::model::ad::Orientation;
 use parfait::model::fate::KEY_LIFE;
@@ -48,6 +50,46 @@ pub struct State {
     pub clock: Clock,
     /// Looks at credits and brands before it looks for the key, so that a repeat may be refused.
     pub checks_before_key: bool,
+    /// Whether a short balance is said to be topped up by itself.
+    pub recharges: bool,
+    /// How long credits of a failed delivery take to come back.
+    pub refund_after: Duration,
+    /// How `GET /v1/usage` words what it has to say: the contract publishes no fields.
+    pub usage: UsageShape,
+    /// Answers to a look are for this delivery, whichever was asked about.
+    pub mixed_up: Option<String>,
+    owed: Vec<Refund>,
+    entries: Vec<Entry>,
+}
+
+/// One form that the answer of `GET /v1/usage` may have.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum UsageShape {
+    /// As the studio writes it.
+    Studio,
+    /// Other names, amounts without a sign, times in seconds, no ids of entries.
+    Renamed,
+    /// A bare list with odd entries among the others.
+    Bare,
+    /// No list at all.
+    Empty,
+}
+
+#[derive(Clone, Debug)]
+struct Refund {
+    delivery: String,
+    credits: i64,
+    due: Timestamp,
+}
+
+/// One change of the balance.
+#[derive(Clone, Debug)]
+struct Entry {
+    kind: &'static str,
+    credits: i64,
+    balance: i64,
+    delivery: String,
+    at: Timestamp,
 }
 
 impl Default for State {
@@ -66,6 +108,12 @@ impl Default for State {
             deliveries: Vec::new(),
             clock: Clock::system(),
             checks_before_key: false,
+            recharges: false,
+            refund_after: Duration::ZERO,
+            usage: UsageShape::Studio,
+            mixed_up: None,
+            owed: Vec::new(),
+            entries: Vec::new(),
         }
     }
 }
@@ -79,6 +127,7 @@ impl State {
         if let Some(refusal) = refuse(incoming) {
             return refusal;
         }
+        self.pay_back();
         match route {
             Route::Generate => self.generate(incoming, base),
             Route::Delivery => {
@@ -87,6 +136,7 @@ impl State {
             }
             Route::Brands => self.brands(),
             Route::Balance => self.balance_answer(),
+            Route::Usage => Outgoing::json(200, &self.usage_answer()),
             Route::Styles => styles(&incoming.query),
             Route::Asset | Route::Other => Outgoing::error(404, "not_found"),
         }
@@ -173,6 +223,7 @@ impl State {
             "status_url": format!("{base}/v1/deliveries/{id}"),
             "eta_seconds": if full { 480 } else { 180 },
         });
+        self.enter("Debit", -credits, &id);
         self.charges.push(Charge {
             key,
             credits,
@@ -192,6 +243,11 @@ impl State {
 
     fn delivery(&mut self, id: &str, base: &str) -> Outgoing {
         let (pace, fails) = (self.pace, self.fails);
+        let due = self
+            .clock
+            .now()
+            .checked_add(self.refund_after)
+            .unwrap_or(Timestamp::MAX);
         let Some(delivery) = self.deliveries.iter_mut().find(|d| d.id == id) else {
             return Outgoing::error(404, "delivery_not_found");
         };
@@ -206,22 +262,87 @@ impl State {
         };
         if status == "failed" && delivery.polls == pace + 1 {
             let credits = i64::from(delivery.count) * if delivery.full { 15 } else { 5 };
-            self.balance += credits;
-            self.refunds += credits;
+            self.owed.push(Refund {
+                delivery: id.to_owned(),
+                credits,
+                due,
+            });
         }
         let ads = ads(delivery, status, base);
+        let raw_status = format!("{}. internal", delivery.polls);
+        self.pay_back();
+        let id = self.mixed_up.as_deref().unwrap_or(id);
         Outgoing::json(
             200,
             &json!({
                 "delivery_id": id,
                 "status": status,
-                "raw_status": format!("{}. internal", delivery.polls),
+                "raw_status": raw_status,
                 "ad_count": ads.len(),
                 "ads": ads,
                 "viewer_url": format!("{base}/viewer/{id}"),
                 "created_at": "2026-02-03T09:15:00.000Z",
             }),
         )
+    }
+
+    /// Gives back what is due.
+    fn pay_back(&mut self) {
+        let now = self.clock.now();
+        let (due, owed) = std::mem::take(&mut self.owed)
+            .into_iter()
+            .partition(|refund| refund.due <= now);
+        self.owed = owed;
+        for Refund {
+            delivery, credits, ..
+        } in due
+        {
+            self.balance += credits;
+            self.refunds += credits;
+            self.enter("Refund", credits, &delivery);
+        }
+    }
+
+    fn enter(&mut self, kind: &'static str, credits: i64, delivery: &str) {
+        self.entries.push(Entry {
+            kind,
+            credits,
+            balance: self.balance,
+            delivery: delivery.to_owned(),
+            at: self.clock.now(),
+        });
+    }
+
+    /// The latest 50, newest first.
+    fn usage_answer(&self) -> Value {
+        let latest = self.entries.iter().enumerate().rev().take(50);
+        let rows = latest.map(|(number, it)| match self.usage {
+            UsageShape::Studio | UsageShape::Bare => json!({
+                "transaction_id": format!("txn_{number:08}"),
+                "type": it.kind,
+                "credits": it.credits,
+                "credits_balance_after": it.balance,
+                "delivery_id": it.delivery,
+                "created_at": it.at.to_string(),
+            }),
+            UsageShape::Renamed | UsageShape::Empty => json!({
+                "kind": it.kind.to_uppercase(),
+                "amount": it.credits.abs(),
+                "metadata": { "delivery_id": it.delivery },
+                "timestamp": it.at.as_second(),
+                "note": null,
+            }),
+        });
+        let rows: Vec<Value> = rows.collect();
+        match self.usage {
+            UsageShape::Studio => json!({ "transactions": rows }),
+            UsageShape::Renamed => json!({ "page": 1, "data": rows }),
+            UsageShape::Bare => {
+                let odd = [Value::Null, json!("entry"), json!({ "type": 7 })];
+                odd.into_iter().chain(rows).collect()
+            }
+            UsageShape::Empty => json!({ "message": "Nothing here." }),
+        }
     }
 
     fn brands(&self) -> Outgoing {
@@ -243,7 +364,7 @@ impl State {
                 "credits_balance": self.balance,
                 "credits_balance_usd_equivalent": self.balance as f64 / 10.0,
                 "credits_lifetime_purchased": 1_000_000,
-                "auto_recharge_enabled": false,
+                "auto_recharge_enabled": self.recharges,
                 "auto_recharge_threshold": 20,
                 "auto_recharge_amount_usd": 25.0,
                 "pricing": { "credit_usd": 0.1, "static_ad_credits": 5, "full_ad_credits": 15 },
