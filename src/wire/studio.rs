@@ -59,7 +59,7 @@ pub struct PaletteAnswer {
 pub struct PictureBody {
     /// Which, as `POST /v1/studio/pictures` named it; `null` takes the picture away.
     pub picture_id: Option<PictureId>,
-    /// `cutout` or `framed`; without a word, what the verdict advises.
+    /// `cutout`, `solid` (glass lets nothing through) or `framed`; without a word, what the verdict advises.
     #[serde(default)]
     pub picture_use: Option<String>,
 }

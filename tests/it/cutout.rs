@@ -2,5 +2,5 @@
 
 mod clean;
 mod import;
-mod photo;
-mod sets;
+pub mod photo;
+pub mod sets;

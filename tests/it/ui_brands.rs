@@ -53,6 +53,7 @@ fn facts(id: &str, is_clean: bool, sentence: &str) -> PictureFacts {
         width: 1200,
         height: 1600,
         cut: Some(Cut {
+            has_glass: false,
             is_clean,
             sentence: sentence.into(),
         }),
@@ -360,6 +361,35 @@ fn a_picture_that_is_taken_in_is_saved_with_the_face_that_its_verdict_advises() 
     let sent = saved(&mut window);
     assert_eq!(sent[0].products[0].picture, Some(PictureId::new("busy")));
     assert_eq!(sent[0].products[0].picture_use, PictureUse::Framed);
+}
+
+#[test]
+fn glass_is_see_through_until_the_person_wants_it_solid() {
+    let mut window = open(with_kits(views::studio(), vec![mirelune()]));
+    edit(&mut window, "Dew Serum");
+    let solid = "How ads show it: Solid";
+    assert!(window.harness.query_by_label(solid).is_none());
+    kits(&mut window);
+    type_into(&mut window, "Path of the picture", "/home/ada/glass.jpg");
+    window.harness.key_press(Key::Enter);
+    window.run();
+    let sentence = "The product is cut out cleanly; an ad’s background shines through its glass.";
+    let mut glass = facts("glass", true, sentence);
+    glass.cut.as_mut().unwrap().has_glass = true;
+    window.tell(Event::Kit(KitEvent::Picture {
+        ticket: 1,
+        outcome: Ok(glass),
+    }));
+    window.run();
+    window.picture("brands-glass");
+    let choice = window
+        .harness
+        .get_by_role_and_label(Role::RadioButton, solid);
+    choice.click();
+    window.run();
+    window.wait(Duration::from_secs(2));
+    let last = saved(&mut window).pop().unwrap();
+    assert_eq!(last.products[0].picture_use, PictureUse::Solid);
 }
 
 #[test]

@@ -39,8 +39,21 @@ pub enum PictureUse {
     /// Cut out of its background.
     #[default]
     Cutout,
+    /// Cut out, with nothing shining through what was taken for glass.
+    Solid,
     /// Whole, framed in a card.
     Framed,
+}
+
+impl PictureUse {
+    /// Every use.
+    pub const ALL: [Self; 3] = [Self::Cutout, Self::Solid, Self::Framed];
+
+    /// The use of that word on the wire.
+    pub fn parse(word: &str) -> Option<Self> {
+        let is_it = |wanted: &Self| PictureFace::from(*wanted).as_str() == word;
+        Self::ALL.into_iter().find(is_it)
+    }
 }
 
 /// One way of looking at a picture.
@@ -49,21 +62,24 @@ pub enum PictureUse {
 pub enum PictureFace {
     /// As it was given, upright.
     Original,
-    /// Without its background.
+    /// Without its background, which shines through its glass no more.
     Cutout,
+    /// Without its background, glass and all as solid as in the photograph; only where there is glass.
+    Solid,
     /// In its card.
     Framed,
 }
 
 impl PictureFace {
     /// Every face.
-    pub const ALL: [Self; 3] = [Self::Original, Self::Cutout, Self::Framed];
+    pub const ALL: [Self; 4] = [Self::Original, Self::Cutout, Self::Solid, Self::Framed];
 
     /// The word on the wire and in the name of the file.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Original => "original",
             Self::Cutout => "cutout",
+            Self::Solid => "solid",
             Self::Framed => "framed",
         }
     }
@@ -78,6 +94,7 @@ impl From<PictureUse> for PictureFace {
     fn from(wanted: PictureUse) -> Self {
         match wanted {
             PictureUse::Cutout => Self::Cutout,
+            PictureUse::Solid => Self::Solid,
             PictureUse::Framed => Self::Framed,
         }
     }
@@ -108,11 +125,22 @@ pub struct PictureFacts {
 pub struct Cut {
     /// Whether the cut can be used as it is.
     pub is_clean: bool,
+    /// Whether something of it is glass, which lets an ad's background shine through.
+    pub has_glass: bool,
     /// The verdict, as one sentence.
     pub sentence: String,
 }
 
 impl PictureFacts {
+    /// Whether the picture can be looked at in that way.
+    pub fn has(&self, face: PictureFace) -> bool {
+        match face {
+            PictureFace::Original | PictureFace::Cutout => true,
+            PictureFace::Solid => self.cut.as_ref().is_some_and(|cut| cut.has_glass),
+            PictureFace::Framed => self.kind == PictureKind::Product,
+        }
+    }
+
     /// How the picture should stand in an ad unless the person says otherwise.
     pub fn advised(&self) -> PictureUse {
         match &self.cut {

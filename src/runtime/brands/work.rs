@@ -255,8 +255,7 @@ impl Orchestrator {
         for facts in pictures {
             for face in PictureFace::ALL {
                 let key = (facts.picture_id.clone(), face.as_str());
-                let has_face = facts.kind == PictureKind::Product || face != PictureFace::Framed;
-                if has_face && self.kits.asked.insert(key) {
+                if facts.has(face) && self.kits.asked.insert(key) {
                     wanted.push((facts.picture_id.clone(), face));
                 }
             }

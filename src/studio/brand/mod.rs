@@ -118,7 +118,9 @@ impl BrandKit {
             .filter(|product| kit::missing(product).is_empty())
             .filter_map(|product| {
                 let face = PictureFace::from(product.picture_use);
-                let picture = photograph(product.picture.as_ref()?, face)?;
+                let id = product.picture.as_ref()?;
+                let picture =
+                    photograph(id, face).or_else(|| photograph(id, PictureFace::Cutout))?;
                 Some(Product::of(product, picture))
             })
             .collect();

@@ -13,7 +13,7 @@ use crate::base::disk;
 use crate::base::hex::hex;
 use crate::model::ids::PictureId;
 use crate::model::kit::{Cut, PictureFace, PictureFacts, PictureKind};
-use crate::studio::cutout::{self, Verdict};
+use crate::studio::cutout::{self, Cutout, Verdict};
 use crate::studio::picture::{Picture, PictureError};
 use crate::studio::store::{Store, StoreError};
 
@@ -80,7 +80,12 @@ impl Pictures {
         let (alone, cut) = match kind {
             PictureKind::Product => {
                 write(PictureFace::Framed, &cutout::framed(&picture))?;
-                cut_product(&picture)
+                let found = cutout::cut(&picture);
+                if let Some(solid) = &found.solid {
+                    write(PictureFace::Solid, solid)?;
+                }
+                let told = told(&found);
+                (Some(found.picture), told)
             }
             PictureKind::Logo => lift_logo(&picture),
         };
@@ -166,18 +171,25 @@ impl Pictures {
     }
 }
 
-/// A product without its background, and how well that went.
-fn cut_product(picture: &Picture) -> (Option<Picture>, Cut) {
-    let cut = cutout::cut(picture);
+/// How well a product came out of its background.
+fn told(cut: &Cutout) -> Cut {
+    let has_glass = cut.solid.is_some();
     let sentence = match cut.verdict {
         Verdict::Clean if cut.measures.own_alpha => {
             "The picture came without a background; it stands free.".to_owned()
         }
+        Verdict::Clean if has_glass => {
+            "The product is cut out cleanly; an ad’s background shines through its glass."
+                .to_owned()
+        }
         Verdict::Clean => "The product is cut out cleanly; it stands free.".to_owned(),
         Verdict::Framed { why } => why.to_string(),
     };
-    let is_clean = cut.verdict == Verdict::Clean;
-    (Some(cut.picture), Cut { is_clean, sentence })
+    Cut {
+        is_clean: cut.verdict == Verdict::Clean,
+        has_glass,
+        sentence,
+    }
 }
 
 /// A logo without its background, if it has one to lose.
@@ -192,6 +204,7 @@ fn lift_logo(picture: &Picture) -> (Option<Picture>, Cut) {
     };
     let cut = Cut {
         is_clean: alone.is_some(),
+        has_glass: false,
         sentence: sentence.to_owned(),
     };
     (alone, cut)
@@ -201,7 +214,7 @@ fn lift_logo(picture: &Picture) -> (Option<Picture>, Cut) {
 fn name_of(kind: PictureKind, bytes: &[u8]) -> PictureId {
     let mut hash = Sha256::new();
     hash.update(match kind {
-        PictureKind::Product => b"1",
+        PictureKind::Product => b"3",
         PictureKind::Logo => b"2",
     });
     hash.update(kind.as_str());

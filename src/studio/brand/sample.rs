@@ -102,6 +102,7 @@ pub(super) fn picture_facts(id: &PictureId) -> Option<PictureFacts> {
         height: size(&bytes, 20)?,
         cut: Some(Cut {
             is_clean: true,
+            has_glass: false,
             sentence: "The picture came without a background; it stands free.".to_owned(),
         }),
     })

@@ -343,7 +343,7 @@ mod tests {
             (
                 "Łagodność, która zostaje z tobą do rana",
                 22,
-                "Łagodność, / która zostaje z tobą / do rana",
+                "Łagodność, / która zostaje / z tobą do rana",
             ),
         ] {
             assert_eq!(set(text, letters, 3).as_deref(), Some(wanted), "{text}");

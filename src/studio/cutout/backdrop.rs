@@ -260,6 +260,11 @@ impl Backdrop {
             upper + (lower - upper) * v
         })
     }
+
+    /// The backdrop's light at a pixel (gamma 2.0).
+    pub fn light(&self, x: usize, y: usize) -> [f32; 3] {
+        self.at(x, y).map(|v| v * v)
+    }
 }
 
 /// The surface plus what the grown cells say it misses, carried smoothly under the product.

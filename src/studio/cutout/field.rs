@@ -195,6 +195,22 @@ impl Mask {
         self.bits.iter().filter(|b| **b).count()
     }
 
+    /// The box that holds the set: left, top, width, height; `None` when it is empty.
+    pub fn place(&self) -> Option<[usize; 4]> {
+        let rows = |y: &usize| self.bits[y * self.width..(y + 1) * self.width].contains(&true);
+        let columns = |x: &usize| {
+            (*x..self.bits.len())
+                .step_by(self.width.max(1))
+                .any(|i| self.bits[i])
+        };
+        let (top, bottom) = ((0..self.height).find(rows)?, (0..self.height).rfind(rows)?);
+        let (left, right) = (
+            (0..self.width).find(columns)?,
+            (0..self.width).rfind(columns)?,
+        );
+        Some([left, top, right + 1 - left, bottom + 1 - top])
+    }
+
     /// All other pixels.
     pub fn inverted(&self) -> Self {
         Self {

@@ -8,7 +8,7 @@ use rayon::prelude::*;
 
 use super::field::{Image, Mask, boxed};
 use super::region::Region;
-use crate::studio::paint::num::{mix, sat, smoothstep};
+use crate::studio::paint::num::{max, mix, sat, smoothstep};
 use crate::studio::picture::Picture;
 
 /// The solved product.
@@ -85,6 +85,19 @@ impl Matte {
             unsolved: weak as f32 / rim.len().max(1) as f32,
             contrast: sorted.get(sorted.len() / 2).copied().unwrap_or(0.0),
         }
+    }
+
+    /// Takes out what shines through: of each pixel's own light that share is the backdrop's, and no coverage.
+    /// `through` is 0..=1 per pixel, `ground` the backdrop's light there.
+    pub fn let_through(&mut self, through: &[f32], ground: impl Fn(usize) -> [f32; 3] + Sync) {
+        let pixels = self.alpha.par_iter_mut().zip(&mut self.light).zip(through);
+        pixels.enumerate().for_each(|(i, ((a, light), through))| {
+            if *through > 0.0 && *a > 0.0 {
+                let (back, own) = (ground(i), 1.0 - through);
+                *light = [0, 1, 2].map(|c| sat((light[c] - through * back[c]) / max(own, 0.02)));
+                *a *= own;
+            }
+        });
     }
 
     /// The product as a picture with straight alpha.

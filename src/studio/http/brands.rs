@@ -264,12 +264,10 @@ async fn choose_picture(
     let chosen: PictureBody = read_json(&body)?;
     let wanted = match chosen.picture_use.as_deref() {
         None => None,
-        Some("cutout") => Some(PictureUse::Cutout),
-        Some("framed") => Some(PictureUse::Framed),
-        Some(_) => {
-            let sentence = "must be cutout or framed.";
-            return Err(Refusal::field("picture_use", sentence).at("picture_use"));
-        }
+        Some(word) => Some(PictureUse::parse(word).ok_or_else(|| {
+            let sentence = "must be cutout, solid or framed.";
+            Refusal::field("picture_use", sentence).at("picture_use")
+        })?),
     };
     put_picture(app, brand, id, move |product, shelf| {
         if let Some(picture) = &chosen.picture_id {

@@ -66,7 +66,7 @@ async fn facts(State(app): State<Shared>, Path(id): Path<String>) -> Result<Resp
     Ok(json(StatusCode::OK, &app.blocking(work).await?))
 }
 
-/// `GET /v1/studio/pictures/{picture_id}/original|cutout|framed?side=480`: a PNG.
+/// `GET /v1/studio/pictures/{picture_id}/original|cutout|solid|framed?side=480`: a PNG.
 async fn face(
     State(app): State<Shared>,
     Path((id, face)): Path<(String, String)>,

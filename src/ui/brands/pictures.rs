@@ -141,10 +141,7 @@ pub(super) fn product_ui(
             );
             if product.picture.is_some() {
                 ui.add_space(4.0);
-                let options = [
-                    (PictureUse::Cutout, "Cut out"),
-                    (PictureUse::Framed, "In a card"),
-                ];
+                let options = uses(facts);
                 let chosen = Segmented::new("How ads show it", &options, product.picture_use)
                     .dense()
                     .show(ui)
@@ -169,6 +166,18 @@ pub(super) fn product_ui(
     });
     trouble_ui(ui, desk, state, target, field);
     ui.add_space(6.0);
+}
+
+/// What ads may show of a picture, and its word.
+fn uses(facts: Option<&PictureFacts>) -> Vec<(PictureUse, &'static str)> {
+    let glass = facts.is_some_and(|facts| facts.has(PictureFace::Solid));
+    let cut_out = if glass { "See-through" } else { "Cut out" };
+    let mut uses = vec![(PictureUse::Cutout, cut_out)];
+    if glass {
+        uses.push((PictureUse::Solid, "Solid"));
+    }
+    uses.push((PictureUse::Framed, "In a card"));
+    uses
 }
 
 /// Ways to give a picture: the dialog, a typed path; dropping works everywhere.

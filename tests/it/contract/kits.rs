@@ -2,6 +2,7 @@
 //! delivered whatever becomes of the kit.
 
 use std::io::Cursor;
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -10,6 +11,8 @@ use reqwest::Method;
 use serde_json::{Value, json};
 
 use super::bench::{Answer, Bench, Quick};
+use crate::cutout::photo::{Product, photo};
+use crate::cutout::sets::SETS;
 
 const BRANDS: &str = "/v1/studio/brands";
 const MIRELUNE: &str = "recMirelune000001";
@@ -44,6 +47,15 @@ impl Bench {
             .bearer_auth(self.studio.key().expose())
             .body(bytes);
         self.send(request).await
+    }
+
+    /// A face of a picture, as pixels.
+    async fn face(&self, picture: &str, face: &str) -> image::RgbaImage {
+        let path = format!("/v1/studio/pictures/{picture}/{face}");
+        let request = self.client.get(self.url(&path));
+        let request = request.bearer_auth(self.studio.key().expose());
+        let png = request.send().await.unwrap().bytes().await.unwrap();
+        image::load_from_memory(&png).unwrap().into_rgba8()
     }
 
     /// Takes a packshot in and gives its id.
@@ -493,6 +505,46 @@ async fn a_palette_is_picked_from_the_pictures_and_judged_before_it_is_saved() {
     assert_eq!(judged["colours"]["swatches"].as_array().unwrap().len(), 2);
     let pairings = bench.get("/v1/studio/type-pairings").await.json();
     assert_eq!(pairings["type_pairings"].as_array().unwrap().len(), 8);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn glass_lets_the_background_through_unless_the_person_wants_it_solid() {
+    let bench = Bench::start(|_| {}).await;
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/packshots");
+    let bottle = photo(&Product::read(&folder, "clear"), &SETS[1], 0.12).picture;
+    let facts = bench.upload("product", bottle.to_png()).await.json();
+    assert_eq!(facts["cut"]["has_glass"], true, "{facts}");
+    let picture = facts["picture_id"].as_str().unwrap();
+    let middle = |face: image::RgbaImage| {
+        let (width, height) = face.dimensions();
+        face.get_pixel(width / 2, height * 2 / 3).0[3]
+    };
+    let through = middle(bench.face(picture, "cutout").await);
+    assert!(through < 140, "{through}");
+    assert_eq!(middle(bench.face(picture, "solid").await), 255);
+
+    bench.put(&format!("{BRANDS}/moss"), kit("Moss")).await;
+    let balm = format!("{BRANDS}/moss/products/balm");
+    bench.put(&balm, product(picture)).await;
+    let solid = json!({"picture_id": picture, "picture_use": "solid"});
+    let kit = bench.put(&format!("{balm}/picture"), solid).await.json();
+    assert_eq!(kit["products"][0]["picture_use"], "solid", "{kit}");
+
+    // A product without glass has no solid face; asking for one gives its cut-out.
+    let plain = bench.picture().await;
+    let path = format!("/v1/studio/pictures/{plain}/solid");
+    assert_eq!(bench.get(&path).await.status, 404);
+    let solid = json!({"picture_id": plain, "picture_use": "solid"});
+    let kit = bench.put(&format!("{balm}/picture"), solid).await.json();
+    assert!(kit["missing"].as_array().is_none_or(Vec::is_empty), "{kit}");
+    let unknown = json!({"picture_id": plain, "picture_use": "sideways"});
+    let refused = bench.put(&format!("{balm}/picture"), unknown).await;
+    assert_eq!(refused.status, 400);
+    assert!(
+        refused.text.contains("cutout, solid or framed"),
+        "{}",
+        refused.text
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]

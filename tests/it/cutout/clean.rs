@@ -10,7 +10,7 @@ use parfait::studio::picture::Picture;
 use super::photo::{Product, Set, error, photo};
 use super::sets::{ALIKE, PRODUCTS, SETS};
 
-/// The most that coverage may be wrong, averaged over the picture.
+/// The most that alpha may be wrong, averaged over the picture.
 const MOST: f32 = 0.02;
 
 fn folder() -> PathBuf {
@@ -25,7 +25,7 @@ fn cut_all(sets: &[Set]) -> Vec<(String, f32, Verdict)> {
         for set in sets {
             let photo = photo(&product, set, 0.12);
             let cut = cutout::cut(&photo.picture);
-            let (mean, own) = error(&cut.picture, &photo.cover);
+            let (mean, own) = error(&cut.picture, &photo.own);
             println!(
                 "{name:9} before {:7} {:6.3} % of the picture, {:6.2} % of the product, {:?}",
                 set.name,
@@ -40,7 +40,7 @@ fn cut_all(sets: &[Set]) -> Vec<(String, f32, Verdict)> {
 }
 
 #[test]
-fn ten_packshots_are_cut_out_within_two_percent_of_their_true_coverage() {
+fn ten_packshots_are_cut_out_within_two_percent_of_their_true_alpha() {
     for (what, mean, verdict) in cut_all(SETS) {
         assert!(mean < MOST, "{what}: {:.2} %", mean * 100.0);
         assert_eq!(verdict, Verdict::Clean, "{what}");
@@ -64,12 +64,11 @@ fn nothing_of_a_shadow_and_nothing_of_a_light_backdrop_stays_on_a_dark_product()
     let photo = photo(&product, &SETS[0], 0.12);
     let cut = cutout::cut(&photo.picture).picture;
     let (mut left, mut fringe, mut rim) = (0.0, 0.0, 0.0);
-    let pixels = cut.rgba().chunks_exact(4).zip(&photo.cover).zip(&photo.own);
-    for ((p, truth), own) in pixels {
-        let a = f32::from(p[3]) / 255.0;
-        if *truth <= 0.0 {
+    for (p, own) in cut.rgba().chunks_exact(4).zip(&photo.own) {
+        let [a, truth] = [p[3], own[3]].map(|a| f32::from(a) / 255.0);
+        if truth <= 0.0 {
             left += a;
-        } else if (0.1..0.9).contains(truth) && a > 0.1 {
+        } else if (0.1..0.9).contains(&truth) && a > 0.1 {
             rim += 1.0;
             let paler = p
                 .iter()
@@ -80,7 +79,7 @@ fn nothing_of_a_shadow_and_nothing_of_a_light_backdrop_stays_on_a_dark_product()
         }
     }
     println!("{left} pixels of shadow, {fringe} of {rim} rim pixels too pale");
-    assert!(left < photo.cover.len() as f32 * 0.002);
+    assert!(left < photo.own.len() as f32 * 0.002);
     assert!(rim > 200.0 && fringe / rim < 0.05);
 }
 

@@ -1,7 +1,7 @@
 //! Makes photographs of which the true coverage is known: a rendered product before a made-up backdrop.
 //!
-//! The stored picture holds the product's own light and how much of the backdrop passes through it. Glass lets the
-//! backdrop shine through in the photograph; for the cut-out it counts as product, so its true coverage is kept beside.
+//! The stored picture holds the product's own light and how much of the backdrop passes through it: its alpha is the
+//! truth. What glass covers, whatever shines through it, is kept beside it: a shadow falls from all of it.
 
 use std::io::Cursor;
 use std::path::Path;
@@ -64,8 +64,7 @@ pub struct Set {
 /// A photograph and the truth about it.
 pub struct Photo {
     pub picture: Picture,
-    pub cover: Vec<f32>,
-    /// The product's own colour where there is any, straight sRGB.
+    /// The product as it was rendered, straight sRGB and true alpha.
     pub own: Vec<[u8; 4]>,
 }
 
@@ -113,7 +112,6 @@ pub fn photo(product: &Product, set: &Set, air: f32) -> Photo {
     }
     Photo {
         picture: Picture::import(&file.into_inner()).unwrap(),
-        cover,
         own,
     }
 }
@@ -152,16 +150,16 @@ fn shadow(cover: &[f32], w: usize, h: usize) -> Vec<f32> {
         .collect()
 }
 
-/// Mean error of coverage over the picture, and over the pixels that the product covers or should cover.
-pub fn error(cut: &Picture, cover: &[f32]) -> (f32, f32) {
+/// Mean error of alpha over the picture, and over the pixels that the product covers or should cover.
+pub fn error(cut: &Picture, truth: &[[u8; 4]]) -> (f32, f32) {
     let (mut sum, mut product) = (0.0f64, 0.0f64);
-    for (p, truth) in cut.rgba().chunks_exact(4).zip(cover) {
-        let a = f32::from(p[3]) / 255.0;
+    for (p, truth) in cut.rgba().chunks_exact(4).zip(truth) {
+        let [a, truth] = [p[3], truth[3]].map(|a| f32::from(a) / 255.0);
         sum += f64::from((a - truth).abs());
-        product += f64::from(a.max(*truth));
+        product += f64::from(a.max(truth));
     }
     (
-        (sum / cover.len() as f64) as f32,
+        (sum / truth.len() as f64) as f32,
         (sum / product.max(1.0)) as f32,
     )
 }
