@@ -30,20 +30,55 @@ pub fn part_name(path: &Path) -> PathBuf {
     path.with_file_name(name)
 }
 
-/// Renames a finished and synced `.part` file to its final name and syncs the folder, so that the name survives a
-/// power cut.
+/// Renames a finished and synced `.part` file to its final name, over whatever was there, and syncs the folder, so that
+/// the name survives a power cut.
 ///
 /// # Errors
 /// Whatever the file system says.
 pub fn promote(part: &Path, path: &Path) -> io::Result<()> {
     fs::rename(part, path)?;
+    sync_folder_of(path);
+    Ok(())
+}
+
+/// Gives a finished and synced `.part` file its final name, and never replaces anything: a file that appeared there,
+/// whoever made it, is an error of the kind [`io::ErrorKind::AlreadyExists`]. Then the `.part` is still there.
+/// [`sync_folder_of`] is the caller's, who may have named several files.
+///
+/// # Errors
+/// When the name is taken, or whatever the file system says.
+pub fn give_name(part: &Path, path: &Path) -> io::Result<()> {
+    match fs::hard_link(part, path) {
+        // With both names it is whole under either; who finds the `.part` later removes it.
+        Ok(()) => {
+            fs::remove_file(part).ok();
+            Ok(())
+        }
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Err(error),
+        // FAT and some network drives know no second name for a file.
+        Err(_) => rename_to_free(part, path),
+    }
+}
+
+/// Takes the name with an empty file of our own, which fails if it is taken, and renames over that.
+fn rename_to_free(part: &Path, path: &Path) -> io::Result<()> {
+    OpenOptions::new().write(true).create_new(true).open(path)?;
+    fs::rename(part, path).inspect_err(|_| {
+        let is_empty = fs::metadata(path).is_ok_and(|meta| meta.len() == 0);
+        if is_empty {
+            fs::remove_file(path).ok();
+        }
+    })
+}
+
+/// Syncs the folder that a file lies in, so that the names in it survive a power cut.
+pub fn sync_folder_of(path: &Path) {
     // Windows cannot open a folder as a file; there the rename itself is journalled.
     if let Some(folder) = path.parent()
         && let Ok(folder) = File::open(folder)
     {
         folder.sync_all().ok();
     }
-    Ok(())
 }
 
 /// Holds a lock file for as long as the value lives, so that a second program on the same data can be refused.
@@ -114,6 +149,27 @@ mod tests {
         write_whole(&path, b"two").unwrap();
         assert_eq!(fs::read(&path).unwrap(), b"two");
         assert!(!part_name(&path).exists());
+    }
+
+    #[test]
+    fn a_file_that_appeared_under_a_name_is_never_replaced() {
+        for give in [give_name, rename_to_free] {
+            let folder = tempfile::tempdir().unwrap();
+            let (part, path) = (folder.path().join("a.png.part"), folder.path().join("a.png"));
+            fs::write(&part, b"ours").unwrap();
+            fs::write(&path, b"theirs").unwrap();
+            let error = give(&part, &path).unwrap_err();
+            assert_eq!(error.kind(), io::ErrorKind::AlreadyExists);
+            assert_eq!(fs::read(&path).unwrap(), b"theirs");
+            assert_eq!(fs::read(&part).unwrap(), b"ours");
+            fs::remove_file(&path).unwrap();
+            give(&part, &path).unwrap();
+            assert_eq!(fs::read(&path).unwrap(), b"ours");
+            assert!(!part.exists());
+            // What cannot be named leaves no empty file behind.
+            assert!(give(&part, &path.with_extension("jpg")).is_err());
+            assert!(!path.with_extension("jpg").exists());
+        }
     }
 
     #[test]

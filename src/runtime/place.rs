@@ -63,14 +63,26 @@ pub(super) async fn begin(ctx: &Ctx, key: &FileKey, place: &Place) -> Result<Beg
             .promise
             .clone()
             .filter(|file| file.path.starts_with(&place.folder));
-        if let Some(file) = blocking(move || promise.filter(is_whole)).await.flatten() {
+        let is_promised = promise.is_some();
+        let whole = blocking(move || {
+            let file = promise.filter(is_whole)?;
+            // Between its two names the program may have ended.
+            std::fs::remove_file(disk::part_name(&file.path)).ok();
+            Some(file)
+        });
+        if let Some(file) = whole.await.flatten() {
             record(ctx, key, &file).await?;
             return Ok(Begun::Whole(file));
         }
         let path = plan.path.clone();
         let is_free = blocking(move || {
+            let (part, taken) = (disk::part_name(&path), std::fs::metadata(&path));
+            // Where files have one name only, an empty file may hold the name of the one that was to follow.
+            if is_promised && part.exists() && taken.is_ok_and(|meta| meta.len() == 0) {
+                std::fs::remove_file(&path).ok();
+            }
             // What an earlier run had begun is begun anew.
-            std::fs::remove_file(disk::part_name(&path)).ok();
+            std::fs::remove_file(part).ok();
             is_free(&path)
         });
         if is_free.await.unwrap_or(false) && plan.path.starts_with(&place.folder) {
@@ -91,32 +103,44 @@ pub(super) async fn finish(
 ) -> Result<FileOnDisk, Fault> {
     let wished = planned.with_extension(whole.extension);
     let asked = wished.clone();
-    let path = if wished == planned && blocking(move || is_free(&asked)).await.unwrap_or(false) {
+    let mut path = if wished == planned && blocking(move || is_free(&asked)).await.unwrap_or(false)
+    {
         planned
     } else {
         // Somebody put a file there in the meantime, or it ends otherwise.
         let relative = place.relative.with_extension(whole.extension);
         take(ctx, key, place, &relative).await?
     };
-    let file = FileOnDisk {
-        path: path.clone(),
-        bytes: whole.bytes,
-        sha256: whole.sha256,
-        width: whole.width,
-        height: whole.height,
-    };
-    let (asked, promised) = (key.clone(), file.clone());
-    ctx.keeper
-        .run(move |library| library.promise_file(&asked, &promised))
-        .await?;
-    let (from, to) = (part.to_owned(), path.clone());
-    let renamed = blocking(move || disk::promote(&from, &to)).await;
-    renamed
-        .unwrap_or_else(|| Err(io::Error::other("interrupted")))
-        .map_err(|error| Fault::Disk(error, path))?;
-    crash::point(CrashPoint::AfterRename);
-    record(ctx, key, &file).await?;
-    Ok(file)
+    loop {
+        let file = FileOnDisk {
+            path: path.clone(),
+            bytes: whole.bytes,
+            sha256: whole.sha256.clone(),
+            width: whole.width,
+            height: whole.height,
+        };
+        let (asked, promised) = (key.clone(), file.clone());
+        ctx.keeper
+            .run(move |library| library.promise_file(&asked, &promised))
+            .await?;
+        let (from, to) = (part.to_owned(), path.clone());
+        let named = blocking(move || {
+            disk::give_name(&from, &to).inspect(|()| disk::sync_folder_of(&to))
+        });
+        match named.await.unwrap_or_else(|| Err(io::Error::other("interrupted"))) {
+            Ok(()) => {
+                crash::point(CrashPoint::AfterRename);
+                record(ctx, key, &file).await?;
+                return Ok(file);
+            }
+            // It appeared since it was looked for.
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
+                let relative = place.relative.with_extension(whole.extension);
+                path = take(ctx, key, place, &relative).await?;
+            }
+            Err(error) => return Err(Fault::Disk(error, path)),
+        }
+    }
 }
 
 async fn record(ctx: &Ctx, key: &FileKey, file: &FileOnDisk) -> Result<(), LibraryError> {
