@@ -81,6 +81,15 @@ pub fn sync_folder_of(path: &Path) {
     }
 }
 
+/// Bytes that may still be written below `folder`, which need not be there yet.
+///
+/// # Errors
+/// When the disk does not say.
+pub fn free_space(folder: &Path) -> io::Result<u64> {
+    let there = folder.ancestors().find(|place| place.is_dir());
+    fs4::available_space(there.unwrap_or(folder))
+}
+
 /// Holds a lock file for as long as the value lives, so that a second program on the same data can be refused.
 #[derive(Debug)]
 pub struct Lock {
@@ -155,7 +164,10 @@ mod tests {
     fn a_file_that_appeared_under_a_name_is_never_replaced() {
         for give in [give_name, rename_to_free] {
             let folder = tempfile::tempdir().unwrap();
-            let (part, path) = (folder.path().join("a.png.part"), folder.path().join("a.png"));
+            let (part, path) = (
+                folder.path().join("a.png.part"),
+                folder.path().join("a.png"),
+            );
             fs::write(&part, b"ours").unwrap();
             fs::write(&path, b"theirs").unwrap();
             let error = give(&part, &path).unwrap_err();

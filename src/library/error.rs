@@ -59,6 +59,25 @@ pub enum LibraryError {
 }
 
 impl LibraryError {
+    /// The same failure once more, for another of those whom it befell.
+    pub fn for_another(&self) -> Self {
+        match self {
+            Self::Full(path) => Self::Full(path.clone()),
+            Self::Disk(path, error) => Self::Disk(
+                path.clone(),
+                io::Error::new(error.kind(), error.to_string()),
+            ),
+            Self::Damaged { path, what } => Self::Damaged {
+                path: path.clone(),
+                what: what.clone(),
+            },
+            Self::Sql { path, error } => {
+                Self::Disk(path.clone(), io::Error::other(error.to_string()))
+            }
+            other => Self::Unstorable(other.to_string()),
+        }
+    }
+
     pub(super) fn sql(path: &Path, error: rusqlite::Error) -> Self {
         let path = path.to_owned();
         match error.sqlite_error_code() {

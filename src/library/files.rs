@@ -29,6 +29,43 @@ pub struct Plan {
     pub path: PathBuf,
     /// What was about to be renamed to it, if it came that far.
     pub promise: Option<FileOnDisk>,
+    /// How much of it surely lies in its `.part` file, if it was broken off.
+    pub progress: Option<Progress>,
+}
+
+/// What a file that was broken off is taken up with. While a file is on its way this lies in `files.validator`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Progress {
+    /// Bytes of the `.part` file that have reached the disk.
+    pub bytes: u64,
+    /// Which state of the file they are of, in the words of whoever fetches.
+    pub version: String,
+}
+
+impl Progress {
+    fn to_text(&self) -> String {
+        format!("{} {}", self.bytes, self.version)
+    }
+
+    fn of_text(text: &str) -> Option<Self> {
+        let (bytes, version) = text.split_once(' ')?;
+        Some(Self {
+            bytes: bytes.parse().ok()?,
+            version: version.to_owned(),
+        })
+    }
+}
+
+/// A file as it was recorded, to be compared with what lies on the disk.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Recorded {
+    /// Which.
+    pub key: FileKey,
+    /// What was recorded.
+    pub file: FileOnDisk,
+    /// When it was last written, in milliseconds since the Unix epoch, as the disk said then. Once a file is recorded
+    /// this lies in `files.validator`; libraries of before do not have it.
+    pub touched: Option<i64>,
 }
 
 impl Library {
@@ -45,6 +82,9 @@ impl Library {
                     Ok(Plan {
                         path: row::path(row, "path")?,
                         promise: on_disk(row)?,
+                        progress: row
+                            .get::<_, Option<String>>("validator")?
+                            .and_then(|text| Progress::of_text(&text)),
                     })
                 },
             )
@@ -70,7 +110,7 @@ impl Library {
             return Ok(false);
         }
         self.change(
-            "UPDATE files SET state = 'waiting', reason = NULL, path = ?4, bytes = NULL, sha256 = NULL
+            "UPDATE files SET state = 'waiting', reason = NULL, path = ?4, bytes = NULL, sha256 = NULL, validator = NULL
              WHERE delivery = ?1 AND ad = ?2 AND kind = ?3",
             params![
                 file.delivery.as_str(),
@@ -87,15 +127,135 @@ impl Library {
     /// # Errors
     /// When it is not written; then it must not be renamed.
     pub fn promise_file(&mut self, file: &FileKey, whole: &FileOnDisk) -> Result<(), LibraryError> {
-        self.set_file(file, whole, "waiting")
+        self.set_file(file, whole, "waiting", None)
     }
 
-    /// Notes that a file is whole under its final name.
+    /// Notes how much of a file has reached the disk in its `.part` file.
+    ///
+    /// # Errors
+    /// When it is not written; then it is fetched from its beginning after a crash.
+    pub fn note_progress(
+        &mut self,
+        file: &FileKey,
+        progress: &Progress,
+    ) -> Result<(), LibraryError> {
+        self.change(
+            "UPDATE files SET validator = ?4 WHERE delivery = ?1 AND ad = ?2 AND kind = ?3 AND path IS NOT NULL",
+            params![
+                file.delivery.as_str(),
+                file.ad.as_str(),
+                file.kind.as_str(),
+                progress.to_text()
+            ],
+        )
+    }
+
+    /// Notes that a file is whole under its final name; `touched` as in [`Recorded`].
     ///
     /// # Errors
     /// When it is not written.
-    pub fn record_file(&mut self, file: &FileKey, whole: &FileOnDisk) -> Result<(), LibraryError> {
-        self.set_file(file, whole, "on_disk")
+    pub fn record_file(
+        &mut self,
+        file: &FileKey,
+        whole: &FileOnDisk,
+        touched: Option<i64>,
+    ) -> Result<(), LibraryError> {
+        self.set_file(file, whole, "on_disk", touched)
+    }
+
+    /// Notes that a file is given up for now, with its name and what there is of it kept for later.
+    ///
+    /// # Errors
+    /// When it is not written.
+    pub fn pause_file(&mut self, file: &FileKey, reason: &str) -> Result<(), LibraryError> {
+        self.change(
+            "UPDATE files SET state = 'failed', reason = ?4, bytes = NULL, sha256 = NULL
+             WHERE delivery = ?1 AND ad = ?2 AND kind = ?3",
+            params![
+                file.delivery.as_str(),
+                file.ad.as_str(),
+                file.kind.as_str(),
+                reason
+            ],
+        )
+    }
+
+    /// Every file that was recorded as whole, those of the newest delivery first.
+    ///
+    /// # Errors
+    /// When the library cannot be read.
+    pub fn recorded(&self) -> Result<Vec<Recorded>, LibraryError> {
+        let read = || -> rusqlite::Result<Vec<Recorded>> {
+            let mut statement = self.connection.prepare(
+                "SELECT files.* FROM files JOIN deliveries ON deliveries.id = files.delivery
+                 WHERE files.state = 'on_disk' ORDER BY deliveries.created_at DESC, files.path",
+            )?;
+            let rows = statement.query_map([], |row| {
+                let kind: String = row.get("kind")?;
+                let key = FileKey {
+                    delivery: DeliveryId::new(row.get::<_, String>("delivery")?),
+                    ad: AdId::new(row.get::<_, String>("ad")?),
+                    kind: if kind == MediaKind::Video.as_str() {
+                        MediaKind::Video
+                    } else {
+                        MediaKind::Still
+                    },
+                };
+                let touched = row.get::<_, Option<String>>("validator")?;
+                Ok(on_disk(row)?.map(|file| Recorded {
+                    key,
+                    file,
+                    touched: touched.and_then(|text| text.parse().ok()),
+                }))
+            })?;
+            rows.filter_map(Result::transpose).collect()
+        };
+        read().map_err(|error| self.fail(error))
+    }
+
+    /// How long a still and a video are on average, as far as any were recorded.
+    ///
+    /// # Errors
+    /// When the library cannot be read.
+    pub fn usual_sizes(&self) -> Result<(Option<u64>, Option<u64>), LibraryError> {
+        let of = |kind: MediaKind| -> Result<Option<u64>, LibraryError> {
+            let mean: Option<f64> = self
+                .connection
+                .query_row(
+                    "SELECT avg(bytes) FROM files WHERE state = 'on_disk' AND kind = ?1",
+                    [kind.as_str()],
+                    |row| row.get(0),
+                )
+                .map_err(|error| self.fail(error))?;
+            Ok(mean.map(|mean| mean as u64))
+        };
+        Ok((of(MediaKind::Still)?, of(MediaKind::Video)?))
+    }
+
+    /// What is done from now on is written at once by [`Library::commit`], or not at all. Only for calls about files:
+    /// what concerns money is committed for itself.
+    ///
+    /// # Errors
+    /// When it cannot be begun.
+    pub fn begin(&mut self) -> Result<(), LibraryError> {
+        self.connection
+            .execute_batch("BEGIN IMMEDIATE")
+            .map_err(|error| self.fail(error))
+    }
+
+    /// Writes what was done since [`Library::begin`].
+    ///
+    /// # Errors
+    /// When nothing of it was written.
+    pub fn commit(&mut self) -> Result<(), LibraryError> {
+        let done = self
+            .connection
+            .execute_batch("COMMIT")
+            .map_err(|error| self.fail(error));
+        if done.is_err() && !self.connection.is_autocommit() {
+            self.connection.execute_batch("ROLLBACK").ok();
+        }
+        done
     }
 
     /// Notes that a file is given up for now. The name that was taken for it is free again.
@@ -104,7 +264,7 @@ impl Library {
     /// When it is not written.
     pub fn fail_file(&mut self, file: &FileKey, reason: &str) -> Result<(), LibraryError> {
         self.change(
-            "UPDATE files SET state = 'failed', reason = ?4, path = NULL, bytes = NULL, sha256 = NULL
+            "UPDATE files SET state = 'failed', reason = ?4, path = NULL, bytes = NULL, sha256 = NULL, validator = NULL
              WHERE delivery = ?1 AND ad = ?2 AND kind = ?3",
             params![
                 file.delivery.as_str(),
@@ -121,7 +281,7 @@ impl Library {
     /// When it is not written.
     pub fn forget_file(&mut self, file: &FileKey) -> Result<(), LibraryError> {
         self.change(
-            "UPDATE files SET state = 'waiting', reason = NULL, path = NULL, bytes = NULL, sha256 = NULL
+            "UPDATE files SET state = 'waiting', reason = NULL, path = NULL, bytes = NULL, sha256 = NULL, validator = NULL
              WHERE delivery = ?1 AND ad = ?2 AND kind = ?3",
             params![file.delivery.as_str(), file.ad.as_str(), file.kind.as_str()],
         )
@@ -132,11 +292,13 @@ impl Library {
         file: &FileKey,
         whole: &FileOnDisk,
         state: &str,
+        touched: Option<i64>,
     ) -> Result<(), LibraryError> {
         let path = row::path_text(&whole.path)?;
         let bytes = i64::try_from(whole.bytes).unwrap_or(i64::MAX);
         self.change(
-            "UPDATE files SET state = ?4, reason = NULL, path = ?5, bytes = ?6, sha256 = ?7, width = ?8, height = ?9
+            "UPDATE files SET state = ?4, reason = NULL, path = ?5, bytes = ?6, sha256 = ?7, width = ?8, height = ?9,
+                 validator = ?10
              WHERE delivery = ?1 AND ad = ?2 AND kind = ?3",
             params![
                 file.delivery.as_str(),
@@ -147,7 +309,8 @@ impl Library {
                 bytes,
                 whole.sha256,
                 whole.width,
-                whole.height
+                whole.height,
+                touched.map(|time| time.to_string())
             ],
         )
     }

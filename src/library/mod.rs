@@ -26,7 +26,7 @@ use crate::base::disk::Lock;
 
 pub use contents::{Contents, StoredDelivery};
 pub use error::LibraryError;
-pub use files::{FileKey, Plan};
+pub use files::{FileKey, Plan, Progress, Recorded};
 pub use intents::Written;
 pub use schema::VERSION;
 

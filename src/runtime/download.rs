@@ -1,17 +1,17 @@
-//! How a file comes to its final name: `.part`, length, kind, sync, promise in the library, rename, record.
+//! One file from its address to its final name: `.part`, length, kind, and what is done when any of it goes wrong.
 //!
 //! Must not stop anything else: whatever goes wrong with one file ends in a sentence for that file.
 
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Duration;
 
-use sha2::{Digest, Sha256};
-use tokio::io::AsyncWriteExt;
+use tokio::sync::oneshot;
 use tokio::time::Instant;
 
 use crate::api::{self, ApiError};
-use crate::base::crash::{self, CrashPoint};
+use crate::base::clock::Timestamp;
 use crate::base::disk;
 use crate::library::{FileKey, LibraryError};
 use crate::media;
@@ -19,10 +19,13 @@ use crate::model::account::Account;
 use crate::model::ad::{FileOnDisk, Orientation};
 
 use super::absorb::url_in;
+use super::finish::Finished;
 use super::note::{Ctx, Look, Note, Turn};
 use super::pace;
+use super::part::{self, Part, Writing, Written};
 use super::place::{self, Place};
 use super::poll;
+use super::room;
 
 /// Attempts at one file, whatever goes wrong with it.
 const ATTEMPTS: u32 = 8;
@@ -31,7 +34,7 @@ const ATTEMPTS: u32 = 8;
 #[derive(Clone, Debug)]
 pub(super) struct Order {
     pub key: FileKey,
-    pub account: Account,
+    pub account: Arc<Account>,
     pub orientation: Orientation,
     pub url: String,
     /// Where it shall go.
@@ -46,6 +49,10 @@ enum Fault {
     Api(ApiError),
     /// What came is not what it should be.
     Wrong(String),
+    /// The address was good until then, and the service knows no newer one.
+    Expired(Timestamp),
+    /// There is no room for it; the sentence says how much is missing.
+    NoRoom(String),
     /// Our own disk; another attempt is pointless.
     Disk(io::Error, PathBuf),
     /// The library; another attempt is pointless.
@@ -60,6 +67,12 @@ impl Fault {
                 format!("{} {}", report.summary, report.hint)
             }
             Self::Wrong(what) => format!("{what} Fetch it again; if it stays so, ask the service."),
+            Self::Expired(until) => format!(
+                "The address of this file was good until {}, and the service gave no newer one. Fetch it again in a few \
+                 minutes; if it stays so, ask the service for a new address.",
+                until.strftime("%-d %B %Y, %H:%M UTC")
+            ),
+            Self::NoRoom(sentence) => sentence.clone(),
             Self::Disk(error, path) => {
                 let (what, hint) = disk::explain(error, path);
                 format!("{what} {hint} Then fetch it again; nothing is lost.")
@@ -73,13 +86,28 @@ impl Fault {
 
     /// The address has grown stale; the service knows a fresh one.
     fn is_stale(&self) -> bool {
-        matches!(self, Self::Api(error) if matches!(error.status(), Some(401 | 403 | 404 | 410)))
+        // Some stores say 400 of an address whose time is over.
+        matches!(self, Self::Api(error) if matches!(error.status(), Some(400 | 401 | 403 | 404 | 410)))
+    }
+
+    /// Whether what came so far may be part of the right file.
+    fn may_be_taken_up(&self) -> bool {
+        matches!(self, Self::Api(_) | Self::Expired(_))
     }
 }
 
 impl From<LibraryError> for Fault {
     fn from(error: LibraryError) -> Self {
         Self::Library(error)
+    }
+}
+
+impl From<place::Fault> for Fault {
+    fn from(fault: place::Fault) -> Self {
+        match fault {
+            place::Fault::Disk(error, path) => Self::Disk(error, path),
+            place::Fault::Library(error) => Self::Library(error),
+        }
     }
 }
 
@@ -96,14 +124,6 @@ pub(super) async fn fetch(ctx: Ctx, order: Order) {
         Err(fault) => {
             let sentence = fault.sentence();
             tracing::warn!(delivery = %order.key.delivery, ad = %order.key.ad, "a file is given up for now: {sentence}");
-            let (key, kept) = (order.key.clone(), sentence.clone());
-            let noted = ctx
-                .keeper
-                .run(move |library| library.fail_file(&key, &kept))
-                .await;
-            if let Err(error) = noted {
-                tracing::warn!("that a file failed is not written down: {error}");
-            }
             Err(sentence)
         }
     };
@@ -112,37 +132,112 @@ pub(super) async fn fetch(ctx: Ctx, order: Order) {
 }
 
 async fn bring(ctx: &Ctx, order: &Order) -> Result<FileOnDisk, Fault> {
-    let path = match place::begin(ctx, &order.key, &order.place).await? {
-        place::Begun::Whole(file) => return Ok(file),
-        place::Begun::At(path) => path,
+    let (planned, progress) = match place::begin(ctx, &order.key, &order.place).await {
+        Ok(place::Begun::Whole(file)) => return Ok(file),
+        Ok(place::Begun::At(path, progress)) => (path, progress),
+        Err(error) => return Err(give_up(ctx, order, None, error.into()).await),
     };
-    let part = Part::at(&path)
-        .await
-        .map_err(|error| Fault::Disk(error, path.clone()))?;
-    let whole = match copy(ctx, order, &part).await {
-        Some(whole) => whole,
-        None => attempts(ctx, order, &part).await?,
+    let mut part = Part::of(&planned, progress);
+    let copied = copy(ctx, order, &part).await;
+    if order.copy_of.is_some() && copied.is_none() {
+        // It was written over.
+        part.reset();
+    }
+    let whole = match copied {
+        Some(whole) => Ok(whole),
+        None => attempts(ctx, order, &mut part).await,
     };
-    crash::point(CrashPoint::AfterPart);
-    let file = place::finish(ctx, &order.key, &order.place, path, whole, &part.0)
-        .await
-        .map_err(|fault| match fault {
-            place::Fault::Disk(error, path) => Fault::Disk(error, path),
-            place::Fault::Library(error) => Fault::Library(error),
-        })?;
-    Ok(file)
+    let finished = match whole {
+        Ok(whole) => finish(ctx, order, planned, whole, &part).await,
+        Err(fault) => Err(fault),
+    };
+    match finished {
+        Ok(file) => Ok(file),
+        Err(fault) => Err(give_up(ctx, order, Some(part), fault).await),
+    }
 }
 
-async fn attempts(ctx: &Ctx, order: &Order, part: &Part) -> Result<place::Whole, Fault> {
+async fn finish(
+    ctx: &Ctx,
+    order: &Order,
+    planned: PathBuf,
+    whole: place::Whole,
+    part: &Part,
+) -> Result<FileOnDisk, Fault> {
+    let (reply, answer) = oneshot::channel();
+    let finished = Finished {
+        key: order.key.clone(),
+        place: order.place.clone(),
+        planned,
+        whole,
+        part: part.path.clone(),
+        reply,
+    };
+    if ctx.finished.send(finished).await.is_err() {
+        return Err(LibraryError::Closed.into());
+    }
+    match answer.await {
+        Ok(outcome) => Ok(outcome?),
+        Err(_) => Err(LibraryError::Closed.into()),
+    }
+}
+
+/// Writes down that a file is given up for now. What there is of it is kept if it can be taken up, and goes otherwise.
+async fn give_up(ctx: &Ctx, order: &Order, part: Option<Part>, fault: Fault) -> Fault {
+    let mut kept = None;
+    if let Some(part) = part {
+        let path = part.path.clone();
+        let is_kept = fault.may_be_taken_up();
+        let there = place::blocking(move || {
+            let there = part::sync(&path).filter(|_| is_kept);
+            if there.is_none() {
+                std::fs::remove_file(&path).ok();
+            }
+            there
+        });
+        let there = there.await.flatten();
+        kept = there.and_then(|there| part.progress(part.bytes.min(there)));
+        if kept.is_none() && there.is_some() {
+            let path = part.path;
+            place::blocking(move || std::fs::remove_file(path).ok()).await;
+        }
+    }
+    let (key, sentence) = (order.key.clone(), fault.sentence());
+    let noted = ctx
+        .keeper
+        .share(move |library| match kept {
+            Some(progress) => {
+                library.note_progress(&key, &progress)?;
+                library.pause_file(&key, &sentence)
+            }
+            None => library.fail_file(&key, &sentence),
+        })
+        .await;
+    if let Err(error) = noted {
+        tracing::warn!("that a file failed is not written down: {error}");
+    }
+    fault
+}
+
+async fn attempts(ctx: &Ctx, order: &Order, part: &mut Part) -> Result<place::Whole, Fault> {
     let mut url = order.url.clone();
     let mut may_refresh = true;
-    let started = Instant::now();
+    let mut started = Instant::now();
     let mut attempt = 1;
+    let mut farthest = part.bytes;
     loop {
+        // An address whose time is over is not even tried, if there is a newer one.
+        if may_refresh && expired(ctx, &url).is_some() {
+            may_refresh = false;
+            url = refresh(ctx, order).await.unwrap_or(url);
+        }
         let fault = match once(ctx, order, &url, part).await {
             Ok(whole) => return Ok(whole),
             Err(fault) => fault,
         };
+        if !fault.may_be_taken_up() {
+            part.reset();
+        }
         if may_refresh && fault.is_stale() {
             may_refresh = false;
             if let Some(fresh) = refresh(ctx, order).await {
@@ -150,14 +245,32 @@ async fn attempts(ctx: &Ctx, order: &Order, part: &Part) -> Result<place::Whole,
                 continue;
             }
         }
+        if fault.is_stale()
+            && let Some(until) = expired(ctx, &url)
+        {
+            return Err(Fault::Expired(until));
+        }
+        // Whoever comes further has all patience anew: the end is that much nearer.
+        if part.bytes > farthest {
+            farthest = part.bytes;
+            started = Instant::now();
+            attempt = 1;
+        }
         let wait = wait_after(ctx, &url, &fault, attempt, started.elapsed());
         let Some(wait) = wait else {
             return Err(fault);
         };
-        tracing::info!(ad = %order.key.ad, attempt, "a file is fetched again: {}", fault.sentence());
+        // The lid may be closed during the pause.
+        keep(ctx, order, part).await;
+        tracing::info!(ad = %order.key.ad, attempt, from = part.bytes, "a file is fetched again: {}", fault.sentence());
         tokio::time::sleep(wait).await;
         attempt += 1;
     }
+}
+
+/// When an address ceased to be good, if it says so and that is over.
+fn expired(ctx: &Ctx, url: &str) -> Option<Timestamp> {
+    api::expires_at(url).filter(|until| *until <= ctx.clock.now())
 }
 
 fn wait_after(
@@ -172,7 +285,11 @@ fn wait_after(
         Fault::Wrong(_) if attempt < ATTEMPTS => {
             Some(pace::pause(ctx.poll_every, attempt).min(Duration::from_secs(20)))
         }
-        Fault::Wrong(_) | Fault::Disk(..) | Fault::Library(_) => None,
+        Fault::Wrong(_)
+        | Fault::Expired(_)
+        | Fault::NoRoom(_)
+        | Fault::Disk(..)
+        | Fault::Library(_) => None,
     }
 }
 
@@ -192,30 +309,98 @@ async fn refresh(ctx: &Ctx, order: &Order) -> Option<String> {
     url
 }
 
-async fn once(ctx: &Ctx, order: &Order, url: &str, part: &Part) -> Result<place::Whole, Fault> {
-    // Few are fetched at the same time; one that pauses between attempts keeps nobody waiting.
-    let _permit = ctx.fetches.acquire().await.ok();
-    let mut download = api::fetch(&ctx.http, url).await?;
-    let at = |error| Fault::Disk(error, part.0.clone());
-    let mut file = tokio::fs::File::create(&part.0).await.map_err(at)?;
-    let mut hash = Sha256::new();
-    let mut bytes: u64 = 0;
-    while let Some(piece) = download.chunk().await? {
-        hash.update(&piece);
-        file.write_all(&piece).await.map_err(at)?;
-        bytes += piece.len() as u64;
-        crash::point(CrashPoint::DuringPart);
+async fn once(ctx: &Ctx, order: &Order, url: &str, part: &mut Part) -> Result<place::Whole, Fault> {
+    let written = {
+        // Few are fetched at the same time; one that pauses between attempts keeps nobody waiting.
+        let _lane = ctx.lanes.take(url).await;
+        receive(ctx, order, url, part).await?
+    };
+    verify(order, &part.path, written.bytes, written.sha256).await
+}
+
+/// Fetches what is missing in the `.part`.
+async fn receive(ctx: &Ctx, order: &Order, url: &str, part: &mut Part) -> Result<Written, Fault> {
+    let mut download = api::fetch_from(&ctx.http, url, part.resume().as_ref()).await?;
+    if download.is_multiplexed {
+        ctx.lanes.widen(url);
     }
-    if let Some(told) = download.content_length.filter(|told| *told != bytes) {
-        return Err(Fault::Wrong(format!(
-            "The file has {bytes} bytes where {told} were announced."
-        )));
+    if let Some(total) = download.total {
+        has_room(order, total.saturating_sub(download.start)).await?;
     }
-    file.flush().await.map_err(at)?;
-    file.sync_all().await.map_err(at)?;
-    drop(file);
-    let sha256 = format!("{:x}", hash.finalize());
-    verify(order, &part.0, bytes, sha256).await
+    let is_taken_up = download.start > 0 && download.version.is_none();
+    if !is_taken_up {
+        part.version = download.version.take();
+    }
+    part.bytes = download.start;
+    let writing = Writing::begin(&part.path, download.start);
+    let mut noted = 0;
+    let ended = loop {
+        match download.chunk().await {
+            Ok(Some(piece)) => {
+                if !writing.push(piece).await {
+                    break Ok(());
+                }
+            }
+            Ok(None) => break Ok(()),
+            Err(error) => break Err(error),
+        }
+        let durable = writing.durable();
+        if durable > noted {
+            noted = durable;
+            note_progress(ctx, order, part, durable).await;
+        }
+    };
+    let written = writing.end().await.map_err(|error| match error.kind() {
+        io::ErrorKind::UnexpectedEof => Fault::Wrong("What was there of it has gone.".to_owned()),
+        _ => Fault::Disk(error, part.path.clone()),
+    })?;
+    part.bytes = written.bytes;
+    ended?;
+    match download.total {
+        Some(told) if told != written.bytes => Err(Fault::Wrong(format!(
+            "The file has {} bytes where {told} were announced.",
+            written.bytes
+        ))),
+        _ => Ok(written),
+    }
+}
+
+/// Makes what there is of a file reach the disk and notes it, if it is worth being taken up.
+async fn keep(ctx: &Ctx, order: &Order, part: &Part) {
+    if part.progress(part.bytes).is_none() {
+        return;
+    }
+    let path = part.path.clone();
+    let there = place::blocking(move || part::sync(&path)).await.flatten();
+    note_progress(ctx, order, part, part.bytes.min(there.unwrap_or(0))).await;
+}
+
+/// Notes how much of a file has reached the disk, so that it can be taken up after a crash. Not worth stopping for.
+async fn note_progress(ctx: &Ctx, order: &Order, part: &Part, durable: u64) {
+    let Some(progress) = part.progress(durable) else {
+        return;
+    };
+    let key = order.key.clone();
+    let noted = ctx
+        .keeper
+        .share(move |library| library.note_progress(&key, &progress))
+        .await;
+    if let Err(error) = noted {
+        tracing::warn!("how far a file has come is not written down: {error}");
+    }
+}
+
+/// Refuses a file for which there is no room, before the first byte of it is written.
+async fn has_room(order: &Order, need: u64) -> Result<(), Fault> {
+    let folder = order.place.folder.clone();
+    let refusal = place::blocking(move || {
+        let free = disk::free_space(&folder).ok()?;
+        room::refusal(&folder, need, free)
+    });
+    match refusal.await.flatten() {
+        Some(sentence) => Err(Fault::NoRoom(sentence)),
+        None => Ok(()),
+    }
 }
 
 /// What came is judged by its bytes, not by what it is called.
@@ -264,29 +449,11 @@ async fn verify(
 /// Copies a whole file of ours from another folder, if it is still what it was.
 async fn copy(ctx: &Ctx, order: &Order, part: &Part) -> Option<place::Whole> {
     let from = order.copy_of.clone()?;
-    let _permit = ctx.fetches.acquire().await.ok();
-    let to = part.0.clone();
+    let _lane = ctx.lanes.take_local().await;
+    let to = part.path.clone();
     let copied = place::blocking(move || place::copy_whole(&from, &to).ok().map(|()| from));
     let from = copied.await.flatten()?;
-    verify(order, &part.0, from.bytes, from.sha256).await.ok()
-}
-
-/// A `.part` file, which goes when it is not needed any more, also when fetching is called off.
-struct Part(PathBuf);
-
-impl Part {
-    async fn at(path: &Path) -> io::Result<Self> {
-        let part = disk::part_name(path);
-        if let Some(folder) = part.parent() {
-            tokio::fs::create_dir_all(folder).await?;
-        }
-        Ok(Self(part))
-    }
-}
-
-impl Drop for Part {
-    fn drop(&mut self) {
-        // After the rename there is nothing to remove.
-        std::fs::remove_file(&self.0).ok();
-    }
+    verify(order, &part.path, from.bytes, from.sha256)
+        .await
+        .ok()
 }

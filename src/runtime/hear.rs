@@ -51,6 +51,7 @@ impl Orchestrator {
                 turn,
             } => self.looked(delivery, look, turn).await,
             Note::Fetched { file, outcome } => self.fetched(&file, outcome),
+            Note::Room { delivery, refusal } => self.measured(&delivery, refusal).await,
             Note::Checked { delivery, gone } => self.checked(&delivery, gone).await,
             Note::Unhold(delivery) => {
                 if let Some(work) = self.jobs.of_delivery(&delivery) {
@@ -166,7 +167,18 @@ impl Orchestrator {
             let state = outcome.map_or_else(AssetState::Failed, AssetState::OnDisk);
             work.set_file(file, state);
         }
-        self.settle(&file.delivery);
+        // Many come at once: how the delivery stands is read once for all of them.
+        self.landed.insert(file.delivery.clone());
+    }
+
+    /// Reads anew how the deliveries stand of which files have arrived.
+    pub(super) fn land(&mut self) {
+        for id in std::mem::take(&mut self.landed) {
+            if let Some(work) = self.jobs.of_delivery(&id) {
+                work.read_stage();
+            }
+            self.settle(&id);
+        }
     }
 
     async fn checked(&mut self, id: &DeliveryId, gone: Vec<FileKey>) {
@@ -176,10 +188,8 @@ impl Orchestrator {
         for key in &gone {
             work.set_file(key, AssetState::Waiting);
         }
-        let is_incomplete = work
-            .files()
-            .iter()
-            .any(|(_, state)| *state == AssetState::Waiting);
+        work.read_stage();
+        let is_incomplete = work.is_waiting();
         let is_over = work
             .delivery()
             .is_some_and(|delivery| delivery.status.is_terminal());

@@ -4,15 +4,14 @@ use std::collections::{BTreeMap, HashMap};
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use tokio::task::AbortHandle;
-
 use crate::base::report::Report;
 use crate::library::{Contents, FileKey, StoredDelivery};
 use crate::model::ad::AssetState;
 use crate::model::delivery::{Delivery, DeliveryStatus, Intent, IntentState};
-use crate::model::ids::{DeliveryId, IntentId};
+use crate::model::ids::{AdId, DeliveryId, IntentId};
 use crate::model::settings::Settings;
 
+use super::fetcher::Fetching;
 use super::note::Reins;
 use super::revise::Coming;
 use super::stage;
@@ -46,7 +45,11 @@ pub(super) struct Work {
     /// Follows it.
     pub following: Option<Reins>,
     /// Fetches its files.
-    pub fetching: HashMap<FileKey, AbortHandle>,
+    pub fetching: HashMap<FileKey, Fetching>,
+    /// Whether there is room for its files is being found out.
+    pub is_measured: bool,
+    /// Where each ad stands among the ads of the delivery.
+    places: HashMap<AdId, usize>,
     /// Versions of its concepts that are on their way.
     pub coming: Coming,
     /// Its end was told of.
@@ -71,6 +74,8 @@ impl Work {
             sending: None,
             following: None,
             fetching: HashMap::new(),
+            is_measured: false,
+            places: HashMap::new(),
             coming: Coming::default(),
             is_told: false,
             copies: HashMap::new(),
@@ -139,6 +144,11 @@ impl Work {
 
     /// Replaces the delivery and reads its stage anew.
     pub fn set_delivery(&mut self, delivery: Delivery) {
+        // Where an id comes twice, the first is meant.
+        self.places.clear();
+        for (at, ad) in delivery.ads.iter().enumerate() {
+            self.places.entry(ad.id.clone()).or_insert(at);
+        }
         Arc::make_mut(&mut self.job).delivery = Some(delivery);
         self.read_stage();
     }
@@ -159,17 +169,25 @@ impl Work {
         }
     }
 
-    /// Changes the state of one file.
+    /// Changes the state of one file. Who has changed the last of several reads the stage anew.
     pub fn set_file(&mut self, key: &FileKey, state: AssetState) {
+        let Some(at) = self.places.get(&key.ad).copied() else {
+            return;
+        };
         self.edit(|job| {
-            let ads = job.delivery.iter_mut().flat_map(|it| &mut it.ads);
-            for ad in ads.filter(|ad| ad.id == key.ad) {
-                for asset in ad.assets.iter_mut().filter(|asset| asset.kind == key.kind) {
-                    asset.state = state.clone();
-                }
+            let ad = job.delivery.as_mut().and_then(|it| it.ads.get_mut(at));
+            let assets = ad.into_iter().flat_map(|ad| &mut ad.assets);
+            for asset in assets.filter(|asset| asset.kind == key.kind) {
+                asset.state = state.clone();
             }
         });
-        self.read_stage();
+    }
+
+    /// Whether any file is still to be fetched.
+    pub fn is_waiting(&self) -> bool {
+        let ads = self.delivery().into_iter().flat_map(|it| &it.ads);
+        ads.flat_map(|ad| &ad.assets)
+            .any(|asset| asset.state == AssetState::Waiting)
     }
 
     /// Every file of it with its state.

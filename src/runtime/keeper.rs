@@ -9,7 +9,19 @@ use crate::library::{Library, LibraryError};
 /// Calls that may wait. More than that and whoever asks waits too.
 const QUEUE: usize = 64;
 
-type Job = Box<dyn FnOnce(&mut Library) + Send>;
+/// Calls about files that one commit may take together.
+const TOGETHER: usize = 32;
+
+/// A call.
+enum Job {
+    /// With a commit of its own.
+    Alone(Box<dyn FnOnce(&mut Library) + Send>),
+    /// With whatever else is waiting of its kind.
+    Shared(Box<dyn FnOnce(&mut Library) -> Answer + Send>),
+}
+
+/// Tells whoever asked what came of a call, once it is known whether it is written.
+type Answer = Box<dyn FnOnce(Result<(), LibraryError>) + Send>;
 
 /// The way to the library. The thread ends, and lets the library go, with the last clone.
 #[derive(Clone, Debug)]
@@ -29,8 +41,15 @@ impl Keeper {
         std::thread::Builder::new()
             .name("library".to_owned())
             .spawn(move || {
-                while let Some(job) = queue.blocking_recv() {
-                    job(&mut library);
+                let mut next = None;
+                while let Some(job) = next.take().or_else(|| queue.blocking_recv()) {
+                    next = match job {
+                        Job::Alone(call) => {
+                            call(&mut library);
+                            None
+                        }
+                        Job::Shared(call) => together(&mut library, call, &mut queue),
+                    };
                 }
                 drop(library);
                 closed.send(()).ok();
@@ -45,14 +64,107 @@ impl Keeper {
         call: impl FnOnce(&mut Library) -> Result<T, LibraryError> + Send + 'static,
     ) -> Result<T, LibraryError> {
         let (reply, answer) = oneshot::channel();
-        let job: Job = Box::new(move |library| {
+        let job = Job::Alone(Box::new(move |library| {
             // Whoever asked may have stopped waiting.
             reply.send(call(library)).ok();
-        });
+        }));
         self.jobs
             .send(job)
             .await
             .map_err(|_| LibraryError::Closed)?;
         answer.await.unwrap_or(Err(LibraryError::Closed))
+    }
+    /// Does `call`, which must be about files and not about money, in one commit with others of its kind that wait. The
+    /// answer comes after the commit.
+    pub async fn share<T: Send + 'static>(
+        &self,
+        call: impl FnOnce(&mut Library) -> Result<T, LibraryError> + Send + 'static,
+    ) -> Result<T, LibraryError> {
+        let (reply, answer) = oneshot::channel();
+        let job = Job::Shared(Box::new(move |library| {
+            let done = call(library);
+            Box::new(move |committed| {
+                reply.send(committed.and(done)).ok();
+            })
+        }));
+        self.jobs
+            .send(job)
+            .await
+            .map_err(|_| LibraryError::Closed)?;
+        answer.await.unwrap_or(Err(LibraryError::Closed))
+    }
+}
+
+/// Does a call and those of its kind that wait behind it, in their order; the first of another kind is handed back.
+fn together(
+    library: &mut Library,
+    first: Box<dyn FnOnce(&mut Library) -> Answer + Send>,
+    queue: &mut mpsc::Receiver<Job>,
+) -> Option<Job> {
+    let begun = library.begin();
+    let mut answers = vec![first(library)];
+    let mut next = None;
+    while answers.len() < TOGETHER {
+        match queue.try_recv() {
+            Ok(Job::Shared(call)) => answers.push(call(library)),
+            Ok(other) => {
+                next = Some(other);
+                break;
+            }
+            Err(_) => break,
+        }
+    }
+    // What could not be begun was done call by call, each with a commit of its own.
+    let committed = match begun {
+        Ok(()) => library.commit(),
+        Err(_) => Ok(()),
+    };
+    for answer in answers {
+        answer(match &committed {
+            Ok(()) => Ok(()),
+            Err(error) => Err(error.for_another()),
+        });
+    }
+    next
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn calls_that_share_a_commit_are_all_done_in_their_order_and_all_answered() {
+        let folder = tempfile::tempdir().unwrap();
+        let library = Library::open(&folder.path().join("library.sqlite")).unwrap();
+        let (keeper, closed) = Keeper::start(library).unwrap();
+        let mut calls = Vec::new();
+        for number in 0..100_u32 {
+            let keeper = keeper.clone();
+            calls.push(tokio::spawn(async move {
+                if number % 10 == 9 {
+                    keeper
+                        .run(move |library| library.put("alone", &number))
+                        .await
+                } else {
+                    keeper
+                        .share(move |library| library.put(&format!("{number}"), &number))
+                        .await
+                }
+            }));
+        }
+        for call in calls {
+            call.await.unwrap().unwrap();
+        }
+        let failed = keeper.share(|_| Err::<(), _>(LibraryError::Closed)).await;
+        assert!(failed.is_err());
+        drop(keeper);
+        closed.await.unwrap();
+        let library = Library::open(&folder.path().join("library.sqlite")).unwrap();
+        for number in (0..100_u32).filter(|number| number % 10 != 9) {
+            assert_eq!(
+                library.get::<u32>(&format!("{number}")).unwrap(),
+                Some(number)
+            );
+        }
     }
 }

@@ -167,6 +167,7 @@ impl Orchestrator {
                 work.set_file(&key, AssetState::Failed(reason.clone()));
             }
         }
+        work.read_stage();
         if is_news {
             self.gave_up(id);
         }

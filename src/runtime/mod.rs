@@ -4,8 +4,8 @@
 //! Must not name egui (it wakes the window through a plain callback), clap, or the studio (which it reaches over
 //! loopback HTTP like any other account).
 //!
-//! Reading order: `submit` (how a paid request is sent), `poll` (how a delivery is followed), `download` and `place` (how
-//! a file comes to its final name), `seal` (the last step), then `orchestrator` with `obey` (commands), `hear`,
+//! Reading order: `submit` (how a paid request is sent), `poll` (how a delivery is followed), `fetcher`,
+//! `download` and `finish` (how a file comes to its final name), `seal` (the last step), then `orchestrator` with `obey` (commands), `hear`,
 //! `looked` and `accounts` (news of the tasks) and `work` (what it sets going by itself),
 //! `copywriting` (who writes). `pace`, `stage` and `absorb` are pure decisions.
 
@@ -21,15 +21,19 @@ pub mod copywriting;
 mod desk;
 mod download;
 pub mod event;
+mod fetcher;
+mod finish;
 pub mod handle;
 mod hear;
 mod jobs;
 mod keeper;
+mod lanes;
 mod looked;
 mod note;
 mod obey;
 mod orchestrator;
 mod pace;
+mod part;
 pub mod pictures;
 mod place;
 pub mod player;
@@ -37,6 +41,7 @@ mod poll;
 pub mod preview;
 pub mod remote;
 pub mod revise;
+mod room;
 mod seal;
 mod stage;
 pub mod styles;

@@ -20,7 +20,9 @@ use crate::wire::dessert::DeliveryAnswer;
 
 use super::brands::KitNote;
 use super::clients::Clients;
+use super::finish::Finished;
 use super::keeper::Keeper;
+use super::lanes::Lanes;
 use super::revise::ReviseNote;
 
 /// News of a task. What it tells of is already in the library where it must be.
@@ -60,6 +62,11 @@ pub(super) enum Note {
     Fetched {
         file: FileKey,
         outcome: Result<FileOnDisk, String>,
+    },
+    /// Whether there is room for the files of a delivery; why not, if there is none.
+    Room {
+        delivery: DeliveryId,
+        refusal: Option<String>,
     },
     /// These files are no longer what they were when they were recorded.
     Checked {
@@ -153,7 +160,9 @@ pub(super) struct Ctx {
     /// Looks at deliveries at the same time.
     pub looks: Arc<Semaphore>,
     /// Files being fetched at the same time.
-    pub fetches: Arc<Semaphore>,
+    pub lanes: Lanes,
+    /// Files that wait for their names.
+    pub finished: mpsc::Sender<Finished>,
     /// Deliveries that are being followed.
     pub followed: Arc<AtomicUsize>,
     pub poll_every: Option<Duration>,

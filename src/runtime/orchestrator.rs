@@ -12,14 +12,13 @@ use tokio::sync::{Semaphore, mpsc};
 use tokio::task::{AbortHandle, JoinSet};
 use tokio::time::{Instant, sleep_until, timeout};
 
-use crate::api::Http;
-use crate::base::clock::{Clock, Timestamp};
+use crate::base::clock::Timestamp;
 use crate::base::report::Report;
 use crate::library::{Contents, Library, LibraryError, names};
 use crate::model::delivery::{Intent, IntentState};
 use crate::model::draft::BriefDraft;
 use crate::model::fate::{Fate, fate};
-use crate::model::ids::{AccountId, IntentId};
+use crate::model::ids::{AccountId, DeliveryId, IntentId};
 use crate::model::settings::Settings;
 
 use super::brands::KitsWork;
@@ -28,9 +27,12 @@ use super::command::Command;
 use super::config::RuntimeConfig;
 use super::copywriting::CopyView;
 use super::event::Event;
+use super::fetcher::Fetcher;
+use super::finish::{self, Finished};
 use super::handle::{Backstage, Handle, connect};
 use super::jobs::Jobs;
 use super::keeper::{Closed, Keeper};
+use super::lanes::Lanes;
 use super::note::{Ctx, Note};
 use super::remote::Remote;
 use super::revise::ReviseWork;
@@ -39,8 +41,8 @@ use super::view::{AccountView, StyleSearch, View};
 
 /// News that may wait; tasks wait beyond that.
 const NOTES: usize = 512;
-/// Files being fetched at the same time.
-const FETCHES: usize = 6;
+/// Files that may wait for their names; whoever has one more waits too.
+const FINISHED: usize = 64;
 /// Looks at deliveries at the same time.
 const LOOKS: usize = 4;
 /// News taken in before the view is replaced.
@@ -88,6 +90,10 @@ pub(super) struct Orchestrator {
     pub(super) search: Option<AbortHandle>,
     pub(super) refreshing: HashMap<AccountId, AbortHandle>,
     pub(super) tasks: JoinSet<()>,
+    pub(super) fetcher: Fetcher,
+    /// Deliveries of which files have arrived that the view does not show yet.
+    pub(super) landed: HashSet<DeliveryId>,
+    finished: Option<mpsc::Receiver<Finished>>,
     pub(super) default_folder: PathBuf,
     backstage: Backstage,
     notes: mpsc::Receiver<Note>,
@@ -126,7 +132,20 @@ impl Orchestrator {
         );
         clients.copy().set(&settings.copywriting);
         clients.set_accounts(&settings.accounts);
-        let (notes, ctx) = ctx(config.clock, keeper, clients, http, config.poll_every);
+        let (finishing, finished) = mpsc::channel(FINISHED);
+        let (sender, notes) = mpsc::channel(NOTES);
+        let ctx = Ctx {
+            clock: config.clock,
+            keeper,
+            clients,
+            http,
+            notes: sender,
+            looks: Arc::new(Semaphore::new(LOOKS)),
+            lanes: Lanes::new(),
+            finished: finishing,
+            followed: Arc::new(AtomicUsize::new(0)),
+            poll_every: config.poll_every,
+        };
         let (handle, events, backstage) = connect(View::empty());
         let now = Instant::now();
         let mut orchestrator = Self {
@@ -148,6 +167,9 @@ impl Orchestrator {
             search: None,
             refreshing: HashMap::new(),
             tasks: JoinSet::new(),
+            fetcher: Fetcher::default(),
+            landed: HashSet::new(),
+            finished: Some(finished),
             default_folder: config.paths.default_ads().to_owned(),
             backstage,
             notes,
@@ -167,6 +189,10 @@ impl Orchestrator {
     }
 
     async fn run(mut self) {
+        if let Some(finished) = self.finished.take() {
+            self.tasks
+                .spawn(finish::run(self.ctx.keeper.clone(), finished));
+        }
         if self.resume {
             self.take_up_unfinished();
         }
@@ -181,7 +207,12 @@ impl Orchestrator {
                     Some(command) => self.obey(command).await,
                 },
                 Some(note) = self.notes.recv() => self.hear(note).await,
-                Some(_) = self.tasks.join_next(), if !self.tasks.is_empty() => continue,
+                Some(_) = self.tasks.join_next(), if !self.tasks.is_empty() => {
+                    // Where a file ended another may begin; nothing else has changed.
+                    while self.tasks.try_join_next().is_some() {}
+                    self.begin_files();
+                    continue;
+                }
                 () = until(self.wake_at) => {}
             }
             for _ in 0..BATCH {
@@ -190,6 +221,8 @@ impl Orchestrator {
                 };
                 self.hear(note).await;
             }
+            self.land();
+            self.begin_files();
             self.publish();
         }
         self.stop().await;
@@ -300,29 +333,6 @@ fn note_fates(library: &mut Library, contents: &mut Contents, now: Timestamp) {
         }
         intent.decision = Some(why);
     }
-}
-
-/// What all tasks share, and the end at which their news come out.
-fn ctx(
-    clock: Clock,
-    keeper: Keeper,
-    clients: Clients,
-    http: Http,
-    poll_every: Option<Duration>,
-) -> (mpsc::Receiver<Note>, Ctx) {
-    let (sender, notes) = mpsc::channel(NOTES);
-    let ctx = Ctx {
-        clock,
-        keeper,
-        clients,
-        http,
-        notes: sender,
-        looks: Arc::new(Semaphore::new(LOOKS)),
-        fetches: Arc::new(Semaphore::new(FETCHES)),
-        followed: Arc::new(AtomicUsize::new(0)),
-        poll_every,
-    };
-    (notes, ctx)
 }
 
 async fn until(at: Option<Instant>) {

@@ -6,12 +6,13 @@ use std::path::{Path, PathBuf};
 
 use sha2::{Digest, Sha256};
 
-use crate::base::crash::{self, CrashPoint};
 use crate::base::disk;
-use crate::library::{FileKey, LibraryError};
+use crate::library::{FileKey, LibraryError, Plan, Progress};
 use crate::model::ad::FileOnDisk;
 use crate::model::naming::Taken;
 
+use super::finish;
+use super::keeper::Keeper;
 use super::note::Ctx;
 
 /// Where a file shall go.
@@ -37,20 +38,15 @@ pub(super) struct Whole {
 pub(super) enum Begun {
     /// An earlier run brought it as far as its final name.
     Whole(FileOnDisk),
-    /// It is to be written here.
-    At(PathBuf),
+    /// It is to be written here; so much of it is there already.
+    At(PathBuf, Option<Progress>),
 }
 
 /// Why a file does not come to its name.
+#[derive(Debug)]
 pub(super) enum Fault {
     Disk(io::Error, PathBuf),
     Library(LibraryError),
-}
-
-impl From<LibraryError> for Fault {
-    fn from(error: LibraryError) -> Self {
-        Self::Library(error)
-    }
 }
 
 /// Recognises what an earlier run left, or takes a name.
@@ -58,101 +54,65 @@ pub(super) async fn begin(ctx: &Ctx, key: &FileKey, place: &Place) -> Result<Beg
     let asked = key.clone();
     let plan = ctx.keeper.run(move |library| library.plan(&asked)).await?;
     if let Some(plan) = plan {
+        let folder = place.folder.clone();
+        match blocking(move || left(plan, &folder)).await.flatten() {
+            Some(Left::Whole(file, touched)) => {
+                let (asked, whole) = (key.clone(), file.clone());
+                ctx.keeper
+                    .share(move |library| library.record_file(&asked, &whole, touched))
+                    .await?;
+                return Ok(Begun::Whole(file));
+            }
+            Some(Left::Free(path, progress)) => return Ok(Begun::At(path, progress)),
+            None => {}
+        }
+    }
+    let path = take(&ctx.keeper, key, place, &place.relative).await?;
+    Ok(Begun::At(path, None))
+}
+
+/// What an earlier run left of a file.
+enum Left {
+    /// All of it, under its name, and when it was written.
+    Whole(FileOnDisk, Option<i64>),
+    /// Its name, and what there is in its `.part`.
+    Free(PathBuf, Option<Progress>),
+}
+
+fn left(plan: Plan, folder: &Path) -> Option<Left> {
+    let part = disk::part_name(&plan.path);
+    if !plan.path.starts_with(folder) {
         // In another folder it may be whole, and still it is wanted in this one.
-        let promise = plan
-            .promise
-            .clone()
-            .filter(|file| file.path.starts_with(&place.folder));
-        let is_promised = promise.is_some();
-        let whole = blocking(move || {
-            let file = promise.filter(is_whole)?;
-            // Between its two names the program may have ended.
-            std::fs::remove_file(disk::part_name(&file.path)).ok();
-            Some(file)
-        });
-        if let Some(file) = whole.await.flatten() {
-            record(ctx, key, &file).await?;
-            return Ok(Begun::Whole(file));
-        }
-        let path = plan.path.clone();
-        let is_free = blocking(move || {
-            let (part, taken) = (disk::part_name(&path), std::fs::metadata(&path));
-            // Where files have one name only, an empty file may hold the name of the one that was to follow.
-            if is_promised && part.exists() && taken.is_ok_and(|meta| meta.len() == 0) {
-                std::fs::remove_file(&path).ok();
-            }
-            // What an earlier run had begun is begun anew.
-            std::fs::remove_file(part).ok();
-            is_free(&path)
-        });
-        if is_free.await.unwrap_or(false) && plan.path.starts_with(&place.folder) {
-            return Ok(Begun::At(plan.path));
-        }
+        std::fs::remove_file(part).ok();
+        return None;
     }
-    Ok(Begun::At(take(ctx, key, place, &place.relative).await?))
-}
-
-/// Promises, renames and records. The extension is corrected if what came is of another kind than its address said.
-pub(super) async fn finish(
-    ctx: &Ctx,
-    key: &FileKey,
-    place: &Place,
-    planned: PathBuf,
-    whole: Whole,
-    part: &Path,
-) -> Result<FileOnDisk, Fault> {
-    let wished = planned.with_extension(whole.extension);
-    let asked = wished.clone();
-    let mut path = if wished == planned && blocking(move || is_free(&asked)).await.unwrap_or(false)
-    {
-        planned
-    } else {
-        // Somebody put a file there in the meantime, or it ends otherwise.
-        let relative = place.relative.with_extension(whole.extension);
-        take(ctx, key, place, &relative).await?
-    };
-    loop {
-        let file = FileOnDisk {
-            path: path.clone(),
-            bytes: whole.bytes,
-            sha256: whole.sha256.clone(),
-            width: whole.width,
-            height: whole.height,
-        };
-        let (asked, promised) = (key.clone(), file.clone());
-        ctx.keeper
-            .run(move |library| library.promise_file(&asked, &promised))
-            .await?;
-        let (from, to) = (part.to_owned(), path.clone());
-        let named = blocking(move || {
-            disk::give_name(&from, &to).inspect(|()| disk::sync_folder_of(&to))
-        });
-        match named.await.unwrap_or_else(|| Err(io::Error::other("interrupted"))) {
-            Ok(()) => {
-                crash::point(CrashPoint::AfterRename);
-                record(ctx, key, &file).await?;
-                return Ok(file);
-            }
-            // It appeared since it was looked for.
-            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
-                let relative = place.relative.with_extension(whole.extension);
-                path = take(ctx, key, place, &relative).await?;
-            }
-            Err(error) => return Err(Fault::Disk(error, path)),
-        }
+    let is_promised = plan.promise.is_some();
+    if let Some(file) = plan.promise.filter(is_whole) {
+        // Between its two names the program may have ended.
+        std::fs::remove_file(part).ok();
+        let touched = finish::touched(&file.path);
+        return Some(Left::Whole(file, touched));
     }
-}
-
-async fn record(ctx: &Ctx, key: &FileKey, file: &FileOnDisk) -> Result<(), LibraryError> {
-    let (key, file) = (key.clone(), file.clone());
-    ctx.keeper
-        .run(move |library| library.record_file(&key, &file))
-        .await
+    let there = std::fs::metadata(&part).map(|meta| meta.len()).ok();
+    // Where files have one name only, an empty file may hold the name of the one that was to follow.
+    let is_empty = std::fs::metadata(&plan.path).is_ok_and(|meta| meta.len() == 0);
+    if is_promised && is_empty && there.is_some() {
+        std::fs::remove_file(&plan.path).ok();
+    }
+    let progress = plan
+        .progress
+        .filter(|progress| there.is_some_and(|there| there >= progress.bytes));
+    let is_free = is_free(&plan.path);
+    if progress.is_none() || !is_free {
+        // What cannot be taken up is begun anew.
+        std::fs::remove_file(part).ok();
+    }
+    is_free.then_some(Left::Free(plan.path, progress))
 }
 
 /// Takes the first name that is neither on the disk nor in the library.
-async fn take(
-    ctx: &Ctx,
+pub(super) async fn take(
+    keeper: &Keeper,
     key: &FileKey,
     place: &Place,
     relative: &Path,
@@ -165,9 +125,8 @@ async fn take(
             continue;
         }
         let (asked, wanted) = (key.clone(), path.clone());
-        let is_ours = ctx
-            .keeper
-            .run(move |library| library.plan_file(&asked, &wanted))
+        let is_ours = keeper
+            .share(move |library| library.plan_file(&asked, &wanted))
             .await?;
         if is_ours {
             return Ok(path);
@@ -175,7 +134,7 @@ async fn take(
     }
 }
 
-fn is_free(path: &Path) -> bool {
+pub(super) fn is_free(path: &Path) -> bool {
     std::fs::symlink_metadata(path).is_err()
 }
 
@@ -187,6 +146,9 @@ pub(super) fn is_whole(file: &FileOnDisk) -> bool {
 
 /// Copies a file of ours, if it is still whole, and syncs the copy.
 pub(super) fn copy_whole(from: &FileOnDisk, to: &Path) -> io::Result<()> {
+    if let Some(folder) = to.parent() {
+        std::fs::create_dir_all(folder)?;
+    }
     let mut copy = File::create(to)?;
     let hash = read_through(&from.path, |piece| copy.write_all(piece))?;
     if hash != from.sha256 {

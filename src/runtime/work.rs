@@ -1,25 +1,27 @@
 //! What the orchestrator sets going by itself: following, fetching, sealing, asking accounts, and at the start whatever
 //! an earlier run left unfinished.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use crate::base::report::Report;
 use crate::library::FileKey;
 use crate::model::account::Account;
-use crate::model::ad::{AssetState, MediaKind};
+use crate::model::ad::{Ad, Asset, AssetState, MediaKind};
 use crate::model::delivery::{Delivery, DeliveryStatus, is_not_known};
 use crate::model::fate::{Fate, fate};
 use crate::model::ids::{AccountId, BrandId, DeliveryId};
 use crate::model::naming::{NameParts, Template, versioned};
 
-use super::download::{self, Order};
+use super::download::Order;
 use super::note::{Note, Reins};
 use super::orchestrator::Orchestrator;
 use super::place::Place;
 use super::poll::{self, Follow};
 use super::remote::Remote;
+use super::room::Wanted;
 use super::view::JobStage;
-use super::{account, pace, seal};
+use super::{account, pace, room, seal};
 
 /// How long files wait for the brand's name.
 const HOLD: Duration = Duration::from_secs(3);
@@ -91,25 +93,91 @@ impl Orchestrator {
         if waiting.is_empty() || !self.fix_brand_name(id).await {
             return;
         }
-        let template = Template::parse(&self.settings.naming).unwrap_or_default();
         let Some(work) = self.jobs.of_delivery(id) else {
             return;
         };
         work.is_closed = false;
-        let Some(delivery) = work.delivery().cloned() else {
+        if work.is_measured {
+            return;
+        }
+        let mut wanted = Wanted::default();
+        for key in &waiting {
+            match (work.copies.get(key), key.kind) {
+                (Some(copied), _) => wanted.copied += copied.bytes,
+                (None, MediaKind::Still) => wanted.stills += 1,
+                (None, MediaKind::Video) => wanted.videos += 1,
+            }
+        }
+        work.is_measured = true;
+        let folder = work.folder.clone();
+        self.tasks
+            .spawn(room::measure(self.ctx.clone(), id.clone(), folder, wanted));
+    }
+
+    /// There is room for the files of a delivery, or nothing of it is begun.
+    pub(super) async fn measured(&mut self, id: &DeliveryId, refusal: Option<String>) {
+        let template = Template::parse(&self.settings.naming).unwrap_or_default();
+        let Some(work) = self.jobs.of_delivery(id) else {
+            return;
+        };
+        work.is_measured = false;
+        if !work.is_fresh || !work.is_wanted {
+            return;
+        }
+        if let Some(sentence) = refusal {
+            return self.refuse_files(id, sentence).await;
+        }
+        let Some(delivery) = work.delivery() else {
             return;
         };
         let Some(account) = self.settings.account(&delivery.account) else {
             return;
         };
-        for key in waiting {
-            let copy_of = work.copies.get(&key).cloned();
-            let Some(order) = order(&template, &delivery, account, key.clone()) else {
-                continue;
-            };
-            let order = Order { copy_of, ..order };
-            let task = self.tasks.spawn(download::fetch(self.ctx.clone(), order));
-            work.fetching.insert(key, task);
+        let account = Arc::new(account.clone());
+        let mut orders = Vec::new();
+        for ad in &delivery.ads {
+            for asset in &ad.assets {
+                let order = order(&template, delivery, &account, ad, asset);
+                let is_wanted =
+                    asset.state == AssetState::Waiting && !work.fetching.contains_key(&order.key);
+                if is_wanted {
+                    let copy_of = work.copies.get(&order.key).cloned();
+                    orders.push(Order { copy_of, ..order });
+                }
+            }
+        }
+        for order in orders {
+            self.queue_file(order);
+        }
+    }
+
+    async fn refuse_files(&mut self, id: &DeliveryId, sentence: String) {
+        let Some(work) = self.jobs.of_delivery(id) else {
+            return;
+        };
+        let refused: Vec<FileKey> = work
+            .files()
+            .into_iter()
+            .filter(|(key, state)| {
+                *state == AssetState::Waiting && !work.fetching.contains_key(key)
+            })
+            .map(|(key, _)| key)
+            .collect();
+        for key in &refused {
+            work.set_file(key, AssetState::Failed(sentence.clone()));
+        }
+        self.landed.insert(id.clone());
+        let noted = self
+            .ctx
+            .keeper
+            .share(move |library| {
+                refused
+                    .iter()
+                    .try_for_each(|key| library.pause_file(key, &sentence))
+            })
+            .await;
+        if let Err(error) = noted {
+            tracing::warn!(delivery = %id, "that there is no room is not written down: {error}");
         }
     }
 
@@ -180,20 +248,18 @@ impl Orchestrator {
         let Some(work) = self.jobs.of_delivery(id) else {
             return;
         };
-        let Some(delivery) = work.delivery().cloned() else {
-            return;
-        };
-        let is_waiting = work
-            .files()
-            .iter()
-            .any(|(_, state)| *state == AssetState::Waiting);
-        let is_over = delivery.status.is_terminal() && work.following.is_none();
+        let is_terminal = work.delivery().map(|it| it.status.is_terminal());
+        let is_over = is_terminal == Some(true) && work.following.is_none();
         if is_over && work.coming.is_awaited() {
             return self.follow_later(id);
         }
-        if !is_over || is_waiting || work.is_sealing || work.is_closed || !work.is_wanted {
+        let is_held = work.is_sealing || work.is_closed || !work.is_wanted;
+        if !is_over || is_held || !work.fetching.is_empty() || work.is_waiting() {
             return;
         }
+        let Some(delivery) = work.delivery().cloned() else {
+            return;
+        };
         let Some(account) = self.settings.account(&delivery.account).cloned() else {
             return;
         };
@@ -251,6 +317,7 @@ impl Orchestrator {
                     work.set_file(&key, AssetState::Waiting);
                 }
             }
+            work.read_stage();
             let is_whole = work.job.stage.is_settled()
                 || matches!(work.job.stage, JobStage::Fetching { done, total } if done == total);
             if is_whole && !is_not_known && !is_revised {
@@ -273,15 +340,14 @@ impl Orchestrator {
     }
 }
 
-/// What to fetch for one file; `None` when it is not offered.
+/// What to fetch for one file.
 fn order(
     template: &Template,
     delivery: &Delivery,
-    account: &Account,
-    key: FileKey,
-) -> Option<Order> {
-    let ad = delivery.ads.iter().find(|ad| ad.id == key.ad)?;
-    let asset = ad.assets.iter().find(|asset| asset.kind == key.kind)?;
+    account: &Arc<Account>,
+    ad: &Ad,
+    asset: &Asset,
+) -> Order {
     let name = template.path(&NameParts {
         brand: &delivery.brand_name,
         created_at: delivery.created_at,
@@ -290,21 +356,24 @@ fn order(
         orientation: &ad.orientation,
         headline: &ad.headline,
         // Corrected when the bytes are there.
-        ext: match key.kind {
+        ext: match asset.kind {
             MediaKind::Still => "png",
             MediaKind::Video => "mp4",
         },
     });
-    let relative = versioned(&name, ad.version);
-    Some(Order {
-        key,
-        account: account.clone(),
+    Order {
+        key: FileKey {
+            delivery: delivery.id.clone(),
+            ad: ad.id.clone(),
+            kind: asset.kind,
+        },
+        account: Arc::clone(account),
         orientation: ad.orientation.clone(),
         url: asset.url.clone(),
         place: Place {
             folder: delivery.folder.clone(),
-            relative,
+            relative: versioned(&name, ad.version),
         },
         copy_of: None,
-    })
+    }
 }

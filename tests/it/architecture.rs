@@ -57,6 +57,7 @@ const ONLY_IN: &[(&str, &[&str])] = &[
     ("humantime", &["cli"]),
     ("opener", &["runtime"]),
     ("directories", &["base/paths"]),
+    ("fs4", &["base/disk"]),
     ("tracing_subscriber", &["base/log"]),
     ("zeroize", &["base/secret", "secrets"]),
 ];

@@ -1,5 +1,7 @@
 //! A file under its final name is whole, whatever the network and the disk do; one bad file never stops the rest.
 
+mod resume;
+
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -138,6 +140,9 @@ fn a_full_disk_costs_no_ads_and_leaves_no_half_file() {
     for sentence in &failed {
         assert!(sentence.contains("is full"), "{sentence}");
     }
+    // Nothing was even begun.
+    assert_eq!(world.server.requests_to(Route::Asset).len(), 0);
+    assert_eq!(std::fs::read_dir(&disk.0).unwrap().count(), 0);
     let delivery = job.delivery.as_ref().unwrap().id.clone();
     run.send(Command::Fetch {
         delivery,

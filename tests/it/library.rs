@@ -110,7 +110,7 @@ fn what_is_written_down_is_there_at_the_next_start() {
         library.promise_file(&still, &file).unwrap();
         let plan = library.plan(&still).unwrap().unwrap();
         assert_eq!(plan.promise, Some(file.clone()));
-        library.record_file(&still, &file).unwrap();
+        library.record_file(&still, &file, None).unwrap();
         library.fail_file(&video, "The disk is full.").unwrap();
         library
             .learn(&first.account, &["Fog".into(), "Fog".into()])
@@ -184,7 +184,7 @@ fn a_later_look_changes_no_finished_file_and_follows_an_ad_to_its_new_id() {
         height: 1,
     };
     library.plan_file(&key, &file.path).unwrap();
-    library.record_file(&key, &file).unwrap();
+    library.record_file(&key, &file, None).unwrap();
     it.ads[0].id = AdId::new("ad2");
     it.ads[0].assets[0].url = "https://cdn.example.test/new".into();
     let renamed = [(AdId::new("ad1"), AdId::new("ad2"))];

@@ -31,7 +31,7 @@ async fn a_key_goes_nowhere_but_to_the_service() {
     while let Some(piece) = file.chunk().await.unwrap() {
         bytes.extend_from_slice(&piece);
     }
-    assert_eq!(file.content_length, Some(bytes.len() as u64));
+    assert_eq!(file.total, Some(bytes.len() as u64));
     assert_eq!(file.content_type.as_deref(), Some("image/png"));
     assert_eq!(image::load_from_memory(&bytes).unwrap().width(), 1080);
     server.assert_no_key_reached_a_file();

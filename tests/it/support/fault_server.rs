@@ -49,6 +49,8 @@ struct Shared {
     faults: Mutex<Faults>,
     seen: Mutex<Vec<Seen>>,
     state: Mutex<State>,
+    /// Files on their way now, and at most so far.
+    files: Mutex<(usize, usize)>,
 }
 
 impl FaultServer {
@@ -66,6 +68,7 @@ impl FaultServer {
             faults: Mutex::new(faults),
             seen: Mutex::default(),
             state: Mutex::default(),
+            files: Mutex::default(),
         });
         let (stop, stopped) = oneshot::channel();
         let serving = shared.clone();
@@ -139,6 +142,11 @@ impl FaultServer {
         seen
     }
 
+    /// How many files were on their way at the same time, at most.
+    pub fn files_at_once(&self) -> usize {
+        lock(&self.shared.files).1
+    }
+
     /// Fails the test when a key travelled to where files lie.
     pub fn assert_no_key_reached_a_file(&self) {
         for seen in self.requests_to(Route::Asset) {
@@ -189,7 +197,15 @@ async fn answer(mut stream: TcpStream, shared: Arc<Shared>) {
     let route = Route::of(&incoming);
     let fault = shared.note(&incoming, route);
     let process = || lock(&shared.state).handle(route, &incoming, &shared.base);
+    if route == Route::Asset {
+        let mut files = lock(&shared.files);
+        files.0 += 1;
+        files.1 = files.1.max(files.0);
+    }
     http::act(&mut stream, fault, route, process).await;
+    if route == Route::Asset {
+        lock(&shared.files).0 -= 1;
+    }
 }
 
 impl Shared {

@@ -58,6 +58,12 @@ pub enum Fault {
     StallInBody(Duration),
     /// Processed, answered as usual after this long.
     Slow(Duration),
+    /// Processed, answered byte by byte with this pause between them.
+    Drip(Duration),
+    /// Processed; a part is one of another file, under another tag: the server does not know `If-Range`.
+    PartOfAnother,
+    /// Processed; a part begins at another byte than was asked for.
+    PartElsewhere,
     /// Processed, answered as a success with a body that is cut short, its length stated to match.
     WrongLength,
     /// Processed, answered as a success with a page of HTML that says it is one.

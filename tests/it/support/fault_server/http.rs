@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use sha2::{Digest, Sha256};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio::time::sleep;
@@ -54,6 +55,43 @@ impl Outgoing {
             status,
             &serde_json::json!({ "error": { "code": code, "message": message } }),
         )
+    }
+
+    /// Sets a header that is there, or adds it.
+    fn set(&mut self, name: &'static str, value: String) {
+        self.headers.retain(|(known, _)| *known != name);
+        self.headers.push((name, value));
+    }
+
+    /// The part of a file that was asked for, if it is still the same file; the whole otherwise.
+    pub fn of_range(mut self, incoming: &Incoming) -> Self {
+        let tag = format!("\"{:x}\"", Sha256::digest(&self.body));
+        let is_same = incoming.header("if-range").is_none_or(|known| known == tag);
+        self.headers.push(("ETag", tag));
+        let first: Option<usize> = incoming.header("range").and_then(|range| {
+            range
+                .strip_prefix("bytes=")?
+                .strip_suffix('-')?
+                .parse()
+                .ok()
+        });
+        let (Some(first), true) = (first, is_same) else {
+            return self;
+        };
+        let total = self.body.len();
+        if first >= total {
+            self.status = 416;
+            self.body.clear();
+            self.set("Content-Range", format!("bytes */{total}"));
+            return self;
+        }
+        self.status = 206;
+        self.body.drain(..first);
+        self.set(
+            "Content-Range",
+            format!("bytes {first}-{}/{total}", total - 1),
+        );
+        self
     }
 
     fn html(status: u16) -> Self {
@@ -138,6 +176,15 @@ pub async fn act(
     route: Route,
     process: impl Fn() -> Outgoing,
 ) {
+    if let Some(Fault::Drip(pause)) = fault {
+        for byte in process().whole() {
+            if stream.write_all(&[byte]).await.is_err() {
+                return;
+            }
+            sleep(pause).await;
+        }
+        return;
+    }
     let (bytes, silence) = match fault {
         None => (process().whole(), None),
         Some(fault) => broken(fault, route, process),
@@ -194,6 +241,24 @@ fn broken(fault: Fault, route: Route, process: impl Fn() -> Outgoing) -> Broken 
         Fault::WrongLength => {
             let mut answer = process();
             answer.body.truncate(answer.body.len() / 2);
+            answer.whole()
+        }
+        Fault::Drip(_) => process().whole(),
+        Fault::PartOfAnother => {
+            let mut answer = process();
+            if answer.status == 206 {
+                answer.body.iter_mut().for_each(|byte| *byte = !*byte);
+                answer.set("ETag", "\"another\"".into());
+            }
+            answer.whole()
+        }
+        Fault::PartElsewhere => {
+            let mut answer = process();
+            if answer.status == 206 {
+                let (start, total) = (7, answer.body.len() + 7);
+                let last = total - 1;
+                answer.set("Content-Range", format!("bytes {start}-{last}/{total}"));
+            }
             answer.whole()
         }
         Fault::Html => {

@@ -50,6 +50,10 @@ pub struct State {
     pub clock: Clock,
     /// Looks at credits and brands before it looks for the key, so that a repeat may be refused.
     pub checks_before_key: bool,
+    /// Length of a video, in units of 8 bytes.
+    pub weight: usize,
+    /// When the addresses of files cease to be good, in seconds since the Unix epoch, as they say themselves.
+    pub expires: Option<i64>,
     /// Whether a short balance is said to be topped up by itself.
     pub recharges: bool,
     /// How long credits of a failed delivery take to come back.
@@ -108,6 +112,8 @@ impl Default for State {
             deliveries: Vec::new(),
             clock: Clock::system(),
             checks_before_key: false,
+            weight: WEIGHT,
+            expires: None,
             recharges: false,
             refund_after: Duration::ZERO,
             usage: UsageShape::Studio,
@@ -122,7 +128,7 @@ impl State {
     /// Does the work of a request.
     pub fn handle(&mut self, route: Route, incoming: &Incoming, base: &str) -> Outgoing {
         if route == Route::Asset {
-            return self.asset(&incoming.path);
+            return self.asset(&incoming.path).of_range(incoming);
         }
         if let Some(refusal) = refuse(incoming) {
             return refusal;
@@ -242,7 +248,7 @@ impl State {
     }
 
     fn delivery(&mut self, id: &str, base: &str) -> Outgoing {
-        let (pace, fails) = (self.pace, self.fails);
+        let (pace, fails, expires) = (self.pace, self.fails, self.expires);
         let due = self
             .clock
             .now()
@@ -268,7 +274,7 @@ impl State {
                 due,
             });
         }
-        let ads = ads(delivery, status, base);
+        let ads = ads(delivery, status, base, expires);
         let raw_status = format!("{}. internal", delivery.polls);
         self.pay_back();
         let id = self.mixed_up.as_deref().unwrap_or(id);
@@ -390,7 +396,7 @@ impl State {
             return missing();
         }
         let (content_type, body) = match kind {
-            "mp4" => ("video/mp4", video(id, index, word)),
+            "mp4" => ("video/mp4", film(id, index, word, self.weight)),
             _ => ("image/png", still(id, index, word)),
         };
         Outgoing {
@@ -416,7 +422,8 @@ fn refuse(incoming: &Incoming) -> Option<Outgoing> {
 }
 
 /// Two rows a concept; while rendering, the first half of the rows has its files.
-fn ads(delivery: &Delivery, status: &str, base: &str) -> Vec<Value> {
+fn ads(delivery: &Delivery, status: &str, base: &str, expires: Option<i64>) -> Vec<Value> {
+    let until = expires.map_or_else(String::new, |at| format!("&Expires={at}"));
     let rows = match status {
         "queued" => 0,
         _ => delivery.count * 2,
@@ -438,9 +445,9 @@ fn ads(delivery: &Delivery, status: &str, base: &str) -> Vec<Value> {
             });
             if row < done {
                 let file = format!("{base}/assets/{}/{index}-{word}", delivery.id);
-                ad["static_url"] = format!("{file}.png?signature=s3cret").into();
+                ad["static_url"] = format!("{file}.png?signature=s3cret{until}").into();
                 if delivery.full {
-                    ad["video_url"] = format!("{file}.mp4?signature=s3cret").into();
+                    ad["video_url"] = format!("{file}.mp4?signature=s3cret{until}").into();
                 }
             }
             ad
@@ -506,8 +513,15 @@ pub fn still(delivery: &str, index: u32, orientation: &str) -> Vec<u8> {
     bytes
 }
 
+/// The usual length of a video, in units of 8 bytes.
+const WEIGHT: usize = 4096;
+
 /// An MP4 of the orientation's size by its headers; there is nothing to play in it.
 pub fn video(delivery: &str, index: u32, orientation: &str) -> Vec<u8> {
+    film(delivery, index, orientation, WEIGHT)
+}
+
+fn film(delivery: &str, index: u32, orientation: &str, weight: usize) -> Vec<u8> {
     let boxed = |name: &[u8; 4], payload: &[u8]| {
         let mut bytes = (payload.len() as u32 + 8).to_be_bytes().to_vec();
         bytes.extend_from_slice(name);
@@ -521,7 +535,7 @@ pub fn video(delivery: &str, index: u32, orientation: &str) -> Vec<u8> {
     let movie = boxed(b"trak", &boxed(b"tkhd", &track));
     let data = seed(delivery, index, orientation)
         .to_be_bytes()
-        .repeat(4096);
+        .repeat(weight);
     [
         boxed(b"ftyp", b"isom\0\0\x02\0isommp41"),
         boxed(b"moov", &movie),
