@@ -198,7 +198,8 @@ mod tests {
             total: Some(300),
         };
         let range = "content-range";
-        let cases: &[(&str, u16, &[(&'static str, &str)], Judged)] = &[
+        type Case<'a> = (&'a str, u16, &'a [(&'static str, &'a str)], Judged);
+        let cases: &[Case<'_>] = &[
             (
                 "the rest",
                 206,

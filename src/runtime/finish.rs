@@ -37,6 +37,9 @@ pub(super) struct Finished {
     pub reply: oneshot::Sender<Result<FileOnDisk, Fault>>,
 }
 
+/// A file under its name, and when it was written.
+type Named = (Finished, FileOnDisk, Option<i64>);
+
 impl Finished {
     fn file(&self, path: PathBuf) -> FileOnDisk {
         FileOnDisk {
@@ -172,10 +175,7 @@ async fn promise(keeper: &Keeper, files: Vec<(Finished, PathBuf)>) -> Vec<(Finis
 }
 
 /// Gives the names, then makes the folders reach the disk. Second are those whose name is taken by now.
-#[allow(clippy::type_complexity)]
-async fn give_names(
-    files: Vec<(Finished, FileOnDisk)>,
-) -> (Vec<(Finished, FileOnDisk, Option<i64>)>, Vec<Finished>) {
+async fn give_names(files: Vec<(Finished, FileOnDisk)>) -> (Vec<Named>, Vec<Finished>) {
     let names: Vec<_> = files
         .iter()
         .map(|(finished, file)| (finished.part.clone(), file.path.clone()))
@@ -215,7 +215,7 @@ async fn give_names(
 }
 
 /// Writes down that files are whole under their names, in one commit, and answers all.
-async fn record(keeper: &Keeper, files: Vec<(Finished, FileOnDisk, Option<i64>)>) {
+async fn record(keeper: &Keeper, files: Vec<Named>) {
     if files.is_empty() {
         return;
     }

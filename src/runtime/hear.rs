@@ -14,6 +14,7 @@ use super::event::Event;
 use super::jobs::Work;
 use super::note::{Note, Reins};
 use super::orchestrator::Orchestrator;
+use super::stage;
 use super::view::JobStage;
 
 impl Orchestrator {
@@ -51,6 +52,7 @@ impl Orchestrator {
                 turn,
             } => self.looked(delivery, look, turn).await,
             Note::Fetched { file, outcome } => self.fetched(&file, outcome),
+            Note::Found { delivery, found } => self.found(&delivery, found),
             Note::Room { delivery, refusal } => self.measured(&delivery, refusal).await,
             Note::Checked { delivery, gone } => self.checked(&delivery, gone).await,
             Note::Unhold(delivery) => {
@@ -222,6 +224,7 @@ impl Orchestrator {
         work.is_sealing = false;
         // A version may have been kept meanwhile.
         work.is_closed = work.following.is_none() && !work.coming.is_awaited();
+        let trouble = trouble.or_else(|| work.delivery().and_then(stage::why_missing));
         work.edit(|job| job.trouble = trouble);
         work.read_stage();
         let Some(delivery) = work.job.delivery.clone() else {

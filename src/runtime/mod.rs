@@ -46,6 +46,7 @@ mod seal;
 mod stage;
 pub mod styles;
 mod submit;
+mod verify;
 pub mod view;
 mod work;
 

@@ -24,6 +24,7 @@ use super::finish::Finished;
 use super::keeper::Keeper;
 use super::lanes::Lanes;
 use super::revise::ReviseNote;
+use super::verify::Found;
 
 /// News of a task. What it tells of is already in the library where it must be.
 #[derive(Debug)]
@@ -68,6 +69,8 @@ pub(super) enum Note {
         delivery: DeliveryId,
         refusal: Option<String>,
     },
+    /// Files of a delivery lie on the disk otherwise than they were recorded.
+    Found { delivery: DeliveryId, found: Found },
     /// These files are no longer what they were when they were recorded.
     Checked {
         delivery: DeliveryId,

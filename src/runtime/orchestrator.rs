@@ -37,6 +37,7 @@ use super::note::{Ctx, Note};
 use super::remote::Remote;
 use super::revise::ReviseWork;
 use super::styles::Shelf;
+use super::verify;
 use super::view::{AccountView, StyleSearch, View};
 
 /// News that may wait; tasks wait beyond that.
@@ -195,6 +196,7 @@ impl Orchestrator {
         }
         if self.resume {
             self.take_up_unfinished();
+            self.tasks.spawn(verify::run(self.ctx.clone()));
         }
         self.ask_for_keys();
         self.ask_for_copy_key();

@@ -1,6 +1,9 @@
 //! How a job stands for a person: a pure reading of what we know.
 
+use std::collections::BTreeMap;
+
 use crate::base::report::{Report, ReportKind};
+use crate::model::ad::AssetState;
 use crate::model::delivery::{Delivery, Stage};
 use crate::wire::dessert::DeliveryAnswer;
 
@@ -33,6 +36,21 @@ pub(super) fn gave_up() -> Report {
         "The service could not make these ads.",
         "Nothing is charged for them. Run the brief again, or change it first.",
     )
+}
+
+/// Why files of a delivery are missing: what is said of most of them, which ends in what to do.
+pub(super) fn why_missing(delivery: &Delivery) -> Option<Report> {
+    let mut reasons: BTreeMap<&str, usize> = BTreeMap::new();
+    for asset in delivery.ads.iter().flat_map(|ad| &ad.assets) {
+        if let AssetState::Failed(reason) = &asset.state {
+            *reasons.entry(reason).or_default() += 1;
+        }
+    }
+    // Ten thousand files may each name themselves.
+    let details: Vec<&str> = reasons.keys().copied().take(20).collect();
+    let details = details.join("\n");
+    let (reason, _) = reasons.into_iter().max_by_key(|(_, times)| *times)?;
+    Some(Report::failed(reason, "").with_details(details))
 }
 
 /// What is said of an answer that the service gave up.

@@ -139,6 +139,7 @@ fn a_full_disk_costs_no_ads_and_leaves_no_half_file() {
     assert!(!failed.is_empty(), "{job:#?}");
     for sentence in &failed {
         assert!(sentence.contains("is full"), "{sentence}");
+        assert_eq!(job.trouble.as_ref().unwrap().summary, *sentence);
     }
     // Nothing was even begun.
     assert_eq!(world.server.requests_to(Route::Asset).len(), 0);
@@ -208,6 +209,42 @@ fn a_file_that_was_deleted_or_changed_is_fetched_again_and_the_others_are_kept()
     assert_eq!(world.server.requests_to(Route::Asset).len(), before + 2);
     // What was changed is the person's now.
     assert_eq!(std::fs::read(file(1)).unwrap(), b"painted over");
+    run.stop();
+}
+
+#[test]
+fn at_the_start_what_was_changed_is_kept_and_said_and_what_is_damaged_is_offered_again() {
+    let world = World::new(Faults::none());
+    let mut run = world.start();
+    let intent = run.submit(&brief(2, Format::Static));
+    let job = run.settled(&intent);
+    run.stop();
+    let delivery = job.delivery.clone().unwrap();
+    let file = |at: usize| delivery.ads[at].still_file().unwrap().path.clone();
+    let painted = std::fs::read(file(1)).unwrap();
+    std::fs::write(file(0), &painted).unwrap();
+    std::fs::write(file(2), &painted[..painted.len() / 2]).unwrap();
+    // Taken away by the person: nobody is told what they did themselves.
+    std::fs::remove_file(file(3)).unwrap();
+    let mut run = world.start();
+    let job = run.wait_job(&intent, "what was found", |job| job.trouble.is_some());
+    assert_eq!(job.stage, JobStage::Incomplete { done: 3, total: 4 });
+    let summary = &job.trouble.as_ref().unwrap().summary;
+    assert!(summary.contains("One file is damaged"), "{summary}");
+    assert!(summary.contains("one file was changed"), "{summary}");
+    assert_eq!(failures(job.delivery.as_ref().unwrap()).len(), 1);
+    run.send(Command::Fetch {
+        delivery: delivery.id.clone(),
+        ad: Some(parfait::model::ad::AdKey {
+            delivery: delivery.id.clone(),
+            ad: delivery.ads[2].id.clone(),
+        }),
+        folder: None,
+    });
+    run.wait_job(&intent, "all files", |job| job.stage == JobStage::Done);
+    assert_eq!(std::fs::read(file(0)).unwrap(), painted);
+    assert_eq!(std::fs::read(file(2)).unwrap().len(), painted.len() / 2);
+    assert!(!file(3).exists());
     run.stop();
 }
 
