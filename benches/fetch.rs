@@ -99,7 +99,7 @@ fn compare(title: &str, folder: &Path, server: SocketAddr, rounds: usize, is_dis
     println!("{title}, best and median of {rounds}:");
     let (best_of_ours, median_of_ours) = summary(&times[0].2);
     for (who, plain, synced) in &times {
-        let mut line = |name: String, times: &[Duration]| {
+        let line = |name: String, times: &[Duration]| {
             let (best, median) = summary(times);
             println!(
                 "  {name:<18} {best:>7.3} s {median:>7.3} s   {:>5.2} x of ours ({:.2} x)",
@@ -205,11 +205,12 @@ fn parfait(place: &Path, server: SocketAddr) -> Vec<PathBuf> {
         .unwrap();
     let (handle, mut events) = Runtime::start(config, tokio.handle()).unwrap();
     let id = DeliveryId::new("recBENCH00000001");
-    handle.send(Order::Adopt {
+    let adopt = Order::Adopt {
         account,
-        delivery: id.clone(),
+        delivery: id,
         folder: Some(place.join("ads")),
-    });
+    };
+    assert!(handle.send(adopt));
     loop {
         match events.blocking_recv().unwrap() {
             Event::Finished { files, failed, .. } => {
