@@ -196,7 +196,7 @@ pub(super) fn solve(frame: &Frame, copy: &Copy, seed: u64) -> Option<Plan> {
     };
     [
         among(best - GOOD, Some(kind)),
-        among(best - 1.6 * GOOD, Some(kind)),
+        among(best - 2.2 * GOOD, Some(kind)),
         among(best - GOOD, None),
     ]
     .into_iter()
