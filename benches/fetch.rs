@@ -162,6 +162,8 @@ fn curl(place: &Path, server: SocketAddr) -> Vec<PathBuf> {
             "--config",
         ])
         .arg(&config)
+        // It draws its progress whatever it is told.
+        .stderr(Stdio::null())
         .status();
     assert!(done.unwrap().success());
     files
