@@ -180,57 +180,21 @@ fn shown(path: &Path) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::base::clock::Timestamp;
     use crate::model::ad::{MediaKind, Orientation};
-    use crate::model::delivery::DeliveryStatus;
-    use crate::model::ids::{AccountId, AdId, DeliveryId};
+    use crate::model::trial;
 
     #[test]
     fn files_of_several_versions_are_told_apart_and_in_order() {
         let ad = |version, orientation, state| Ad {
-            id: AdId::new(format!("a{version}")),
-            index: 1,
-            version,
             orientation,
-            headline: String::new(),
-            note: None,
-            made_at: None,
-            assets: vec![Asset {
-                kind: MediaKind::Still,
-                url: String::new(),
-                state,
-            }],
+            ..trial::ad(1, version, vec![(MediaKind::Still, state)])
         };
-        let on_disk = || {
-            AssetState::OnDisk(FileOnDisk {
-                path: "/ads/a.png".into(),
-                bytes: 1,
-                sha256: String::new(),
-                width: 1,
-                height: 1,
-            })
-        };
-        let delivery = Delivery {
-            id: DeliveryId::new("d"),
-            account: AccountId::new("studio"),
-            intent: None,
-            brief: None,
-            brand_name: String::new(),
-            request_id: None,
-            status: DeliveryStatus::Completed,
-            credits_charged: None,
-            expected_files: None,
-            viewer_url: None,
-            folder: "/ads".into(),
-            created_at: Timestamp::UNIX_EPOCH,
-            looked_at: None,
-            finished_at: None,
-            ads: vec![
-                ad(2, Orientation::Vertical, on_disk()),
-                ad(3, Orientation::Vertical, AssetState::Waiting),
-                ad(1, Orientation::Square, on_disk()),
-            ],
-        };
+        let on_disk = || trial::on_disk("/ads/a.png");
+        let delivery = trial::delivery(vec![
+            ad(2, Orientation::Vertical, on_disk()),
+            ad(3, Orientation::Vertical, AssetState::Waiting),
+            ad(1, Orientation::Square, on_disk()),
+        ]);
         let versions = |values: Vec<Value>| -> Vec<Option<u64>> {
             values
                 .iter()

@@ -232,6 +232,27 @@ fn count<'a>(ads: impl Iterator<Item = &'a Ad>, expected: usize) -> FileCount {
 }
 
 impl Delivery {
+    /// One that was just accepted or adopted: queued, and nothing else is known of it.
+    pub fn new(id: DeliveryId, account: AccountId, folder: PathBuf, created_at: Timestamp) -> Self {
+        Self {
+            id,
+            account,
+            intent: None,
+            brief: None,
+            brand_name: String::new(),
+            request_id: None,
+            status: DeliveryStatus::Queued,
+            credits_charged: None,
+            expected_files: None,
+            viewer_url: None,
+            folder,
+            created_at,
+            looked_at: None,
+            finished_at: None,
+            ads: Vec::new(),
+        }
+    }
+
     /// How it stands for a person.
     pub fn stage(&self) -> Stage {
         match self.status {
@@ -300,8 +321,8 @@ impl Delivery {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::ad::{Asset, FileOnDisk, MediaKind, Orientation};
-    use crate::model::ids::AdId;
+    use crate::model::ad::MediaKind;
+    use crate::model::trial;
 
     #[test]
     fn only_a_plain_failure_takes_its_kind_from_the_sentence_of_an_older_library() {
@@ -319,44 +340,9 @@ mod tests {
     #[test]
     fn the_own_folder_is_the_deepest_that_holds_every_file() {
         let of = |files: &[&str]| {
-            let asset = |path: &&str| Asset {
-                kind: MediaKind::Still,
-                url: String::new(),
-                state: AssetState::OnDisk(FileOnDisk {
-                    path: PathBuf::from(*path),
-                    bytes: 1,
-                    sha256: String::new(),
-                    width: 1,
-                    height: 1,
-                }),
-            };
-            let delivery = Delivery {
-                id: DeliveryId::new("d"),
-                account: AccountId::new("studio"),
-                intent: None,
-                brief: None,
-                brand_name: String::new(),
-                request_id: None,
-                status: DeliveryStatus::Completed,
-                credits_charged: None,
-                expected_files: None,
-                viewer_url: None,
-                folder: "/ads".into(),
-                created_at: Timestamp::UNIX_EPOCH,
-                looked_at: None,
-                finished_at: None,
-                ads: vec![Ad {
-                    id: AdId::new("a"),
-                    index: 1,
-                    version: 1,
-                    orientation: Orientation::Vertical,
-                    headline: String::new(),
-                    note: None,
-                    made_at: None,
-                    assets: files.iter().map(asset).collect(),
-                }],
-            };
-            delivery.own_folder().to_owned()
+            let file = |path: &&str| (MediaKind::Still, trial::on_disk(path));
+            let ad = trial::ad(1, 1, files.iter().map(file).collect());
+            trial::delivery(vec![ad]).own_folder().to_owned()
         };
         for (files, wanted) in [
             (&[][..], "/ads"),

@@ -17,3 +17,6 @@ pub mod naming;
 pub mod revision;
 pub mod settings;
 pub mod tone;
+
+#[cfg(test)]
+pub(crate) mod trial;

@@ -150,23 +150,8 @@ mod tests {
     use crate::model::ids::{AccountId, DeliveryId};
 
     fn delivery() -> Delivery {
-        Delivery {
-            id: DeliveryId::new("d"),
-            account: AccountId::new("dessert"),
-            intent: None,
-            brief: None,
-            brand_name: String::new(),
-            request_id: None,
-            status: DeliveryStatus::Queued,
-            credits_charged: None,
-            expected_files: None,
-            viewer_url: None,
-            folder: "/ads".into(),
-            created_at: Timestamp::UNIX_EPOCH,
-            looked_at: None,
-            finished_at: None,
-            ads: Vec::new(),
-        }
+        let (id, account) = (DeliveryId::new("d"), AccountId::new("dessert"));
+        Delivery::new(id, account, "/ads".into(), Timestamp::UNIX_EPOCH)
     }
 
     fn answer(json: &str) -> DeliveryAnswer {

@@ -7,7 +7,7 @@ use crate::base::report::{Report, ReportKind};
 use crate::library::{LibraryError, names};
 use crate::model::ad::{AdKey, AssetState};
 use crate::model::brief::MAX_COUNT;
-use crate::model::delivery::{Delivery, DeliveryStatus, Intent, IntentState};
+use crate::model::delivery::{Delivery, Intent, IntentState};
 use crate::model::fate::{Fate, fate};
 use crate::model::ids::{AccountId, DeliveryId, IdempotencyKey, IntentId};
 use crate::wire::dessert::GenerateRequest;
@@ -260,23 +260,8 @@ impl Orchestrator {
         let folder = folder
             .or_else(|| known.folder.clone())
             .unwrap_or_else(|| self.ads_folder());
-        let delivery = Delivery {
-            id: id.clone(),
-            account,
-            intent: None,
-            brief: None,
-            brand_name: String::new(),
-            request_id: None,
-            status: DeliveryStatus::Queued,
-            credits_charged: None,
-            expected_files: None,
-            viewer_url: None,
-            folder: std::path::absolute(&folder).unwrap_or(folder),
-            created_at: self.ctx.clock.now(),
-            looked_at: None,
-            finished_at: None,
-            ads: Vec::new(),
-        };
+        let folder = std::path::absolute(&folder).unwrap_or(folder);
+        let delivery = Delivery::new(id.clone(), account, folder, self.ctx.clock.now());
         let kept = delivery.clone();
         let written = self
             .ctx

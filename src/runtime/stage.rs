@@ -68,56 +68,23 @@ pub(super) fn why(answer: &DeliveryAnswer) -> Report {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::base::clock::Timestamp;
-    use crate::model::ad::{Ad, Asset, AssetState, FileOnDisk, MediaKind, Orientation};
+    use crate::model::ad::{Ad, AssetState, MediaKind};
     use crate::model::delivery::DeliveryStatus;
-    use crate::model::ids::{AccountId, AdId, DeliveryId};
+    use crate::model::ids::AdId;
+    use crate::model::trial;
 
     fn delivery(status: DeliveryStatus, states: Vec<AssetState>) -> Delivery {
-        let ad = |(index, state): (u32, AssetState)| Ad {
-            id: AdId::new(format!("a{index}")),
-            index,
-            version: 1,
-            orientation: Orientation::Vertical,
-            headline: String::new(),
-            note: None,
-            made_at: None,
-            assets: vec![Asset {
-                kind: MediaKind::Still,
-                url: String::new(),
-                state,
-            }],
-        };
+        let ad = |(index, state)| trial::ad(index, 1, vec![(MediaKind::Still, state)]);
         Delivery {
-            id: DeliveryId::new("d"),
-            account: AccountId::new("studio"),
-            intent: None,
-            brief: None,
-            brand_name: String::new(),
-            request_id: None,
             status,
-            credits_charged: None,
             expected_files: Some(2),
-            viewer_url: None,
-            folder: "/ads".into(),
-            created_at: Timestamp::UNIX_EPOCH,
-            looked_at: None,
-            finished_at: None,
-            ads: (1..).zip(states).map(ad).collect(),
+            ..trial::delivery((1..).zip(states).map(ad).collect())
         }
     }
 
     #[test]
     fn a_job_is_done_only_when_every_expected_file_is_whole_and_nothing_is_left_to_do() {
-        let on_disk = || {
-            AssetState::OnDisk(FileOnDisk {
-                path: "/ads/a".into(),
-                bytes: 1,
-                sha256: String::new(),
-                width: 1,
-                height: 1,
-            })
-        };
+        let on_disk = || trial::on_disk("/ads/a");
         let failed = || AssetState::Failed("No.".into());
         let completed = DeliveryStatus::Completed;
         let count = |done, total| (done, total);

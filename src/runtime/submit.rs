@@ -313,21 +313,14 @@ async fn accept(ctx: &Ctx, intent: &Intent, answer: &Accepted, reins: &Reins) {
 }
 
 fn delivery_of(ctx: &Ctx, intent: &Intent, answer: &Accepted) -> Delivery {
+    let (id, account) = (answer.delivery_id.clone(), intent.account.clone());
     Delivery {
-        id: answer.delivery_id.clone(),
-        account: intent.account.clone(),
         intent: Some(intent.id.clone()),
         brief: Some(intent.brief.clone()),
-        brand_name: String::new(),
         request_id: answer.request_id.clone(),
         status: answer.status.clone(),
         credits_charged: answer.credits_charged,
         expected_files: Some(intent.brief.stills() + intent.brief.films()),
-        viewer_url: None,
-        folder: intent.folder.clone(),
-        created_at: ctx.clock.now(),
-        looked_at: None,
-        finished_at: None,
-        ads: Vec::new(),
+        ..Delivery::new(id, account, intent.folder.clone(), ctx.clock.now())
     }
 }

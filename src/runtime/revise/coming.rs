@@ -152,10 +152,8 @@ impl Coming {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::base::clock::Timestamp;
-    use crate::model::ad::{Ad, Asset, MediaKind, Orientation};
-    use crate::model::delivery::DeliveryStatus;
-    use crate::model::ids::{AccountId, AdId, DeliveryId};
+    use crate::model::ad::MediaKind;
+    use crate::model::trial;
 
     fn id(text: &str) -> RevisionId {
         RevisionId::new(text)
@@ -169,37 +167,10 @@ mod tests {
 
     /// One file for each concept and version.
     fn delivery(files: &[(u32, u32, AssetState)]) -> Delivery {
-        let ad = |(index, version, state): &(u32, u32, AssetState)| Ad {
-            id: AdId::new(format!("{index}-{version}")),
-            index: *index,
-            version: *version,
-            orientation: Orientation::Square,
-            headline: String::new(),
-            note: None,
-            made_at: None,
-            assets: vec![Asset {
-                kind: MediaKind::Still,
-                url: String::new(),
-                state: state.clone(),
-            }],
+        let ad = |(index, version, state): &(u32, u32, AssetState)| {
+            trial::ad(*index, *version, vec![(MediaKind::Still, state.clone())])
         };
-        Delivery {
-            id: DeliveryId::new("d"),
-            account: AccountId::new("studio"),
-            intent: None,
-            brief: None,
-            brand_name: String::new(),
-            request_id: None,
-            status: DeliveryStatus::Completed,
-            credits_charged: None,
-            expected_files: None,
-            viewer_url: None,
-            folder: "/ads".into(),
-            created_at: Timestamp::UNIX_EPOCH,
-            looked_at: None,
-            finished_at: None,
-            ads: files.iter().map(ad).collect(),
-        }
+        trial::delivery(files.iter().map(ad).collect())
     }
 
     fn failed() -> AssetState {

@@ -85,45 +85,26 @@ mod tests {
     use super::*;
     use crate::base::clock::Timestamp;
     use crate::model::account::Service;
-    use crate::model::ad::{Ad, Asset, AssetState, MediaKind, Orientation};
+    use crate::model::ad::{AssetState, MediaKind};
     use crate::model::delivery::{Delivery, DeliveryStatus};
-    use crate::model::ids::{AccountId, AdId};
+    use crate::model::ids::AccountId;
+    use crate::model::trial;
     use crate::runtime::view::JobStage;
 
     #[test]
     fn versions_are_not_counted_among_what_was_ordered() {
-        let ad = |version| Ad {
-            id: AdId::new(format!("a{version}")),
-            index: 1,
-            version,
-            orientation: Orientation::Square,
-            headline: String::new(),
-            note: None,
-            made_at: None,
-            assets: [MediaKind::Still, MediaKind::Video]
-                .map(|kind| Asset {
-                    kind,
-                    url: String::new(),
-                    state: AssetState::Waiting,
-                })
-                .to_vec(),
+        let ad = |version| {
+            let files = [MediaKind::Still, MediaKind::Video];
+            trial::ad(
+                1,
+                version,
+                files.map(|kind| (kind, AssetState::Waiting)).into(),
+            )
         };
         let delivery = Delivery {
-            id: DeliveryId::new("d"),
-            account: AccountId::new("studio"),
-            intent: None,
-            brief: None,
-            brand_name: String::new(),
-            request_id: None,
             status: DeliveryStatus::Rendering,
-            credits_charged: None,
             expected_files: Some(4),
-            viewer_url: None,
-            folder: "/ads".into(),
-            created_at: Timestamp::UNIX_EPOCH,
-            looked_at: None,
-            finished_at: None,
-            ads: vec![ad(1), ad(2), ad(3)],
+            ..trial::delivery(vec![ad(1), ad(2), ad(3)])
         };
         let job = Job {
             intent: None,
