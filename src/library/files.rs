@@ -3,7 +3,7 @@
 
 use std::path::{Path, PathBuf};
 
-use rusqlite::{OptionalExtension, Row, params};
+use rusqlite::{OptionalExtension, Row, ToSql, params};
 
 use crate::model::ad::{AssetState, FileOnDisk, MediaKind};
 use crate::model::ids::{AdId, DeliveryId};
@@ -42,6 +42,13 @@ pub struct Progress {
     pub version: String,
 }
 
+impl FileKey {
+    /// The values of its columns.
+    fn key(&self) -> [&str; 3] {
+        [self.delivery.as_str(), self.ad.as_str(), self.kind.as_str()]
+    }
+}
+
 impl Progress {
     fn to_text(&self) -> String {
         format!("{} {}", self.bytes, self.version)
@@ -77,7 +84,7 @@ impl Library {
         self.connection
             .query_row(
                 "SELECT * FROM files WHERE delivery = ?1 AND ad = ?2 AND kind = ?3 AND path IS NOT NULL",
-                [file.delivery.as_str(), file.ad.as_str(), file.kind.as_str()],
+                file.key(),
                 |row| {
                     Ok(Plan {
                         path: row::path(row, "path")?,
@@ -109,15 +116,10 @@ impl Library {
         if taken {
             return Ok(false);
         }
-        self.change(
-            "UPDATE files SET state = 'waiting', reason = NULL, path = ?4, bytes = NULL, sha256 = NULL, validator = NULL
-             WHERE delivery = ?1 AND ad = ?2 AND kind = ?3",
-            params![
-                file.delivery.as_str(),
-                file.ad.as_str(),
-                file.kind.as_str(),
-                path
-            ],
+        self.change_file(
+            file,
+            "state = 'waiting', reason = NULL, path = ?4, bytes = NULL, sha256 = NULL, validator = NULL",
+            &[&path],
         )?;
         Ok(true)
     }
@@ -139,14 +141,10 @@ impl Library {
         file: &FileKey,
         progress: &Progress,
     ) -> Result<(), LibraryError> {
-        self.change(
-            "UPDATE files SET validator = ?4 WHERE delivery = ?1 AND ad = ?2 AND kind = ?3 AND path IS NOT NULL",
-            params![
-                file.delivery.as_str(),
-                file.ad.as_str(),
-                file.kind.as_str(),
-                progress.to_text()
-            ],
+        self.change_file(
+            file,
+            "validator = iif(path IS NULL, validator, ?4)",
+            &[&progress.to_text()],
         )
     }
 
@@ -168,15 +166,10 @@ impl Library {
     /// # Errors
     /// When it is not written.
     pub fn pause_file(&mut self, file: &FileKey, reason: &str) -> Result<(), LibraryError> {
-        self.change(
-            "UPDATE files SET state = 'failed', reason = ?4, bytes = NULL, sha256 = NULL
-             WHERE delivery = ?1 AND ad = ?2 AND kind = ?3",
-            params![
-                file.delivery.as_str(),
-                file.ad.as_str(),
-                file.kind.as_str(),
-                reason
-            ],
+        self.change_file(
+            file,
+            "state = 'failed', reason = ?4, bytes = NULL, sha256 = NULL",
+            &[&reason],
         )
     }
 
@@ -263,15 +256,10 @@ impl Library {
     /// # Errors
     /// When it is not written.
     pub fn fail_file(&mut self, file: &FileKey, reason: &str) -> Result<(), LibraryError> {
-        self.change(
-            "UPDATE files SET state = 'failed', reason = ?4, path = NULL, bytes = NULL, sha256 = NULL, validator = NULL
-             WHERE delivery = ?1 AND ad = ?2 AND kind = ?3",
-            params![
-                file.delivery.as_str(),
-                file.ad.as_str(),
-                file.kind.as_str(),
-                reason
-            ],
+        self.change_file(
+            file,
+            "state = 'failed', reason = ?4, path = NULL, bytes = NULL, sha256 = NULL, validator = NULL",
+            &[&reason],
         )
     }
 
@@ -280,11 +268,26 @@ impl Library {
     /// # Errors
     /// When it is not written.
     pub fn forget_file(&mut self, file: &FileKey) -> Result<(), LibraryError> {
-        self.change(
-            "UPDATE files SET state = 'waiting', reason = NULL, path = NULL, bytes = NULL, sha256 = NULL, validator = NULL
-             WHERE delivery = ?1 AND ad = ?2 AND kind = ?3",
-            params![file.delivery.as_str(), file.ad.as_str(), file.kind.as_str()],
+        self.change_file(
+            file,
+            "state = 'waiting', reason = NULL, path = NULL, bytes = NULL, sha256 = NULL, validator = NULL",
+            &[],
         )
+    }
+
+    /// Sets columns of a file; its values are `?4` and on.
+    fn change_file(
+        &mut self,
+        file: &FileKey,
+        columns: &str,
+        values: &[&dyn ToSql],
+    ) -> Result<(), LibraryError> {
+        let sql =
+            format!("UPDATE files SET {columns} WHERE delivery = ?1 AND ad = ?2 AND kind = ?3");
+        let key = file.key();
+        let mut all: Vec<&dyn ToSql> = key.iter().map(|part| part as &dyn ToSql).collect();
+        all.extend(values);
+        self.change(&sql, &all)
     }
 
     fn set_file(
@@ -296,14 +299,10 @@ impl Library {
     ) -> Result<(), LibraryError> {
         let path = row::path_text(&whole.path)?;
         let bytes = i64::try_from(whole.bytes).unwrap_or(i64::MAX);
-        self.change(
-            "UPDATE files SET state = ?4, reason = NULL, path = ?5, bytes = ?6, sha256 = ?7, width = ?8, height = ?9,
-                 validator = ?10
-             WHERE delivery = ?1 AND ad = ?2 AND kind = ?3",
+        self.change_file(
+            file,
+            "state = ?4, reason = NULL, path = ?5, bytes = ?6, sha256 = ?7, width = ?8, height = ?9, validator = ?10",
             params![
-                file.delivery.as_str(),
-                file.ad.as_str(),
-                file.kind.as_str(),
                 state,
                 path,
                 bytes,

@@ -3,7 +3,7 @@
 //! Works on a coarse grid of cell means. Robust: a product that runs out of the picture, a shadow or a prop at the
 //! border count as outliers as long as most of the border is backdrop.
 
-use super::field::{Image, Mask, boxed};
+use super::field::{Image, Mask, boxed, sampled};
 
 /// Cells along the longer side.
 const CELLS: usize = 256;
@@ -239,26 +239,8 @@ impl Backdrop {
 
     /// The backdrop's colour at a pixel, gamma-coded.
     pub fn at(&self, x: usize, y: usize) -> [f32; 3] {
-        let place = |i: usize, n: usize| {
-            let t = (i as f32 + 0.5) / self.cell as f32 - 0.5;
-            let t = t.clamp(0.0, (n - 1) as f32);
-            let low = (t as usize).min(n.saturating_sub(2));
-            (low, (low + 1).min(n - 1), t - low as f32)
-        };
-        let (left, right, u) = place(x, self.columns);
-        let (top, bottom, v) = place(y, self.rows);
-        let cell = |i: usize, j: usize| self.grid[j * self.columns + i];
-        let (a, b, c, d) = (
-            cell(left, top),
-            cell(right, top),
-            cell(left, bottom),
-            cell(right, bottom),
-        );
-        [0, 1, 2].map(|k| {
-            let upper = a[k] + (b[k] - a[k]) * u;
-            let lower = c[k] + (d[k] - c[k]) * u;
-            upper + (lower - upper) * v
-        })
+        let place = |i: usize| (i as f32 + 0.5) / self.cell as f32 - 0.5;
+        sampled(&self.grid, (self.columns, self.rows), place(x), place(y))
     }
 
     /// The backdrop's light at a pixel (gamma 2.0).

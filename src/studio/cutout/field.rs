@@ -3,6 +3,7 @@
 use rayon::prelude::*;
 
 use crate::studio::flood::{beside, reached};
+use crate::studio::paint::num::{max, min};
 use crate::studio::picture::Picture;
 
 /// Rows that one task handles.
@@ -85,6 +86,20 @@ impl<const N: usize> Mean for [f32; N] {
     fn times(self, by: f32) -> Self {
         self.map(|v| v * by)
     }
+}
+
+/// The value of a plane between its points, which lie at whole numbers; beyond the outermost ones it stays the same.
+pub fn sampled<T: Mean>(plane: &[T], (columns, rows): (usize, usize), x: f32, y: f32) -> T {
+    let place = |t: f32, n: usize| {
+        let t = min(max(t, 0.0), (n - 1) as f32);
+        let low = (t as usize).min(n.saturating_sub(2));
+        (low, (low + 1).min(n - 1), t - low as f32)
+    };
+    let (left, right, u) = place(x, columns);
+    let (top, bottom, v) = place(y, rows);
+    let blend = |a: T, b: T, t: f32| a.plus(b.minus(a).times(t));
+    let row = |y: usize| blend(plane[y * columns + left], plane[y * columns + right], u);
+    blend(row(top), row(bottom), v)
 }
 
 /// Mean over a square of `2 * radius + 1` pixels, clipped at the border. Running sums are restarted in every row, so

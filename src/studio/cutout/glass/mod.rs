@@ -10,8 +10,8 @@ mod net;
 use rayon::prelude::*;
 
 use super::backdrop::Backdrop;
-use super::field::{Image, Mask, boxed};
-use crate::studio::paint::num::{max, min, mix, sat};
+use super::field::{Image, Mask, boxed, sampled};
+use crate::studio::paint::num::{max, min, sat};
 use net::{INPUTS, Net, Planes, STEP};
 
 /// The longest side of what the network looks at, in pixels.
@@ -41,18 +41,20 @@ pub fn see_through(image: &Image, backdrop: &Backdrop, product: &Mask) -> Option
     let through = (0..sharp.len()).into_par_iter().map(|i| {
         let (x, y) = (i % image.width, i / image.width);
         let passed = if product.bits[i] { sharp[i] } else { 0.0 };
-        min(passed, most(image.rgb[i], backdrop.at(x, y)))
+        min(passed, most(ratio(image.rgb[i], backdrop.at(x, y))))
     });
     Some(through.collect())
 }
 
-/// The most light that can have passed where that colour stands before that ground, both gamma-coded.
-fn most(colour: [f32; 3], ground: [f32; 3]) -> f32 {
-    let share = |c: usize| {
-        let q = colour[c] / max(ground[c], 0.02);
-        q * q
-    };
-    sat(min(share(0), min(share(1), share(2))))
+/// The picture's colour as a multiple of the backdrop's, both gamma-coded.
+fn ratio(colour: [f32; 3], ground: [f32; 3]) -> [f32; 3] {
+    [0, 1, 2].map(|c| colour[c] / max(ground[c], 0.02))
+}
+
+/// The most light that can have passed where the picture's colour is that multiple of the backdrop's.
+fn most(ratio: [f32; 3]) -> f32 {
+    let [r, g, b] = ratio.map(|q| sat(q * q));
+    min(r, min(g, b))
 }
 
 /// What the network is shown: the product's surroundings, made small.
@@ -90,10 +92,10 @@ impl Look {
             for y in down.map(|y| y + top) {
                 for x in across.clone().map(|x| x + left) {
                     let at = y * image.width + x;
-                    let ([r, g, b], [u, v, w]) = (image.rgb[at], backdrop.at(x, y));
-                    let part = |c: f32, ground: f32| c / max(ground, 0.02);
+                    let ground @ [u, v, w] = backdrop.at(x, y);
+                    let [r, g, b] = ratio(image.rgb[at], ground);
                     let covered = f32::from(u8::from(product.bits[at]));
-                    let seen = [part(r, u), part(g, v), part(b, w), u, v, w, covered, 1.0];
+                    let seen = [r, g, b, u, v, w, covered, 1.0];
                     for (s, v) in sum.iter_mut().zip(seen) {
                         *s += v;
                     }
@@ -145,8 +147,7 @@ impl Look {
         };
         let inner = Mask::of(w, h, whole).shrunk(RIM);
         let bounded = |(i, cell): (usize, &Cell)| {
-            let [r, g, b] = cell.ratio.map(|q| sat(q * q));
-            let passed = answer.get(0, i % w, i / w) * min(r, min(g, b));
+            let passed = answer.get(0, i % w, i / w) * most(cell.ratio);
             if inner.bits[i] { passed } else { 0.0 }
         };
         self.cells.iter().enumerate().map(bounded).collect()
@@ -156,11 +157,17 @@ impl Look {
     fn sharpened(&self, coarse: &[f32], image: &Image) -> Vec<f32> {
         let (w, h) = (image.width, image.height);
         let [left, top, width, height] = self.place;
+        let guide = |i: usize| image.rgb[i].iter().sum::<f32>() * (1.0 / 3.0);
+        // Where in the small picture a column or row of the large one lies.
+        let place = |i: usize, first: usize, small: usize, large: usize| {
+            (i.saturating_sub(first).min(large - 1) as f32 + 0.5) * small as f32 / large as f32
+                - 0.5
+        };
         let pairs = (0..w * h).into_par_iter().map(|i| {
-            let guide = image.rgb[i].iter().sum::<f32>() * (1.0 / 3.0);
-            let x = (i % w + 1).saturating_sub(left + 1).min(width - 1);
-            let y = (i / w + 1).saturating_sub(top + 1).min(height - 1);
-            let passed = between(coarse, self.size, (x, y), (width, height));
+            let x = place(i % w, left, self.size.0, width);
+            let y = place(i / w, top, self.size.1, height);
+            let passed = sampled(coarse, self.size, x, y);
+            let guide = guide(i);
             [guide, passed, guide * passed, guide * guide]
         });
         let radius = (width.max(height) / SIDE).max(1);
@@ -173,10 +180,7 @@ impl Look {
             })
             .collect();
         let lines = boxed(&lines, w, h, radius);
-        let at = |(i, [slope, offset]): (usize, &[f32; 2])| {
-            let guide = image.rgb[i].iter().sum::<f32>() * (1.0 / 3.0);
-            sat(slope * guide + offset)
-        };
+        let at = |(i, [slope, offset]): (usize, &[f32; 2])| sat(slope * guide(i) + offset);
         lines.par_iter().enumerate().map(at).collect()
     }
 }
@@ -194,20 +198,4 @@ impl Cell {
 fn span(i: usize, to: usize, from: usize) -> std::ops::Range<usize> {
     let first = i * from / to;
     first..((i + 1) * from / to).clamp(first + 1, from.max(first + 1))
-}
-
-/// The value of a small picture at a pixel of a large one of that size, between its pixels.
-fn between(small: &[f32], size: (usize, usize), at: (usize, usize), large: (usize, usize)) -> f32 {
-    let place = |i: usize, n: usize, large: usize| {
-        let t = (i as f32 + 0.5) * n as f32 / large as f32 - 0.5;
-        let t = min(max(t, 0.0), (n - 1) as f32);
-        let low = (t as usize).min(n.saturating_sub(2));
-        (low, (low + 1).min(n - 1), t - low as f32)
-    };
-    let (left, right, u) = place(at.0, size.0, large.0);
-    let (top, bottom, v) = place(at.1, size.1, large.1);
-    let cell = |x: usize, y: usize| small[y * size.0 + x];
-    let upper = mix(cell(left, top), cell(right, top), u);
-    let lower = mix(cell(left, bottom), cell(right, bottom), u);
-    mix(upper, lower, v)
 }
