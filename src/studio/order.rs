@@ -48,6 +48,27 @@ pub struct Order {
     pub webhook_url: Option<Url>,
 }
 
+#[cfg(test)]
+impl Order {
+    /// What tests order of a brand: stills of its first product in the first style.
+    pub(crate) fn trial(brand: &BrandKit, count: u32) -> Self {
+        let style = &super::styles::catalogue()[0];
+        Self {
+            count,
+            format: Format::Static,
+            brand_id: brand.brand_id.clone(),
+            product_ids: vec![brand.products[0].product_id.clone()],
+            style_ids: vec![StyleId::new(style.id.as_str())],
+            keep_style_order: false,
+            look_note: None,
+            copy_angle: None,
+            tone: brand.tone.clone(),
+            in_situ: false,
+            webhook_url: None,
+        }
+    }
+}
+
 /// One concept, decided: what both of its ads say and look like.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Concept {

@@ -250,9 +250,6 @@ mod tests {
         let painter = Painter::new();
         for (seed, angle) in CopyAngle::ALL.into_iter().enumerate() {
             let order = Order {
-                count: 60,
-                format: crate::model::brief::Format::Static,
-                brand_id: brand.brand_id.clone(),
                 product_ids: brand
                     .products
                     .iter()
@@ -262,12 +259,9 @@ mod tests {
                     .iter()
                     .map(|style| StyleId::new(style.id.as_str()))
                     .collect(),
-                keep_style_order: false,
-                look_note: None,
                 copy_angle: Some(angle),
-                tone: brand.tone.clone(),
                 in_situ: seed % 2 == 1,
-                webhook_url: None,
+                ..Order::trial(brand, 60)
             };
             for concept in order::lay_out(&order, brand, seed as u64) {
                 for orientation in &ORIENTATIONS {
@@ -292,17 +286,8 @@ mod tests {
         let brands = Brands::sample().unwrap();
         let brand = brands.all().first().unwrap();
         let order = |in_situ| Order {
-            count: 14,
-            format: crate::model::brief::Format::Static,
-            brand_id: brand.brand_id.clone(),
-            product_ids: vec![brand.products[0].product_id.clone()],
-            style_ids: vec![StyleId::new(styles::catalogue()[0].id.as_str())],
-            keep_style_order: false,
-            look_note: None,
-            copy_angle: None,
-            tone: brand.tone.clone(),
             in_situ,
-            webhook_url: None,
+            ..Order::trial(brand, 14)
         };
         let staged = order::lay_out(&order(true), brand, 3);
         for pair in staged.windows(2) {

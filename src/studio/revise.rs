@@ -320,27 +320,13 @@ fn told(error: &RenderError, orientation: &Orientation) -> ReviseError {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::ids::StyleId;
     use crate::studio::brand::Brands;
     use crate::studio::compose::ComposeError;
     use crate::studio::order::{Order, lay_out};
-    use crate::studio::styles;
 
     fn concept() -> (Concept, BrandKit) {
         let brand = Brands::sample().unwrap().all()[0].clone();
-        let order = Order {
-            count: 1,
-            format: crate::model::brief::Format::Static,
-            brand_id: brand.brand_id.clone(),
-            product_ids: vec![brand.products[0].product_id.clone()],
-            style_ids: vec![StyleId::new(styles::catalogue()[0].id.as_str())],
-            keep_style_order: true,
-            look_note: None,
-            copy_angle: None,
-            tone: String::new(),
-            in_situ: false,
-            webhook_url: None,
-        };
+        let order = Order::trial(&brand, 1);
         (lay_out(&order, &brand, 3).remove(0), brand)
     }
 

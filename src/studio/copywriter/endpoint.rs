@@ -321,11 +321,8 @@ fn instructions() -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::brief::Format;
-    use crate::model::ids::StyleId;
     use crate::studio::brand::Brands;
     use crate::studio::order::{self, Order};
-    use crate::studio::styles;
 
     #[test]
     fn only_what_may_be_better_the_next_time_is_asked_again() {
@@ -350,19 +347,7 @@ mod tests {
             key: None,
         };
         let brand = Brands::sample().unwrap().all()[0].clone();
-        let order = Order {
-            count: 12,
-            format: Format::Static,
-            brand_id: brand.brand_id.clone(),
-            product_ids: vec![brand.products[0].product_id.clone()],
-            style_ids: vec![StyleId::new(styles::catalogue()[0].id.as_str())],
-            keep_style_order: true,
-            look_note: None,
-            copy_angle: None,
-            tone: String::new(),
-            in_situ: false,
-            webhook_url: None,
-        };
+        let order = Order::trial(&brand, 12);
         let mut concepts = order::lay_out(&order, &brand, 3);
         let built_in: Vec<Wording> = concepts.iter().map(|it| it.copy.clone()).collect();
         let deadline = Instant::now() + Duration::from_millis(100);
