@@ -132,7 +132,7 @@ fn free_kernel(calm: &Rect, x0: f32, pitch: f32, dy2: f32, out: &mut [f32]) {
     for (i, out) in out.iter_mut().enumerate() {
         let x = x0 + float(i) * pitch;
         let dx = max(max(calm.x - x, x - calm.right()), 0.0);
-        *out = 0.03 + 0.97 * smoothstep(0.0, 330.0, (dx * dx + dy2).sqrt());
+        *out = 0.012 + 0.988 * smoothstep(0.0, 330.0, (dx * dx + dy2).sqrt());
     }
 }
 
