@@ -13,6 +13,7 @@ use parfait::studio::compose::{
     background, prepare,
 };
 use parfait::studio::copywriter::Writer;
+use parfait::studio::film::{self, reel::Reel};
 use parfait::studio::paint::canvas::Canvas;
 use parfait::studio::paint::isa::Isa;
 use parfait::studio::paint::keepout::Rect;
@@ -345,6 +346,14 @@ fn strangers(picture: &Picture, plan: &Plan, palette: &Palette) -> f64 {
     strange as f64 / all.max(1) as f64
 }
 
+/// What is wrong with the film of a brief, and whether its motion needed a scrim.
+fn check_film(shelf: &Shelf, brief: &Brief) -> (Vec<String>, bool) {
+    match Reel::new(&shelf.engine, &brief.spec(shelf), film::FRAMES) {
+        Ok(reel) => (Vec::new(), reel.first_scene().1.veils > 0),
+        Err(error) => (vec![format!("its film: {error}")], false),
+    }
+}
+
 fn check(shelf: &Shelf, brief: &Brief) -> (Vec<String>, bool) {
     let spec = brief.spec(shelf);
     let mut wrong = Vec::new();
@@ -405,7 +414,13 @@ fn no_brief_falls_below_the_floor() {
         .map(|seed| {
             // A step that shares no factor with anything, so that a sample sees all there is.
             let brief = brief(seed * 7 + seed / 40);
-            let (wrong, scrim) = check(&shelf, &brief);
+            let (mut wrong, mut scrim) = check(&shelf, &brief);
+            // Films take longer to lay out, so that a quick sample looks at some of them.
+            if count >= 500 || seed % 4 == 0 {
+                let (also, veiled) = check_film(&shelf, &brief);
+                wrong.extend(also);
+                scrim |= veiled;
+            }
             let name = format!(
                 "brief {seed}: {} {} {:?} palette {} {:?}",
                 brief.style.id,
