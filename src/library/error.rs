@@ -7,7 +7,8 @@ use rusqlite::ErrorCode;
 use thiserror::Error;
 
 use crate::base::disk;
-use crate::base::report::Report;
+use crate::base::report::{Remedy, Report, ReportKind};
+use crate::model::ids::{AccountId, DeliveryId};
 
 /// A library call that failed. Whatever was to be written is then not there at all.
 #[derive(Debug, Error)]
@@ -53,6 +54,14 @@ pub enum LibraryError {
     /// A value that cannot be kept, such as a folder whose name is no Unicode text.
     #[error("cannot be kept: {0}")]
     Unstorable(String),
+    /// A service calls new work by an id that is another's here.
+    #[error("delivery {delivery} is here already, of the account {whose}")]
+    Clash {
+        /// The id.
+        delivery: DeliveryId,
+        /// Who has it here.
+        whose: AccountId,
+    },
     /// The library was closed; the program is ending.
     #[error("the library is closed")]
     Closed,
@@ -126,6 +135,7 @@ impl LibraryError {
                 format!("Parfait cannot keep {what}."),
                 "Choose a folder whose name is plain text.".to_owned(),
             ),
+            Self::Clash { delivery, whose } => return clash(delivery, whose),
             Self::Closed => (
                 "Parfait is closing.".to_owned(),
                 "Start it again; everything that was written down goes on.".to_owned(),
@@ -133,4 +143,18 @@ impl LibraryError {
         };
         Report::failed(summary, hint).with_details(self.to_string())
     }
+}
+
+/// Paid work that cannot be told apart from other paid work must never take its place.
+fn clash(delivery: &DeliveryId, whose: &AccountId) -> Report {
+    Report::new(
+        ReportKind::Invalid,
+        format!("This request was accepted and paid as {delivery}, and this library already holds a delivery {delivery}."),
+        format!(
+            "Nothing of either is lost. Fetch its ads into another library, with parfait --data-dir NEW delivery {delivery} \
+             --wait, and do not run it again, which would be paid anew."
+        ),
+    )
+    .with_details(format!("{delivery} is a delivery of the account {whose}"))
+    .with_remedy(Remedy::CopyForSupport)
 }

@@ -33,11 +33,13 @@ impl Library {
         let brief = row::json(&intent.brief)?;
         let folder = row::path_text(&intent.folder)?;
         let hash = hex(&Sha256::digest(&intent.body));
+        let over = intent.over.as_ref().map(row::json).transpose()?;
         let changed = self
             .connection
             .execute(
-                "INSERT INTO intents (id, account, key, body, sha256, brief, folder, created_at, endpoint, state)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, 'open') ON CONFLICT (id) DO NOTHING",
+                "INSERT INTO intents (id, account, key, body, sha256, brief, folder, created_at, endpoint, over,
+                     state)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, 'open') ON CONFLICT (id) DO NOTHING",
                 params![
                     intent.id.as_str(),
                     intent.account.as_str(),
@@ -47,7 +49,8 @@ impl Library {
                     brief,
                     folder,
                     intent.created_at.as_millisecond(),
-                    intent.endpoint
+                    intent.endpoint,
+                    over
                 ],
             )
             .map_err(|error| self.fail(error))?;
@@ -62,15 +65,23 @@ impl Library {
     /// A dismissed intent may still turn out to have been accepted; the delivery then counts.
     ///
     /// # Errors
-    /// When nothing of it was written; the intent is then still open.
+    /// When nothing of it was written; the intent is then still open. [`LibraryError::Clash`] when that delivery is here
+    /// already as another account's, or as what another intent became: they are never taken for one.
     pub fn accept(
         &mut self,
         intent: &IntentId,
         delivery: &Delivery,
         answer: &str,
     ) -> Result<(), LibraryError> {
+        if let Some(whose) = self.holder(intent, delivery)? {
+            return Err(LibraryError::Clash {
+                delivery: delivery.id.clone(),
+                whose,
+            });
+        }
         self.in_transaction(|transaction| {
             super::deliveries::insert(transaction, delivery)?;
+            super::ledger::charge(transaction, delivery)?;
             transaction.execute(
                 "UPDATE deliveries SET accepted = ?2 WHERE id = ?1",
                 [delivery.id.as_str(), answer],
@@ -81,6 +92,22 @@ impl Library {
             )?;
             Ok(())
         })
+    }
+
+    /// Whose a delivery of that id is, if it is not the answer to this intent.
+    fn holder(
+        &self,
+        intent: &IntentId,
+        delivery: &Delivery,
+    ) -> Result<Option<AccountId>, LibraryError> {
+        self.connection
+            .query_row(
+                "SELECT account FROM deliveries WHERE id = ?1 AND (account <> ?2 OR intent <> ?3)",
+                [delivery.id.as_str(), delivery.account.as_str(), intent.as_str()],
+                |row| row::id(row, "account", AccountId::new),
+            )
+            .optional()
+            .map_err(|error| self.fail(error))
     }
 
     /// Closes an open intent as refused for good.
@@ -198,6 +225,7 @@ pub(super) fn read(row: &Row<'_>) -> rusqlite::Result<Option<Intent>> {
         sends: row.get("sends")?,
         last_sent_at: row::opt_time(row, "last_sent_at")?,
         in_doubt: row.get("doubt")?,
+        over: row::opt_json(row, "over")?,
         state,
     }))
 }

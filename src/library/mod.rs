@@ -10,6 +10,7 @@ mod deliveries;
 mod error;
 mod files;
 mod intents;
+mod ledger;
 mod row;
 mod schema;
 
@@ -28,6 +29,7 @@ pub use contents::{Contents, StoredDelivery};
 pub use error::LibraryError;
 pub use files::{FileKey, Plan, Progress, Recorded};
 pub use intents::Written;
+pub use ledger::Books;
 pub use schema::VERSION;
 
 /// What every SQLite file begins with.
@@ -179,6 +181,7 @@ mod tests {
             last_sent_at: None,
             in_doubt: false,
             decision: None,
+            over: None,
             state: IntentState::Open,
         };
         let error = library.write_intent(&intent).unwrap_err();

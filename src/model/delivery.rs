@@ -13,6 +13,7 @@ use super::brief::Brief;
 use super::cost::Credits;
 use super::fate::Undecided;
 use super::ids::{AccountId, DeliveryId, IdempotencyKey, IntentId, RequestId};
+use super::spend::Override;
 
 /// Whether a failure says that the person wanted no more of it.
 pub fn is_cancelled(failure: &Report) -> bool {
@@ -125,6 +126,8 @@ pub struct Intent {
     pub in_doubt: bool,
     /// Why it is not sent again by itself, where that outlasts a run.
     pub decision: Option<Undecided>,
+    /// The limits of spending that somebody let it go over, and how.
+    pub over: Option<Override>,
     /// What became of it.
     pub state: IntentState,
 }

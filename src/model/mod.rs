@@ -13,10 +13,13 @@ pub mod draft;
 pub mod fate;
 pub mod ids;
 pub mod kit;
+pub mod ledger;
 pub mod naming;
 pub mod revision;
 pub mod settings;
+pub mod spend;
 pub mod tone;
+pub mod usage;
 
 #[cfg(test)]
 pub(crate) mod trial;

@@ -8,4 +8,5 @@ mod error;
 mod lenient;
 pub mod studio;
 pub mod styles;
+pub mod usage;
 pub mod webhook;
