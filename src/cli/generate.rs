@@ -30,6 +30,7 @@ pub async fn run(session: &mut Session, args: &GenerateArgs, brief: Brief) -> Re
         account,
         brief,
         folder,
+        over: None,
     })))?;
     follow::until_written_down(session, &args.follow, &intent).await?;
     let find = |view: &View| view.job_of_intent(&intent).cloned();

@@ -165,6 +165,7 @@ mod tests {
                 created_at: Timestamp::UNIX_EPOCH,
                 next_look: None,
                 trouble: None,
+                money: Default::default(),
             })
         };
         let mut said = HashMap::new();

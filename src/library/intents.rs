@@ -103,7 +103,11 @@ impl Library {
         self.connection
             .query_row(
                 "SELECT account FROM deliveries WHERE id = ?1 AND (account <> ?2 OR intent <> ?3)",
-                [delivery.id.as_str(), delivery.account.as_str(), intent.as_str()],
+                [
+                    delivery.id.as_str(),
+                    delivery.account.as_str(),
+                    intent.as_str(),
+                ],
                 |row| row::id(row, "account", AccountId::new),
             )
             .optional()

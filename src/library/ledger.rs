@@ -67,7 +67,9 @@ impl Library {
     /// # Errors
     /// When nothing of it was written.
     pub fn book(&mut self, lines: &[Line]) -> Result<(), LibraryError> {
-        self.in_transaction(|transaction| lines.iter().try_for_each(|line| write(transaction, line)))
+        self.in_transaction(|transaction| {
+            lines.iter().try_for_each(|line| write(transaction, line))
+        })
     }
 
     /// Reads everything about money.
@@ -80,7 +82,9 @@ impl Library {
 
     fn read_books(&self) -> rusqlite::Result<Books> {
         let mut books = Books::default();
-        let mut statement = self.connection.prepare("SELECT * FROM ledger ORDER BY at, rowid")?;
+        let mut statement = self
+            .connection
+            .prepare("SELECT * FROM ledger ORDER BY at, rowid")?;
         for line in statement.query_map([], read_line)? {
             books.lines.push(line?);
         }
@@ -129,7 +133,11 @@ fn write(transaction: &Transaction<'_>, line: &Line) -> rusqlite::Result<()> {
         "DELETE FROM ledger WHERE account = ?1 AND kind = ?2 AND (intent = ?3 OR delivery = ?4)",
         params![line.account.as_str(), kind, intent, delivery],
     )?;
-    let source = if line.booked.by_answer { "answer" } else { "usage" };
+    let source = if line.booked.by_answer {
+        "answer"
+    } else {
+        "usage"
+    };
     transaction.execute(
         "INSERT INTO ledger (account, intent, delivery, kind, credits, at, source, usage_id)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
@@ -208,7 +216,9 @@ mod tests {
             let mut library = Library::open(&path).unwrap();
             library.keep_usage(&account, &first, now).unwrap();
             library.keep_usage(&account, &later, now).unwrap();
-            library.book(&[line(LineKind::Charge, 15, true, None)]).unwrap();
+            library
+                .book(&[line(LineKind::Charge, 15, true, None)])
+                .unwrap();
             let both = [
                 line(LineKind::Charge, 15, true, Some("a")),
                 line(LineKind::Refund, 10, false, Some("b")),
@@ -226,7 +236,14 @@ mod tests {
         let told: Vec<_> = books
             .lines
             .iter()
-            .map(|it| (it.kind, it.booked.credits.0, it.booked.by_answer, it.booked.entries.concat()))
+            .map(|it| {
+                (
+                    it.kind,
+                    it.booked.credits.0,
+                    it.booked.by_answer,
+                    it.booked.entries.concat(),
+                )
+            })
             .collect();
         assert_eq!(
             told,

@@ -219,6 +219,7 @@ mod tests {
             last_sent_at: None,
             in_doubt,
             decision,
+            over: None,
             state: IntentState::Open,
         }
     }

@@ -126,7 +126,9 @@ pub fn reconcile(claims: &[Claim], entries: &[UsageEntry]) -> Vec<Found> {
     let names = Names::of(claims);
     let mut unnamed = Vec::new();
     for entry in entries {
-        let owner = names.owner(entry).and_then(|at| Some((found.get_mut(at)?, claims.get(at)?)));
+        let owner = names
+            .owner(entry)
+            .and_then(|at| Some((found.get_mut(at)?, claims.get(at)?)));
         match (owner, entry.kind) {
             (Some((found, claim)), UsageKind::Charge) => add(&mut found.charge, entry, claim),
             (Some((found, claim)), UsageKind::Refund) => add(&mut found.refund, entry, claim),
@@ -174,7 +176,10 @@ impl<'a> Names<'a> {
     }
 
     fn owner(&self, entry: &UsageEntry) -> Option<usize> {
-        let by_delivery = entry.delivery.as_ref().and_then(|id| self.deliveries.get(id));
+        let by_delivery = entry
+            .delivery
+            .as_ref()
+            .and_then(|id| self.deliveries.get(id));
         let by_request = || self.requests.get(entry.request.as_ref()?);
         let by_key = || self.keys.get(entry.key.as_ref()?);
         by_delivery.or_else(by_key).or_else(by_request).copied()
@@ -296,10 +301,16 @@ mod tests {
             Some((it.credits.0, it.at, it.entries.concat()))
         };
         // Without an amount or a time of its own it has those of the request.
-        assert_eq!(told(&found[0].charge), Some((15, at(2 * MINUTE), "d".into())));
+        assert_eq!(
+            told(&found[0].charge),
+            Some((15, at(2 * MINUTE), "d".into()))
+        );
         assert_eq!(told(&found[1].charge), Some((15, at(0), "a".into())));
         // What came back in parts is one sum.
-        assert_eq!(told(&found[1].refund), Some((15, at(10 * MINUTE), "cb".into())));
+        assert_eq!(
+            told(&found[1].refund),
+            Some((15, at(10 * MINUTE), "cb".into()))
+        );
         assert!(found.iter().all(|it| it.possible.is_empty()));
     }
 
@@ -311,29 +322,85 @@ mod tests {
             entry
         };
         for (claim, entry, fits) in [
-            (undecided(), entry("e", Charge, Some(15), Some(MINUTE)), true),
-            (undecided(), entry("e", Charge, Some(15), Some(-14 * MINUTE)), true),
-            (undecided(), entry("e", Charge, Some(15), Some(17 * MINUTE)), true),
-            (undecided(), entry("e", Charge, Some(15), Some(18 * MINUTE)), false),
-            (undecided(), entry("e", Charge, Some(15), Some(-16 * MINUTE)), false),
-            (undecided(), entry("e", Charge, Some(45), Some(MINUTE)), false),
+            (
+                undecided(),
+                entry("e", Charge, Some(15), Some(MINUTE)),
+                true,
+            ),
+            (
+                undecided(),
+                entry("e", Charge, Some(15), Some(-14 * MINUTE)),
+                true,
+            ),
+            (
+                undecided(),
+                entry("e", Charge, Some(15), Some(17 * MINUTE)),
+                true,
+            ),
+            (
+                undecided(),
+                entry("e", Charge, Some(15), Some(18 * MINUTE)),
+                false,
+            ),
+            (
+                undecided(),
+                entry("e", Charge, Some(15), Some(-16 * MINUTE)),
+                false,
+            ),
+            (
+                undecided(),
+                entry("e", Charge, Some(45), Some(MINUTE)),
+                false,
+            ),
             (undecided(), entry("e", Charge, None, Some(MINUTE)), true),
             (undecided(), entry("e", Charge, Some(15), None), true),
             (undecided(), entry("e", Charge, None, None), false),
-            (undecided(), entry("e", Refund, Some(15), Some(MINUTE)), false),
-            (undecided(), entry("e", TopUp, Some(15), Some(MINUTE)), false),
-            (undecided(), entry("e", Other, Some(15), Some(MINUTE)), false),
+            (
+                undecided(),
+                entry("e", Refund, Some(15), Some(MINUTE)),
+                false,
+            ),
+            (
+                undecided(),
+                entry("e", TopUp, Some(15), Some(MINUTE)),
+                false,
+            ),
+            (
+                undecided(),
+                entry("e", Other, Some(15), Some(MINUTE)),
+                false,
+            ),
             // It names a delivery that nobody here knows: perhaps this is it.
-            (undecided(), of_stranger(entry("e", Charge, Some(15), Some(MINUTE))), true),
-            (failed(), entry("e", Refund, Some(15), Some(48 * 60 * MINUTE)), true),
-            (failed(), entry("e", Refund, Some(15), Some(15 * 24 * 60 * MINUTE)), false),
+            (
+                undecided(),
+                of_stranger(entry("e", Charge, Some(15), Some(MINUTE))),
+                true,
+            ),
+            (
+                failed(),
+                entry("e", Refund, Some(15), Some(48 * 60 * MINUTE)),
+                true,
+            ),
+            (
+                failed(),
+                entry("e", Refund, Some(15), Some(15 * 24 * 60 * MINUTE)),
+                false,
+            ),
             (failed(), entry("e", Refund, Some(5), Some(MINUTE)), false),
             (failed(), entry("e", Charge, Some(15), Some(MINUTE)), false),
-            (failed(), of_stranger(entry("e", Refund, Some(15), Some(MINUTE))), false),
+            (
+                failed(),
+                of_stranger(entry("e", Refund, Some(15), Some(MINUTE))),
+                false,
+            ),
         ] {
             let found = reconcile(&[claim.clone()], std::slice::from_ref(&entry));
             assert!(found[0].charge.is_none() && found[0].refund.is_none());
-            assert_eq!(found[0].possible.len(), usize::from(fits), "{claim:?} {entry:?}");
+            assert_eq!(
+                found[0].possible.len(),
+                usize::from(fits),
+                "{claim:?} {entry:?}"
+            );
         }
         // Whoever waits for nothing is offered nothing, and two that wait may both be offered the same.
         let settled = Claim {

@@ -171,11 +171,21 @@ mod tests {
             (45, Some(45), Some(100), 55, &[]),
             (46, Some(45), None, 0, &[(PerDelivery, 46)]),
             (45, Some(45), Some(100), 56, &[(PerDay, 101)]),
-            (60, Some(45), Some(100), 56, &[(PerDelivery, 60), (PerDay, 116)]),
+            (
+                60,
+                Some(45),
+                Some(100),
+                56,
+                &[(PerDelivery, 60), (PerDay, 116)],
+            ),
             (1, Some(0), Some(0), 0, &[(PerDelivery, 1), (PerDay, 1)]),
             (i64::MAX, None, Some(100), 7, &[(PerDay, i64::MAX)]),
         ] {
-            let over = judge(Credits(cost), &limits(per_delivery, per_day), Credits(today));
+            let over = judge(
+                Credits(cost),
+                &limits(per_delivery, per_day),
+                Credits(today),
+            );
             let told: Vec<_> = over.iter().map(|it| (it.limit, it.sum.0)).collect();
             assert_eq!(told, wanted, "{cost} after {today}");
         }
@@ -200,7 +210,13 @@ mod tests {
             (vec![over(Limit::PerDay, 100, 121)], false),
             (vec![over(Limit::PerDay, 50, 120)], false),
             (vec![over(Limit::PerDelivery, 100, 120)], false),
-            (vec![over(Limit::PerDay, 100, 120), over(Limit::PerDelivery, 1, 2)], false),
+            (
+                vec![
+                    over(Limit::PerDay, 100, 120),
+                    over(Limit::PerDelivery, 1, 2),
+                ],
+                false,
+            ),
         ] {
             assert_eq!(seen.covers(&now), covered, "{now:?}");
             let flag = Override {

@@ -36,7 +36,8 @@ pub struct UsageEntry {
 impl UsageEntry {
     /// Credits without their sign, if it says how many.
     pub fn amount(&self) -> Option<Credits> {
-        self.credits.map(|credits| Credits(credits.0.saturating_abs()))
+        self.credits
+            .map(|credits| Credits(credits.0.saturating_abs()))
     }
 }
 
@@ -60,10 +61,26 @@ impl UsageKind {
     pub fn of(word: &str, credits: Option<Credits>) -> Self {
         // In this order: a recharge is no charge.
         const WORDS: [(UsageKind, &[&str]); 4] = [
-            (UsageKind::Refund, &["refund", "revers", "returned", "chargeback"]),
-            (UsageKind::TopUp, &["recharge", "topup", "top-up", "top up", "top_up", "purchase", "payment"]),
-            (UsageKind::Bonus, &["bonus", "grant", "promo", "gift", "welcome"]),
-            (UsageKind::Charge, &["debit", "charge", "usage", "spend", "spent", "generat", "consum", "deduct"]),
+            (
+                UsageKind::Refund,
+                &["refund", "revers", "returned", "chargeback"],
+            ),
+            (
+                UsageKind::TopUp,
+                &[
+                    "recharge", "topup", "top-up", "top up", "top_up", "purchase", "payment",
+                ],
+            ),
+            (
+                UsageKind::Bonus,
+                &["bonus", "grant", "promo", "gift", "welcome"],
+            ),
+            (
+                UsageKind::Charge,
+                &[
+                    "debit", "charge", "usage", "spend", "spent", "generat", "consum", "deduct",
+                ],
+            ),
         ];
         let word = word.to_lowercase();
         let said = WORDS

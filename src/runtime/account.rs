@@ -10,6 +10,7 @@ use crate::model::ids::AccountId;
 use crate::secrets::{DESSERT_API_KEY, KeyState};
 use crate::wire::dessert::{self as wire, BrandStatus, DEFAULT_TOP_N, MAX_TOP_N};
 
+use super::ledger;
 use super::note::{Ctx, Note};
 use super::view::KeyView;
 
@@ -22,7 +23,7 @@ const ALL_PROMPTS: usize = 36;
 /// Words that lie near many styles, to learn the names of their prompts from.
 const BROAD_SEARCH: &str = "product texture in motion";
 
-/// Asks for balance and brands, and for the names of animation prompts as long as not all are known.
+/// Asks for balance, brands and usage, and for the names of animation prompts as long as not all are known.
 pub(super) async fn refresh(ctx: Ctx, account: Account, known_prompts: usize) {
     let id = account.id.clone();
     let client = match ctx.clients.client(&account).await {
@@ -33,6 +34,9 @@ pub(super) async fn refresh(ctx: Ctx, account: Account, known_prompts: usize) {
                 outcome: Err(report.clone()),
             })
             .await;
+            if account.service == Service::Dessert {
+                ledger::tell(&ctx, id.clone(), Err(report.clone())).await;
+            }
             let outcome = Err(report);
             return ctx
                 .tell(Note::Brands {
@@ -79,7 +83,13 @@ pub(super) async fn refresh(ctx: Ctx, account: Account, known_prompts: usize) {
             .await;
         }
     };
-    tokio::join!(balance, brands, prompts);
+    let usage = async {
+        // The studio's play money is nobody's business.
+        if account.service == Service::Dessert {
+            ledger::ask(&ctx, &client, &id).await;
+        }
+    };
+    tokio::join!(balance, brands, prompts, usage);
 }
 
 /// Searches styles, after the person has stopped typing.

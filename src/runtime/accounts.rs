@@ -132,6 +132,7 @@ impl Orchestrator {
                 if before.address == view.address {
                     view.balance = before.balance;
                     view.brands = before.brands;
+                    view.usage = before.usage;
                 }
             }
             self.accounts.push(view);
@@ -218,7 +219,7 @@ impl Orchestrator {
         });
     }
 
-    /// Asks an account for balance and brands; what is there stays until the answer comes.
+    /// Asks an account for balance, brands and usage; what is there stays until the answer comes.
     pub(super) fn refresh(&mut self, id: &AccountId) {
         let known = self
             .prompts
@@ -229,6 +230,9 @@ impl Orchestrator {
         };
         view.balance.start();
         view.brands.start();
+        if view.account.service == Service::Dessert {
+            view.usage.start();
+        }
         let account = view.account.clone();
         let task = self
             .tasks

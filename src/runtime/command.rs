@@ -9,6 +9,7 @@ use crate::model::draft::BriefDraft;
 use crate::model::ids::{AccountId, BrandId, DeliveryId, IntentId, StyleId};
 use crate::model::kit::Kit;
 use crate::model::settings::Settings;
+use crate::model::spend::Override;
 
 use super::brands::KitCommand;
 use super::copywriting::CopyCommand;
@@ -28,6 +29,8 @@ pub enum Command {
         of: IntentId,
         /// The id of the new intent.
         as_new: IntentId,
+        /// That it may go over a limit of its account.
+        over: Option<Override>,
     },
     /// Lets an open intent go without sending it again.
     Dismiss(IntentId),
@@ -108,4 +111,6 @@ pub struct Submit {
     pub brief: Brief,
     /// Where the files shall go; the settings' folder if `None`.
     pub folder: Option<PathBuf>,
+    /// That it may go over a limit of its account.
+    pub over: Option<Override>,
 }

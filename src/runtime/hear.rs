@@ -24,9 +24,19 @@ impl Orchestrator {
         match note {
             Note::Written { intent, reins } => self.written(*intent, reins),
             Note::NotWritten { intent, report } => self.refuse(intent, report),
-            Note::Attempt { intent, number } => self.sending(&intent, |job_stage, _| {
-                *job_stage = JobStage::Sending(number);
-            }),
+            Note::Attempt { intent, number } => {
+                let now = self.ctx.clock.now();
+                if let Some(intent) = self
+                    .jobs
+                    .of_intent(&intent)
+                    .and_then(|it| it.intent.as_mut())
+                {
+                    intent.last_sent_at = Some(now);
+                }
+                self.sending(&intent, |job_stage, _| {
+                    *job_stage = JobStage::Sending(number);
+                });
+            }
             Note::SendTrouble {
                 intent,
                 report,
@@ -38,6 +48,8 @@ impl Orchestrator {
                     *trouble = Some(report);
                 });
                 self.sent(&intent);
+                // What the service says of its account helps to decide.
+                self.refresh_of_intent(&intent);
             }
             Note::LetGo(intent) => self.sent(&intent),
             Note::Refused { intent, report } => self.refused(intent, report),
@@ -62,6 +74,7 @@ impl Orchestrator {
                 self.fetch_files(&delivery).await;
             }
             Note::Sealed { delivery, trouble } => self.sealed(delivery, trouble).await,
+            Note::Money(note) => self.hear_of_money(note),
             Note::Kit(note) => self.hear_of_kit(note),
             Note::NotCancelled(report) => self.trouble(report),
             Note::Copy(note) => self.hear_of_copy(note),
@@ -154,6 +167,7 @@ impl Orchestrator {
         if let Some(work) = self.jobs.of_intent(&intent) {
             work.edit(|job| job.next_look = None);
             let account = work.job.account.clone();
+            self.match_up(&account);
             self.set_credits(&account, balance);
             self.refresh(&account);
         }

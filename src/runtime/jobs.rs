@@ -9,6 +9,7 @@ use crate::library::{Contents, FileKey, StoredDelivery};
 use crate::model::ad::AssetState;
 use crate::model::delivery::{Delivery, DeliveryStatus, Intent, IntentState};
 use crate::model::ids::{AdId, DeliveryId, IntentId};
+use crate::model::ledger::Money;
 use crate::model::settings::Settings;
 
 use super::fetcher::Fetching;
@@ -101,6 +102,7 @@ impl Work {
             created_at: intent.created_at,
             next_look: None,
             trouble: None,
+            money: Money::default(),
         };
         let is_open = intent.state == IntentState::Open;
         let mut work = Self::new(job, intent.folder.clone());
@@ -121,6 +123,7 @@ impl Work {
             created_at: delivery.created_at,
             next_look: None,
             trouble: None,
+            money: Money::default(),
             delivery: None,
         };
         let mut work = Self::new(job, delivery.folder.clone());

@@ -23,6 +23,7 @@ use super::clients::Clients;
 use super::finish::Finished;
 use super::keeper::Keeper;
 use super::lanes::Lanes;
+use super::ledger::MoneyNote;
 use super::revise::ReviseNote;
 use super::verify::Found;
 
@@ -113,6 +114,8 @@ pub(super) enum Note {
         query: String,
         outcome: Result<Vec<StyleMatch>, Report>,
     },
+    /// Something about money.
+    Money(MoneyNote),
     /// Something about brand kits.
     Kit(KitNote),
     /// Something about the server that writes copy.

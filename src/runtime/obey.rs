@@ -10,6 +10,7 @@ use crate::model::brief::MAX_COUNT;
 use crate::model::delivery::{Delivery, Intent, IntentState};
 use crate::model::fate::{Fate, fate};
 use crate::model::ids::{AccountId, DeliveryId, IdempotencyKey, IntentId};
+use crate::model::spend::Override;
 use crate::wire::dessert::GenerateRequest;
 
 use super::command::{Command, Submit};
@@ -26,7 +27,7 @@ impl Orchestrator {
         match command {
             Command::Submit(it) => self.submit(*it),
             Command::Retry(intent) => self.retry(&intent),
-            Command::RunAgain { of, as_new } => self.run_again(&of, as_new).await,
+            Command::RunAgain { of, as_new, over } => self.run_again(&of, as_new, over).await,
             Command::Dismiss(intent) => self.dismiss(&intent).await,
             Command::Cancel(delivery) => self.cancel(&delivery),
             Command::LookNow(delivery) => self.look_now(&delivery),
@@ -89,7 +90,7 @@ impl Orchestrator {
 
     fn submit(&mut self, it: Submit) {
         let is_known = self.jobs.of_intent(&it.intent).is_some();
-        if is_known || !self.pending.insert(it.intent.clone()) {
+        if is_known || self.pending.contains_key(&it.intent) {
             return;
         }
         let Some(account) = self.settings.account(&it.account).cloned() else {
@@ -104,6 +105,13 @@ impl Orchestrator {
             );
             return self.refuse(it.intent, report);
         };
+        let over = match self.guard(&account, &it.brief, it.over.as_ref()) {
+            Ok(over) => over,
+            Err(report) => return self.refuse(it.intent, report),
+        };
+        let cost = self.price(&account, &it.brief);
+        self.pending
+            .insert(it.intent.clone(), (account.id.clone(), cost));
         let folder = it
             .folder
             .or_else(|| account.folder.clone())
@@ -122,6 +130,7 @@ impl Orchestrator {
             last_sent_at: None,
             in_doubt: false,
             decision: None,
+            over,
             state: IntentState::Open,
         };
         self.refresh_if_unknown(&account);
@@ -185,7 +194,7 @@ impl Orchestrator {
             .spawn(submit::again(ctx, account, intent.id.clone(), reins));
     }
 
-    async fn run_again(&mut self, of: &IntentId, as_new: IntentId) {
+    async fn run_again(&mut self, of: &IntentId, as_new: IntentId, over: Option<Override>) {
         let Some(work) = self.jobs.of_intent(of) else {
             return self.trouble(not_known());
         };
@@ -193,7 +202,15 @@ impl Orchestrator {
         let Some(brief) = work.job.brief.clone() else {
             return self.trouble(not_known());
         };
-        if work.intent.is_some() && !self.let_go(of).await {
+        let is_open = work.intent.is_some();
+        // The earlier one is not let go for one that is not sent.
+        let Some(payer) = self.settings.account(&account).cloned() else {
+            return self.trouble(no_account(&account));
+        };
+        if let Err(report) = self.guard(&payer, &brief, over.as_ref()) {
+            return self.trouble(report);
+        }
+        if is_open && !self.let_go(of).await {
             return;
         }
         self.submit(Submit {
@@ -201,6 +218,7 @@ impl Orchestrator {
             account,
             brief,
             folder: Some(folder),
+            over,
         });
     }
 

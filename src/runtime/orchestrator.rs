@@ -15,6 +15,7 @@ use tokio::time::{Instant, sleep_until, timeout};
 use crate::base::clock::Timestamp;
 use crate::base::report::Report;
 use crate::library::{Contents, Library, LibraryError, names};
+use crate::model::cost::Credits;
 use crate::model::delivery::{Intent, IntentState};
 use crate::model::draft::BriefDraft;
 use crate::model::fate::{Fate, fate};
@@ -33,6 +34,7 @@ use super::handle::{Backstage, Handle, connect};
 use super::jobs::Jobs;
 use super::keeper::{Closed, Keeper};
 use super::lanes::Lanes;
+use super::ledger::Ledgers;
 use super::note::{Ctx, Note};
 use super::remote::Remote;
 use super::revise::ReviseWork;
@@ -86,8 +88,9 @@ pub(super) struct Orchestrator {
     pub(super) revise: ReviseWork,
     pub(super) shelf: Shelf,
     pub(super) copywriting: CopyView,
-    /// Intents that are being written down.
-    pub(super) pending: HashSet<IntentId>,
+    /// Intents that are being written down: who pays, and how much.
+    pub(super) pending: HashMap<IntentId, (AccountId, Credits)>,
+    pub(super) ledgers: Ledgers,
     pub(super) search: Option<AbortHandle>,
     pub(super) refreshing: HashMap<AccountId, AbortHandle>,
     pub(super) tasks: JoinSet<()>,
@@ -121,6 +124,7 @@ impl Orchestrator {
             .into_iter()
             .map(|(account, names)| (account, names.into_iter().collect()))
             .collect();
+        let books = library.books()?;
         let jobs = Jobs::of_library(contents, &settings);
         let (keeper, closed) = Keeper::start(library)?;
         let copywriting = Self::first_copy_view(config.copy.as_ref());
@@ -164,7 +168,8 @@ impl Orchestrator {
             revise: ReviseWork::new(config.paths.data().join("revise-previews")),
             shelf: Shelf::new(config.paths.swatches()),
             copywriting,
-            pending: HashSet::new(),
+            pending: HashMap::new(),
+            ledgers: Ledgers::default(),
             search: None,
             refreshing: HashMap::new(),
             tasks: JoinSet::new(),
@@ -185,6 +190,7 @@ impl Orchestrator {
         };
         orchestrator.list_accounts();
         orchestrator.prepare_jobs();
+        orchestrator.open_books(books);
         orchestrator.publish();
         Ok((orchestrator, handle, events))
     }
@@ -196,6 +202,7 @@ impl Orchestrator {
         }
         if self.resume {
             self.take_up_unfinished();
+            self.take_up_money();
             self.tasks.spawn(verify::run(self.ctx.clone()));
         }
         self.ask_for_keys();
@@ -251,6 +258,7 @@ impl Orchestrator {
     fn publish(&mut self) {
         if std::mem::take(&mut self.is_changed) {
             self.revision += 1;
+            self.tally();
             let view = View {
                 revision: self.revision,
                 settings: Arc::clone(&self.settings),

@@ -10,6 +10,8 @@ const DESSERT: Duration = Duration::from_secs(20);
 const STUDIO: Duration = Duration::from_millis(200);
 /// However long trouble lasts, the next attempt is no farther away than this many units.
 const LONGEST_PAUSE: u32 = 60;
+/// Four times as long as a refund is first waited for.
+const REFUND: Duration = Duration::from_secs(4 * 60);
 /// Looks that a delivery gets after it was first called completed without all of its files.
 const LATE_LOOKS: u32 = 3;
 
@@ -38,6 +40,12 @@ pub(super) fn pause(wished: Option<Duration>, round: u32) -> Duration {
         .checked_shl(round.saturating_sub(1))
         .unwrap_or(LONGEST_PAUSE);
     unit.saturating_mul(doubled.min(LONGEST_PAUSE))
+}
+
+/// How long to wait before a service is asked for the `round`th time (from 1) whether a refund has come: a minute at
+/// first, an hour in the end.
+pub(super) fn ask_of_refund(wished: Option<Duration>, round: u32) -> Duration {
+    pause(Some(wished.unwrap_or(REFUND)), round)
 }
 
 /// Whether a completed delivery is looked at once more, because it does not yet offer all of its files.
@@ -73,6 +81,8 @@ mod tests {
             .map(|round| pause(None, round).as_secs())
             .collect();
         assert_eq!(seconds, [5, 10, 20, 300, 300, 300]);
+        let minutes = |round| ask_of_refund(None, round).as_secs() / 60;
+        assert_eq!([1, 2, 7, 40].map(minutes), [1, 2, 60, 60]);
     }
 
     #[test]

@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use crate::api::{Gate, Opening, Paid};
 use crate::base::crash::{self, CrashPoint};
 use crate::base::report::{Report, ReportKind};
-use crate::library::Written;
+use crate::library::{LibraryError, Written};
 use crate::model::account::{Account, Service};
 use crate::model::delivery::{Delivery, Intent};
 use crate::model::fate::{Fate, KeyWindow, Undecided, fate, not_sent};
@@ -298,6 +298,12 @@ async fn accept(ctx: &Ctx, intent: &Intent, answer: &Accepted, reins: &Reins) {
         let Err(error) = written else {
             break;
         };
+        if let LibraryError::Clash { .. } = &error {
+            // It stays open: the same key brings the same answer whenever it is asked for.
+            let id = answer.request_id.as_ref().map(ToString::to_string);
+            let report = error.report().with_request_id(id);
+            return undecided(ctx, intent.id.clone(), report).await;
+        }
         tracing::warn!("an accepted delivery is not yet written down: {error}");
         round += 1;
         let wait = pace::pause(ctx.poll_every, round);

@@ -15,8 +15,11 @@ use crate::model::catalog::{Balance, Brand, StyleMatch};
 use crate::model::delivery::{Delivery, DeliveryStatus};
 use crate::model::draft::BriefDraft;
 use crate::model::ids::{AccountId, DeliveryId, IntentId};
+use crate::model::ledger::Money;
 use crate::model::naming;
 use crate::model::settings::Settings;
+use crate::model::spend::Spending;
+use crate::model::usage::UsageEntry;
 
 use super::brands::KitsView;
 use super::copywriting::CopyView;
@@ -137,6 +140,10 @@ pub struct AccountView {
     pub brands: Remote<Vec<Brand>>,
     /// Animation prompts that are known by name: the public ones and those learned from searches.
     pub prompts: Vec<String>,
+    /// What was spent with it.
+    pub spending: Spending,
+    /// What the service says of it, newest first, with what it does not tell of any more.
+    pub usage: Remote<Arc<Vec<UsageEntry>>>,
 }
 
 impl AccountView {
@@ -152,6 +159,8 @@ impl AccountView {
             balance: Remote::Absent,
             brands: Remote::Absent,
             prompts: Vec::new(),
+            spending: Spending::default(),
+            usage: Remote::Absent,
             account,
         }
     }
@@ -213,6 +222,8 @@ pub struct Job {
     pub next_look: Option<Timestamp>,
     /// What keeps it from going on right now, such as a lost connection; it goes on by itself.
     pub trouble: Option<Report>,
+    /// What it cost and what came back, as far as is known.
+    pub money: Money,
 }
 
 /// What was made of a delivery that was ended before all of it was.

@@ -138,7 +138,9 @@ fn entry(value: &Value) -> Option<UsageEntry> {
         id: text(fields, &IDS).unwrap_or_else(|| {
             // What a service may add to an entry later is left out, where enough is said without it.
             let said = match at {
-                Some(at) => format!("{word}|{credits:?}|{balance_after:?}|{delivery:?}|{request:?}|{key:?}|{at}"),
+                Some(at) => format!(
+                    "{word}|{credits:?}|{balance_after:?}|{delivery:?}|{request:?}|{key:?}|{at}"
+                ),
                 None => raw.clone(),
             };
             let hash = hex(&Sha256::digest(said.as_bytes()));
@@ -230,8 +232,18 @@ mod tests {
     #[test]
     fn the_same_two_entries_are_read_in_whatever_words_they_come() {
         let wanted = [
-            (UsageKind::Refund, Some(15), Some("rec1".to_owned()), Some(1_770_110_160)),
-            (UsageKind::Charge, Some(-15), Some("rec1".to_owned()), Some(1_770_110_100)),
+            (
+                UsageKind::Refund,
+                Some(15),
+                Some("rec1".to_owned()),
+                Some(1_770_110_160),
+            ),
+            (
+                UsageKind::Charge,
+                Some(-15),
+                Some("rec1".to_owned()),
+                Some(1_770_110_100),
+            ),
         ];
         let (late, early) = ("2026-02-03T09:16:00.000Z", "2026-02-03T09:15:00.000Z");
         for answer in [
@@ -252,7 +264,13 @@ mod tests {
         ] {
             assert_eq!(told(&answer), wanted, "{answer}");
         }
-        for nothing in [json!(null), json!("none"), json!({}), json!({"usage": 7}), json!({"message": "Nothing here."})] {
+        for nothing in [
+            json!(null),
+            json!("none"),
+            json!({}),
+            json!({"usage": 7}),
+            json!({"message": "Nothing here."}),
+        ] {
             assert!(read(&nothing).is_empty(), "{nothing}");
         }
     }

@@ -82,6 +82,7 @@ fn a_new_account_takes_a_key_and_pays_in_the_same_run_and_a_renamed_one_keeps_it
         account: id.clone(),
         brief: brief(1, Format::Static),
         folder: None,
+        over: None,
     })));
     let job = run.settled(&intent);
     assert_eq!(job.stage, JobStage::Done);

@@ -87,6 +87,7 @@ fn submit(run: &Run, count: u32) -> IntentId {
         account: AccountId::new("studio"),
         brief: brief(count, Format::Static),
         folder: None,
+        over: None,
     })));
     intent
 }

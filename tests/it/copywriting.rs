@@ -119,6 +119,7 @@ fn deliver(run: &mut Run) -> (String, Option<String>) {
         account: AccountId::new("studio"),
         brief,
         folder: None,
+        over: None,
     })));
     let job = run.settled(&intent);
     let delivery = job.delivery.clone().unwrap();

@@ -24,6 +24,7 @@ fn submit_to(run: &Run, count: u32, format: Format, folder: PathBuf) -> IntentId
         account: account(),
         brief: brief(count, format),
         folder: Some(folder),
+        over: None,
     })));
     intent
 }

@@ -144,6 +144,7 @@ fn write_down(world: &World) -> IntentId {
         last_sent_at: None,
         in_doubt: false,
         decision: None,
+        over: None,
         state: IntentState::Open,
     };
     world.library().write_intent(&intent).unwrap();

@@ -35,6 +35,7 @@ fn intent() -> Intent {
         last_sent_at: None,
         in_doubt: false,
         decision: None,
+        over: None,
         state: IntentState::Open,
     }
 }

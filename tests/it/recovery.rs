@@ -125,6 +125,7 @@ fn an_intent_whose_key_is_too_old_waits_for_the_person() {
     run.send(Command::RunAgain {
         of: intent.clone(),
         as_new: again.clone(),
+        over: None,
     });
     assert_eq!(run.settled(&again).stage, JobStage::Done);
     assert_eq!(run.settled(&intent).stage, JobStage::Dismissed);

@@ -191,6 +191,7 @@ impl Bare {
             account: studio,
             brief,
             folder: None,
+            over: None,
         };
         assert!(self.handle.send(Command::Submit(Box::new(submit))));
     }
@@ -314,6 +315,7 @@ impl Run {
             account: studio,
             brief,
             folder: None,
+            over: None,
         };
         assert!(self.handle.send(Command::Submit(Box::new(submit))));
         self.until("a finished delivery", |run| {

@@ -421,7 +421,7 @@ fn running_a_paid_brief_again_asks_with_the_price_first() {
     window.run();
     assert!(matches!(
         window.asked().as_slice(),
-        [Command::RunAgain { of, as_new }] if of.as_str() == "d6" && of != as_new
+        [Command::RunAgain { of, as_new, .. }] if of.as_str() == "d6" && of != as_new
     ));
 }
 

@@ -360,6 +360,7 @@ impl State {
             account,
             brief,
             folder: None,
+            over: None,
         })));
     }
 }

@@ -116,6 +116,7 @@ mod tests {
             created_at: Timestamp::UNIX_EPOCH,
             next_look: None,
             trouble: None,
+            money: Default::default(),
         };
         let said = consequences(&job);
         assert!(said[0].starts_with("2 of 4 files"), "{said:?}");

@@ -51,6 +51,7 @@ pub fn run_again(frame: &Frame<'_>, of: IntentId) {
     frame.send(Command::RunAgain {
         of,
         as_new: IntentId::fresh(),
+        over: None,
     });
 }
 

@@ -459,6 +459,7 @@ mod tests {
             created_at: now - Duration::from_secs(75),
             next_look: Some(now + Duration::from_secs(11)),
             trouble: None,
+            money: Default::default(),
         };
         tell(&job, &view(), now)
     }

@@ -185,6 +185,7 @@ pub fn job(id: &str, age: u64, stage: JobStage, files: usize) -> Arc<Job> {
         created_at,
         next_look: Some(now() + Duration::from_secs(11)),
         trouble: None,
+        money: Default::default(),
     })
 }
 

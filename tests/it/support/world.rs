@@ -328,6 +328,7 @@ pub fn submit(intent: &IntentId, brief: &Brief) -> Command {
         account: account(),
         brief: brief.clone(),
         folder: None,
+        over: None,
     }))
 }
 

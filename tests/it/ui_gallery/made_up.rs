@@ -221,6 +221,7 @@ pub fn job(id: &str, idea: usize, concepts: u32, service: Service, hours: u64) -
         created_at,
         next_look: None,
         trouble: None,
+        money: Default::default(),
     }
 }
 
