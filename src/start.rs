@@ -17,7 +17,7 @@ use crate::base::report::Report;
 use crate::cli::args::{Cli, FollowArgs, Verb};
 use crate::cli::exit::Exit;
 use crate::cli::session::Session;
-use crate::cli::{brief, delivery, generate, key, output, resume};
+use crate::cli::{brief, delivery, generate, key, output, resume, usage};
 use crate::ui;
 
 use doorbell::Doorbell;
@@ -32,7 +32,7 @@ pub fn run() -> ExitCode {
         None => window(&paths, started),
         Some(Verb::Serve(args)) => concluded(serve::run(&paths, args.addr), false),
         Some(verb) => {
-            let as_json = follow_args(&verb).is_some_and(|follow| follow.json);
+            let as_json = is_json(&verb);
             concluded(without_window(&paths, &verb), as_json)
         }
     };
@@ -70,6 +70,7 @@ fn without_window(paths: &Paths, verb: &Verb) -> Result<Exit, Report> {
             (Verb::Generate(args), Some(brief)) => generate::run(&mut session, args, brief).await,
             (Verb::Delivery(args), _) => delivery::run(&mut session, args).await,
             (Verb::Resume(args), _) => resume::run(&mut session, args).await,
+            (Verb::Usage(args), _) => usage::run(&mut session, args).await,
             (Verb::Key(args), _) => key::run(&mut session, &args.action).await,
             (Verb::Serve(_) | Verb::Generate(_), _) => Ok(Exit::WrongUse),
         };
@@ -85,7 +86,14 @@ fn follow_args(verb: &Verb) -> Option<&FollowArgs> {
         Verb::Generate(args) => Some(&args.follow),
         Verb::Delivery(args) => Some(&args.follow),
         Verb::Resume(args) => Some(&args.follow),
-        Verb::Serve(_) | Verb::Key(_) => None,
+        Verb::Serve(_) | Verb::Key(_) | Verb::Usage(_) => None,
+    }
+}
+
+fn is_json(verb: &Verb) -> bool {
+    match verb {
+        Verb::Usage(args) => args.json,
+        other => follow_args(other).is_some_and(|follow| follow.json),
     }
 }
 

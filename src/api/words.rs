@@ -11,8 +11,7 @@ use super::retry::NetworkKind;
 
 type Words = (ReportKind, &'static str, &'static str);
 
-const REPEAT_IS_FREE: &str =
-    "Let it be sent again: it is the very same request, and you are never charged twice for it.";
+const REPEAT_IS_FREE: &str = "Retry it: it is the very same request under the same key, and you are never charged twice for it.";
 
 pub(super) fn report(error: &ApiError) -> Report {
     if let Fault::Held(report) = &error.fault {
@@ -68,7 +67,7 @@ fn words(error: &ApiError) -> Words {
         ),
         Fault::KeyExpired | Fault::Held(_) => (
             ReportKind::Failed,
-            "This request was not sent again, because its key is too old to make that safe.",
+            "This request was not retried, because its key is too old to make that safe.",
             "Look at the usage entries of the service before you run it again.",
         ),
         Fault::NoClient(_) => (
@@ -131,12 +130,12 @@ fn of_code(code: &ErrorCode) -> Option<Words> {
         ErrorCode::BrandOnboardingInProgress => (
             Failed,
             "The brand is still being read in, so no ads can be made for it yet.",
-            "Send the brief again when the service says that it is ready, usually within an hour.",
+            "Generate it anew when the service says that the brand is ready, usually within an hour.",
         ),
         ErrorCode::OrchestrationFailed => (
             Failed,
             "The service could not start the work.",
-            "Send it again in a few minutes; nothing was charged.",
+            "Retry in a few minutes: the very same request is never charged twice.",
         ),
         ErrorCode::DeliveryNotFound => (
             NotKnown,
@@ -151,7 +150,7 @@ fn of_code(code: &ErrorCode) -> Option<Words> {
         ErrorCode::InvalidRequest => (
             Invalid,
             "The service does not accept this brief.",
-            "Open the details to see which part it names, change that and send it again.",
+            "Open the details to see which part it names, change that and generate it anew.",
         ),
         ErrorCode::InvalidJson => (
             Invalid,
@@ -213,27 +212,27 @@ fn of_status(status: u16) -> Words {
         425 => (
             Failed,
             "The service is not ready for this yet.",
-            "Send it again within the hour.",
+            "Generate it anew within the hour.",
         ),
         429 => (
             Failed,
             "The service is asked too much at once.",
-            "Wait a minute, then try again.",
+            "Wait a minute, then retry.",
         ),
         400..=499 => (
             Invalid,
             "The service does not accept this request.",
-            "Open the details to see what it says, change that and send it again.",
+            "Open the details to see what it says, change that and ask anew.",
         ),
         503 => (
             Failed,
             "The service is just starting or busy.",
-            "Wait half a minute, then try again.",
+            "Wait half a minute, then retry.",
         ),
         _ => (
             Failed,
             "The service has a fault of its own.",
-            "Wait a few minutes, then try again.",
+            "Wait a few minutes, then retry.",
         ),
     }
 }
@@ -263,15 +262,15 @@ fn of_network(kind: NetworkKind) -> Words {
     let (summary, hint) = match kind {
         NetworkKind::Connect => (
             "The service could not be reached, so nothing was sent.",
-            "Check the internet connection and the address of the account, then try again.",
+            "Check the internet connection and the address of the account, then retry.",
         ),
         NetworkKind::TimedOut => (
             "The service did not answer in time.",
-            "Check the internet connection, then try again.",
+            "Check the internet connection, then retry.",
         ),
         NetworkKind::Cut | NetworkKind::Garbled => (
             "The connection broke off before the whole answer was there.",
-            "Check the internet connection, then try again.",
+            "Check the internet connection, then retry.",
         ),
     };
     (ReportKind::Failed, summary, hint)

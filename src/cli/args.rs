@@ -34,6 +34,8 @@ pub enum Verb {
     Delivery(DeliveryArgs),
     /// Finish whatever was interrupted: open requests, running deliveries, half downloads
     Resume(ResumeArgs),
+    /// Say what was spent with an account, and what its service says of that
+    Usage(UsageArgs),
     /// Run the studio alone as an HTTP service; prints its URL and key
     Serve(ServeArgs),
     /// Keep, look at or forget the key of an account in the system's keychain
@@ -82,6 +84,9 @@ pub struct GenerateArgs {
     /// Put the files into this folder instead of the usual one
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,
+    /// Send it even when it goes over a limit of the account; that it did is kept with the request
+    #[arg(long)]
+    pub over_limit: bool,
     /// How to follow and print
     #[command(flatten)]
     pub follow: FollowArgs,
@@ -127,6 +132,17 @@ pub struct FollowArgs {
     /// Stop following after this long, such as 15m; the work goes on at the service
     #[arg(long, value_name = "DURATION", value_parser = humantime::parse_duration)]
     pub timeout: Option<Duration>,
+    /// Print one JSON document on standard output, and nothing else there
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// Flags of `usage`.
+#[derive(Clone, Debug, Args)]
+pub struct UsageArgs {
+    /// Whose usage
+    #[arg(long, value_name = "NAME", default_value = "dessert")]
+    pub account: String,
     /// Print one JSON document on standard output, and nothing else there
     #[arg(long)]
     pub json: bool,

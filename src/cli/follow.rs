@@ -101,14 +101,15 @@ pub fn words(job: &Job, as_json: bool) -> Exit {
             Exit::Failed
         }
         JobStage::NeedsDecision => {
-            let lost = "The answer to this request was lost, and its key is too old to send it again safely.";
+            let lost =
+                "The answer to this request was lost, and its key is too old to retry it safely.";
             let why = job
                 .trouble
                 .as_ref()
                 .map_or(lost, |trouble| trouble.summary.as_str());
             output::note(&format!("error: {why}"));
             output::note(
-                "hint: Open the window (`parfait`) and decide there; look at the usage of the account first.",
+                "hint: See `parfait usage` for what the service charged, then open the window (`parfait`) and decide there.",
             );
             Exit::Failed
         }

@@ -7,6 +7,7 @@ use crate::base::report::Report;
 use crate::model::account::Service;
 use crate::model::brief::Brief;
 use crate::model::ids::{AccountId, IntentId};
+use crate::model::spend::{GivenBy, Override};
 use crate::model::tone;
 use crate::runtime::command::{Command, Submit};
 use crate::runtime::view::{Job, View};
@@ -30,7 +31,10 @@ pub async fn run(session: &mut Session, args: &GenerateArgs, brief: Brief) -> Re
         account,
         brief,
         folder,
-        over: None,
+        over: args.over_limit.then(|| Override {
+            by: GivenBy::Flag,
+            over: Vec::new(),
+        }),
     })))?;
     follow::until_written_down(session, &args.follow, &intent).await?;
     let find = |view: &View| view.job_of_intent(&intent).cloned();

@@ -16,3 +16,4 @@ pub mod output;
 mod progress;
 pub mod resume;
 pub mod session;
+pub mod usage;

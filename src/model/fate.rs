@@ -95,7 +95,7 @@ impl Undecided {
     pub fn new(why: Why) -> Self {
         let summary = match why {
             Why::TooOld => {
-                "The answer to this request was lost, and its key is too old to send it again safely."
+                "The answer to this request was lost, and its key is too old to retry it safely."
             }
             Why::ClockWasWrong => {
                 "This computer's clock was wrong when this request was sent, so nobody knows how old its key is."
@@ -104,11 +104,11 @@ impl Undecided {
                 "One attempt got no answer and the next was refused, so this may have been made and paid, or not."
             }
             Why::BodyDamaged => {
-                "What was written down of this request is damaged, so it cannot be sent again safely."
+                "What was written down of this request is damaged, so it cannot be retried safely."
             }
         };
-        let hint = "It may have been made and paid, or not: look at the usage entries of the service, then run it again \
-                    or let it go.";
+        let hint = "It may have been made and paid, or not: look at the usage entries of the service, then run it again, \
+                    which costs, or let it go.";
         let kind = if why.may_be_retried() {
             ReportKind::Invalid
         } else {

@@ -34,7 +34,7 @@ pub(super) fn of_delivery(
 pub(super) fn gave_up() -> Report {
     Report::failed(
         "The service could not make these ads.",
-        "Nothing is charged for them. Run the brief again, or change it first.",
+        "Change the brief first, or run it again as it is.",
     )
 }
 

@@ -271,7 +271,7 @@ fn elsewhere(account: &Account, first: &str, here: &str) -> Report {
             account.name
         ),
         "It may have been made and paid there, so it is not sent to another address. Set the address back in Settings \
-         and retry, or look at the usage entries there, then run it again or let it go.",
+         and retry, or look at the usage entries there, then run it again, which costs, or let it go.",
     )
 }
 

@@ -21,6 +21,7 @@ pub mod gallery;
 pub mod icons;
 mod keys;
 pub mod notices;
+mod over_limit;
 pub mod palette;
 mod rail;
 mod refusal;

@@ -319,7 +319,7 @@ impl Orchestrator {
             .ok_or_else(|| {
                 Report::failed(
                     "Only ads that the studio made can be revised.",
-                    "Send the brief again to get other ads from this service.",
+                    "Run the brief again, which costs, to get other ads from this service.",
                 )
             })
     }

@@ -7,6 +7,7 @@ mod brand;
 mod browser;
 mod form;
 mod look;
+mod over;
 mod parts;
 mod request;
 mod rules;
@@ -52,6 +53,7 @@ pub fn screen_ui(ui: &mut Ui, frame: &Frame<'_>, state: &mut State) {
         });
     }
     browser::browser_ui(ui, frame, state);
+    over::question_ui(ui, frame, state);
     state.end_frame(ui, frame);
 }
 

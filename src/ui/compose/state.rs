@@ -12,6 +12,7 @@ use crate::model::account::Service;
 use crate::model::brief::Brief;
 use crate::model::draft::{BriefDraft, Field, Problem};
 use crate::model::ids::{AccountId, IntentId};
+use crate::model::spend::Override;
 use crate::runtime::command::{Command, Submit};
 use crate::runtime::event::Event;
 use crate::runtime::preview::RequestPreview;
@@ -19,6 +20,7 @@ use crate::runtime::view::View;
 use crate::ui::frame::{Action, Frame, Place};
 
 use super::browser::Browser;
+use super::over::Question;
 use super::rules;
 use super::swatches::Swatches;
 
@@ -56,6 +58,8 @@ pub struct State {
     goto_is_old: bool,
     /// Why the last brief was refused.
     pub(super) refused: Option<Report>,
+    /// A brief over a limit, which waits for a yes.
+    pub(super) question: Option<Question>,
     pub(super) swatches: Swatches,
     pub(super) browser: Browser,
     pub(super) request: Option<(Brief, RequestPreview)>,
@@ -352,6 +356,20 @@ impl State {
         if let Some(command) = self.unsaved() {
             frame.send(command);
         }
+        self.question = Question::of(frame, &brief);
+        if self.question.is_none() {
+            self.send(frame, account, brief, None);
+        }
+    }
+
+    /// Sends a brief. `over` is the person's yes to going over a limit.
+    pub(super) fn send(
+        &mut self,
+        frame: &Frame<'_>,
+        account: AccountId,
+        brief: Brief,
+        over: Option<Override>,
+    ) {
         let intent = IntentId::fresh();
         self.sending = Some(intent.clone());
         self.refused = None;
@@ -360,7 +378,7 @@ impl State {
             account,
             brief,
             folder: None,
-            over: None,
+            over,
         })));
     }
 }

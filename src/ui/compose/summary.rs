@@ -9,6 +9,7 @@ use egui::{Align, Layout, Ui, vec2};
 use crate::model::account::Service;
 use crate::model::brief::Brief;
 use crate::model::cost::{Credits, estimate, usual_time};
+use crate::model::spend::after;
 use crate::ui::command::UserCommand;
 use crate::ui::frame::Frame;
 use crate::ui::text;
@@ -115,20 +116,28 @@ fn facts_ui(ui: &mut Ui, frame: &Frame<'_>, brief: Option<&Brief>) {
         format!("{} credits · ${:.2}", cost.credits, cost.usd)
     });
     fact_ui(ui, &t, "Cost", &words, true);
+    let open = account.spending.open;
     let left = match (balance, cost) {
-        (Some(balance), Some(cost)) => Some((
-            balance.credits - cost.credits,
-            cost.credits - balance.credits,
-        )),
+        (Some(balance), Some(cost)) => Some(after(balance, open, cost.credits).left),
         _ => None,
     };
-    let after = match left {
-        Some((left, missing)) if left < Credits(0) => format!("{missing} missing"),
-        Some((left, _)) => left.to_string(),
+    let words = match left {
+        Some(left) if left < Credits(0) => format!("{} missing", Credits(0) - left),
+        Some(left) => left.to_string(),
         None if account.balance.is_loading() => "…".to_owned(),
         None => none(),
     };
-    fact_ui(ui, &t, "Balance after", &after, true);
+    // What is being sent may not be in the balance yet.
+    let name = if open > Credits(0) {
+        format!("Balance after, {open} being sent")
+    } else {
+        "Balance after".to_owned()
+    };
+    fact_ui(ui, &t, &name, &words, true);
+    if let Some(limit) = account.account.limits.per_day {
+        let today = format!("{} of {limit} credits", account.spending.today);
+        fact_ui(ui, &t, "Spent today", &today, true);
+    }
     fact_ui(ui, &t, "Usual time", &time, false);
 }
 

@@ -4,6 +4,7 @@ use egui::{CornerRadius, Frame as Surface, Margin, Ui, vec2};
 
 use crate::model::account::Service;
 use crate::model::cost::{Credits, Pricing, estimate};
+use crate::model::spend::after;
 use crate::runtime::command::Command;
 use crate::runtime::view::{AccountView, KeyView};
 use crate::ui::frame::{Action, Frame, Place};
@@ -11,6 +12,7 @@ use crate::ui::icons::{self, Icon};
 use crate::ui::text;
 use crate::ui::tokens::radius;
 use crate::ui::widgets::{report_details_ui, text_button};
+use crate::ui::words;
 
 use super::rules;
 use super::state::State;
@@ -82,14 +84,30 @@ fn balance_ui(ui: &mut Ui, frame: &Frame<'_>, state: &State, account: &AccountVi
         return;
     };
     let cost = estimate(brief, &balance.pricing);
-    let missing = cost.credits - balance.credits;
+    let after = after(balance, account.spending.open, cost.credits);
+    let missing = Credits(0) - after.left;
+    if let (Some(usd), Some(recharge)) = (after.recharge_usd, balance.recharge) {
+        let title = format!("This brief makes the account recharge itself: ${usd:.2}.");
+        let why = if missing > Credits(0) {
+            format!(
+                "{} are missing; Dessert buys more within the same request.",
+                words::credits(missing)
+            )
+        } else {
+            let left = words::credits(after.left);
+            format!(
+                "It leaves {left}, and Dessert buys more below {}.",
+                recharge.threshold
+            )
+        };
+        return warning_ui(ui, frame, &title, &[why], |_| {});
+    }
     if missing <= Credits(0) {
         return;
     }
     let usd = missing.0 as f64 * balance.pricing.credit_usd;
-    let title = format!("{} credits are missing (${usd:.2}).", missing);
-    let hint =
-        "Unless the account recharges by itself, Dessert will refuse the brief and charge nothing.";
+    let title = format!("{missing} credits are missing (${usd:.2}).");
+    let hint = "The account does not recharge itself, so Dessert is going to refuse the brief.";
     warning_ui(ui, frame, &title, &[hint], |ui| {
         if text_button(ui, "Top up at Dessert").clicked() {
             frame.send(Command::OpenPage("https://app.dessert.dev/billing".into()));

@@ -3,13 +3,15 @@
 use egui::{Id, Modal, Ui, vec2};
 
 use crate::model::cost::Credits;
-use crate::model::delivery::is_not_known;
 use crate::model::ids::IntentId;
+use crate::model::spend::{Over, Override};
 use crate::runtime::command::Command;
-use crate::runtime::view::{Job, JobStage};
+use crate::runtime::view::Job;
 use crate::ui::frame::Frame;
 use crate::ui::widgets::{Button, panel_frame, trouble_line};
-use crate::ui::{text, words};
+use crate::ui::{over_limit, text, words};
+
+use super::money;
 
 /// Running a paid brief again, not yet agreed to.
 #[derive(Debug)]
@@ -21,6 +23,8 @@ pub struct Confirm {
     earlier: &'static str,
     /// Credits now, if known.
     balance: Option<Credits>,
+    /// Limits that it goes over.
+    over: Vec<Over>,
 }
 
 impl Confirm {
@@ -35,23 +39,19 @@ impl Confirm {
             of: job.intent.clone()?,
             title: title.to_owned(),
             price,
-            earlier: match job.stage {
-                JobStage::Failed(ref report) if !is_not_known(report) => {
-                    "The one that failed was refunded."
-                }
-                _ => "If the earlier one was made after all, both are paid.",
-            },
+            earlier: money::earlier(job),
             balance,
+            over: over_limit::over(frame.view, &job.account, price),
         })
     }
 }
 
-/// Sends the brief of an intent anew.
-pub fn run_again(frame: &Frame<'_>, of: IntentId) {
+/// Sends the brief of an intent anew. `over` is the person's yes to going over a limit.
+pub fn run_again(frame: &Frame<'_>, of: IntentId, over: Option<Override>) {
     frame.send(Command::RunAgain {
         of,
         as_new: IntentId::fresh(),
-        over: None,
+        over,
     });
 }
 
@@ -73,6 +73,9 @@ pub fn confirm_ui(ui: &Ui, frame: &Frame<'_>, open: &mut Option<Confirm>) {
                 confirm.earlier
             );
             ui.label(text::body(sentence).color(t.second));
+            for over in &confirm.over {
+                trouble_line(ui, &over_limit::sentence(over));
+            }
             let short = confirm.balance.filter(|balance| *balance < confirm.price);
             match (short, confirm.balance) {
                 (Some(balance), _) => {
@@ -88,7 +91,12 @@ pub fn confirm_ui(ui: &Ui, frame: &Frame<'_>, open: &mut Option<Confirm>) {
             ui.add_space(8.0);
             ui.horizontal(|ui| {
                 let reason = short.map(|_| "Not enough credits");
-                let run = Button::primary(format!("Run again · {price}")).disabled_because(reason);
+                let words = if confirm.over.is_empty() {
+                    format!("Run again · {price}")
+                } else {
+                    format!("Run again, over the limit · {price}")
+                };
+                let run = Button::primary(words).disabled_because(reason);
                 let run = ui.add(run).clicked();
                 let not_now = ui.add(Button::secondary("Not now")).clicked();
                 (run, not_now)
@@ -98,7 +106,7 @@ pub fn confirm_ui(ui: &Ui, frame: &Frame<'_>, open: &mut Option<Confirm>) {
     let closes = modal.should_close();
     let (run, not_now) = modal.inner;
     if run {
-        run_again(frame, confirm.of.clone());
+        run_again(frame, confirm.of.clone(), over_limit::agreed(&confirm.over));
     }
     if run || not_now || closes {
         *open = None;

@@ -4,6 +4,7 @@
 
 mod cancel;
 mod confirm;
+mod money;
 mod row;
 mod telling;
 
@@ -139,7 +140,7 @@ fn rows_ui(ui: &mut Ui, frame: &Frame<'_>, state: &mut State) {
             for job in &frame.view.jobs {
                 // What is out of sight is only measured, and most rows are as high as any.
                 let out_of_sight = y > viewport.bottom() || y + row::LEAST < viewport.top();
-                if out_of_sight && row::is_plain(job) {
+                if out_of_sight && row::is_plain(job, state) {
                     y += row::LEAST + GAP;
                     continue;
                 }

@@ -19,7 +19,7 @@ use crate::ui::{fonts, text};
 
 use super::confirm::{self, Confirm};
 use super::telling::{Offer, Price, Telling, tell};
-use super::{State, job_key};
+use super::{State, job_key, money};
 
 const PADDING: f32 = 20.0;
 /// A row is never lower: room for a picture, or for two buttons.
@@ -34,6 +34,8 @@ pub struct Measured {
     columns: Columns,
     explanation: Option<Arc<Galley>>,
     details: Option<Arc<Galley>>,
+    ledger: Option<Arc<Galley>>,
+    is_unfolded: bool,
 }
 
 #[derive(Clone, Copy)]
@@ -72,12 +74,18 @@ impl Columns {
 }
 
 /// Whether the row of this job is no higher than [`LEAST`], as nothing in it wraps.
-pub fn is_plain(job: &Job) -> bool {
+pub fn is_plain(job: &Job, state: &State) -> bool {
     let plain = matches!(
         job.stage,
         JobStage::Done | JobStage::Dismissed | JobStage::Making(_) | JobStage::Fetching { .. }
     );
-    plain && job.trouble.is_none()
+    let is_unfolded = || {
+        state
+            .unfolded
+            .as_ref()
+            .is_some_and(|key| *key == job_key(job))
+    };
+    plain && job.trouble.is_none() && !is_unfolded()
 }
 
 impl Measured {
@@ -94,12 +102,14 @@ impl Measured {
             .explanation
             .as_ref()
             .map(|words| wrapped(words, fonts::hint()));
-        let is_unfolded = telling.details.is_some() && state.unfolded == Some(job_key(job));
+        let is_unfolded = telling.is_foldable() && state.unfolded == Some(job_key(job));
         let details = telling
             .details
             .as_ref()
             .filter(|_| is_unfolded)
             .map(|words| wrapped(words, fonts::code()));
+        let has_ledger = !telling.ledger.is_empty() && (is_unfolded || telling.has_open_ledger);
+        let ledger = has_ledger.then(|| wrapped(&telling.ledger.join("\n"), fonts::hint()));
         let mut stage = 20.0 + 4.0;
         if telling.progress.is_some() {
             stage += 4.0 + 10.0;
@@ -108,9 +118,12 @@ impl Measured {
             stage += LINE;
         }
         let more = |galley: &Option<Arc<Galley>>| galley.as_ref().map_or(0.0, |g| g.size().y + 6.0);
-        stage += more(&explanation) + more(&details);
-        if telling.details.is_some() {
+        stage += more(&explanation) + more(&ledger) + more(&details);
+        if telling.is_foldable() {
             stage += 24.0;
+        }
+        if telling.has_open_ledger {
+            stage = stage.max(actions_height(&telling));
         }
         Self {
             height: (stage + 2.0 * PADDING).max(LEAST).round(),
@@ -118,6 +131,8 @@ impl Measured {
             columns,
             explanation,
             details,
+            ledger,
+            is_unfolded,
         }
     }
 }
@@ -269,6 +284,8 @@ fn stage_ui(ui: &mut Ui, frame: &Frame<'_>, state: &mut State, job: &Job, measur
         measured.height - 2.0 * PADDING
     } else if telling.progress.is_some() {
         56.0
+    } else if telling.is_foldable() {
+        66.0
     } else {
         42.0
     };
@@ -285,7 +302,7 @@ fn stage_ui(ui: &mut Ui, frame: &Frame<'_>, state: &mut State, job: &Job, measur
     if !telling.line.is_empty() {
         short(&mut ui, text::hint(&telling.line).color(t.third));
     }
-    for galley in [&measured.explanation, &measured.details]
+    for galley in [&measured.explanation, &measured.ledger, &measured.details]
         .into_iter()
         .flatten()
     {
@@ -293,12 +310,12 @@ fn stage_ui(ui: &mut Ui, frame: &Frame<'_>, state: &mut State, job: &Job, measur
         ui.add(Label::new(Arc::clone(galley)).selectable(true));
         ui.add_space(4.0);
     }
-    if let Some(details) = &telling.details {
-        details_ui(&mut ui, state, job, details, measured.details.is_some());
+    if telling.is_foldable() {
+        details_ui(&mut ui, state, job, telling, measured.is_unfolded);
     }
 }
 
-fn details_ui(ui: &mut Ui, state: &mut State, job: &Job, details: &str, is_unfolded: bool) {
+fn details_ui(ui: &mut Ui, state: &mut State, job: &Job, telling: &Telling, is_unfolded: bool) {
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = 16.0;
         let fold = if is_unfolded {
@@ -310,7 +327,9 @@ fn details_ui(ui: &mut Ui, state: &mut State, job: &Job, details: &str, is_unfol
             state.unfolded = (!is_unfolded).then(|| job_key(job));
         }
         if is_unfolded && text_button(ui, "Copy details").clicked() {
-            ui.ctx().copy_text(details.to_owned());
+            let details = telling.details.iter().cloned();
+            let lines: Vec<String> = telling.ledger.iter().cloned().chain(details).collect();
+            ui.ctx().copy_text(lines.join("\n"));
         }
     });
 }
@@ -330,6 +349,11 @@ fn cost_ui(ui: &mut Ui, frame: &Frame<'_>, telling: &Telling, from: f32, to: f32
     }
 }
 
+fn actions_height(telling: &Telling) -> f32 {
+    let count = telling.offers.len() as f32;
+    count * 34.0 + (count - 1.0).max(0.0) * 6.0
+}
+
 fn actions_ui(
     ui: &mut Ui,
     frame: &Frame<'_>,
@@ -338,8 +362,7 @@ fn actions_ui(
     telling: &Telling,
     columns: Columns,
 ) {
-    let count = telling.offers.len() as f32;
-    let content = count * 34.0 + (count - 1.0).max(0.0) * 6.0;
+    let content = actions_height(telling);
     let width = ui.max_rect().width();
     let mut ui = column(ui, "actions", columns.actions, width, content, Align::Max);
     ui.spacing_mut().item_spacing.y = 2.0;
@@ -362,9 +385,19 @@ fn carry_out(frame: &Frame<'_>, state: &mut State, job: &Job, telling: &Telling,
             state.confirm = Confirm::of(frame, job, &telling.title, price);
         }
         (Offer::RunAgain(Price::Free), Some(intent), _) => {
-            confirm::run_again(frame, intent.clone());
+            confirm::run_again(frame, intent.clone(), None);
         }
         (Offer::RetryNow, Some(intent), _) => frame.send(Command::Retry(intent.clone())),
+        (Offer::FollowNamed, Some(intent), _) => {
+            if let Some(delivery) = money::named(job, frame.view) {
+                frame.send(Command::Dismiss(intent.clone()));
+                frame.send(Command::Adopt {
+                    account: job.account.clone(),
+                    delivery,
+                    folder: None,
+                });
+            }
+        }
         (Offer::LetGo, Some(intent), _) => frame.send(Command::Dismiss(intent.clone())),
         (Offer::EditBrief, ..) => {
             if let Some(brief) = &job.brief {

@@ -11,6 +11,8 @@ use crate::runtime::view::{Job, JobStage, View};
 use crate::ui::widgets::Tone;
 use crate::ui::words;
 
+use super::money;
+
 /// Everything that is said of one job.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Telling {
@@ -34,6 +36,9 @@ pub struct Telling {
     pub cost: String,
     /// Under the cost.
     pub cost_hint: String,
+    /// What was charged and refunded and how that is known, a line each; folded unless it is needed to decide.
+    pub ledger: Vec<String>,
+    pub has_open_ledger: bool,
     /// What can be done, the most likely first.
     pub offers: Vec<Offer>,
 }
@@ -47,6 +52,8 @@ pub enum Offer {
     LookNow,
     /// The same key and bytes once more; free of risk.
     RetryNow,
+    /// Let it go and follow the delivery that an entry of usage names.
+    FollowNamed,
     /// The same brief under a new key; costs.
     RunAgain(Price),
     /// Forget it.
@@ -67,6 +74,13 @@ pub enum Price {
     Costs(Credits),
 }
 
+impl Telling {
+    /// Whether there is something behind *Details*.
+    pub fn is_foldable(&self) -> bool {
+        self.details.is_some() || (!self.ledger.is_empty() && !self.has_open_ledger)
+    }
+}
+
 impl Offer {
     /// The words on its button.
     pub fn text(self) -> String {
@@ -78,6 +92,7 @@ impl Offer {
             Self::RunAgain(Price::Costs(credits)) => {
                 format!("Run again · {}", words::credits(credits))
             }
+            Self::FollowNamed => "Follow the named one".into(),
             Self::LetGo => "Let go".into(),
             Self::EditBrief => "Edit brief".into(),
             Self::DownloadMissing => "Download missing".into(),
@@ -97,8 +112,11 @@ impl Offer {
             Self::RunAgain(Price::Costs(_)) => {
                 "The same brief as a new request, which is paid anew"
             }
-            Self::LetGo => "Forget this request without sending it again",
-            Self::EditBrief => "Put this brief into the form, to be changed and sent anew",
+            Self::FollowNamed => {
+                "Let this request go and follow the delivery that the entry names; free"
+            }
+            Self::LetGo => "Forget this request without retrying it",
+            Self::EditBrief => "Put this brief into the form, to be changed and generated anew",
             Self::DownloadMissing => "Fetch the files that are not on disk",
             Self::OpenInGallery => "See its ads",
             Self::ShowFolder => "Show its files in the file manager",
@@ -125,9 +143,15 @@ pub fn tell(job: &Job, view: &View, now: Timestamp) -> Telling {
         details: job.trouble.as_ref().and_then(details),
         cost: String::new(),
         cost_hint: String::new(),
+        ledger: Vec::new(),
+        has_open_ledger: false,
         offers: Vec::new(),
     };
-    cost(&mut telling, job, view);
+    (telling.cost, telling.cost_hint) = money::cost(job, view);
+    if job.stage.is_settled() {
+        telling.ledger = money::ledger(job, view, now);
+        telling.has_open_ledger = job.stage == JobStage::NeedsDecision;
+    }
     match &job.stage {
         JobStage::Sending(attempt) => sending(&mut telling, job, *attempt),
         JobStage::Making(status) => making(&mut telling, job, status, now),
@@ -153,7 +177,7 @@ pub fn tell(job: &Job, view: &View, now: Timestamp) -> Telling {
         JobStage::Dismissed => {
             telling.stage = "Let go".into();
             telling.tone = Tone::Plain;
-            telling.line = "It is not sent again".into();
+            telling.line = "It is not retried".into();
             telling
                 .offers
                 .extend(job.brief.as_ref().map(|_| Offer::EditBrief));
@@ -199,36 +223,6 @@ fn facts(job: &Job) -> String {
         ),
         None => format!("{service} · followed by its id"),
     }
-}
-
-fn cost(telling: &mut Telling, job: &Job, view: &View) {
-    let charged = job
-        .delivery
-        .as_ref()
-        .and_then(|delivery| delivery.credits_charged);
-    if job.service == Service::Studio {
-        telling.cost = "Free here".into();
-        if let Some(brief) = &job.brief {
-            let there = words::price_at_dessert(brief);
-            telling.cost_hint = format!("{} at Dessert", words::credits(there));
-        }
-        return;
-    }
-    let price = job
-        .brief
-        .as_ref()
-        .map(|brief| words::price(view, &job.account, brief));
-    telling.cost = match (&job.stage, charged.or(price)) {
-        (JobStage::Failed(report), Some(credits)) if is_not_known(report) => {
-            words::credits(credits)
-        }
-        (JobStage::Refused(_) | JobStage::Failed(_), _) => words::credits(Credits(0)),
-        (JobStage::NeedsDecision | JobStage::Dismissed, Some(credits)) => {
-            format!("{credits} or 0 credits")
-        }
-        (_, Some(credits)) => words::credits(credits),
-        (_, None) => String::new(),
-    };
 }
 
 fn sending(telling: &mut Telling, job: &Job, attempt: u32) {
@@ -336,6 +330,9 @@ fn needs_decision(telling: &mut Telling, job: &Job, view: &View) {
             .offers
             .extend(job.intent.as_ref().map(|_| Offer::RetryNow));
     }
+    telling
+        .offers
+        .extend(money::named(job, view).map(|_| Offer::FollowNamed));
     telling.offers.extend(run_again(job, view));
     telling
         .offers
@@ -356,13 +353,7 @@ fn failed(telling: &mut Telling, job: &Job, view: &View, report: &Report) {
     } else {
         telling.stage = "Failed".into();
     }
-    let charged = job
-        .delivery
-        .as_ref()
-        .and_then(|delivery| delivery.credits_charged);
-    if let (Service::Dessert, Some(credits)) = (job.service, charged) {
-        telling.line = format!("{} refunded", words::credits(credits));
-    }
+    telling.line = money::refund(job).unwrap_or_default();
     telling.offers.extend(run_again(job, view));
     telling
         .offers

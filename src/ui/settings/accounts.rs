@@ -13,6 +13,7 @@ use crate::ui::icons::{self, Icon};
 use crate::ui::text;
 use crate::ui::widgets::{Button, TextField, Tone, pill, report_panel, was_left};
 
+use super::limits::limits_ui;
 use super::{AccountDraft, divider_ui, save};
 
 /// Paints every account, and a way to add one.
@@ -72,6 +73,8 @@ fn account_ui(ui: &mut Ui, frame: &Frame<'_>, account: &AccountView, draft: &mut
     identity_ui(ui, frame, account, draft);
     ui.add_space(8.0);
     key_ui(ui, frame, account, draft);
+    ui.add_space(8.0);
+    limits_ui(ui, frame, account, &mut draft.limits);
     if let Some(report) = account.balance.trouble() {
         ui.add_space(4.0);
         report_panel(ui, report, |ui| {

@@ -5,6 +5,7 @@
 mod accounts;
 mod ads;
 mod copywriting;
+mod limits;
 mod looks;
 
 use std::path::Path;
@@ -45,6 +46,7 @@ struct AccountDraft {
     name: String,
     address: String,
     key: String,
+    limits: limits::LimitsDraft,
     /// The key's field is open although there is a key.
     replacing: bool,
     /// Deleting the key was pressed once.
@@ -103,6 +105,7 @@ impl State {
                     draft.name.clone_from(&account.name);
                     let address = account.base_url.as_ref().map_or("", |url| shown(url));
                     address.clone_into(&mut draft.address);
+                    draft.limits.fill(&account.limits);
                 }
                 draft.id = Some(account.id.clone());
                 draft
