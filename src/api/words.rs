@@ -368,6 +368,29 @@ mod tests {
         }
     }
 
+    /// *Retry* is free and *run again* costs, so that nothing in between is ever said of a request.
+    #[test]
+    fn what_to_do_about_a_request_is_said_in_words_that_mean_one_thing() {
+        let statuses = (300..600).map(|it| refused(it, ErrorCode::Other("new_code".into())));
+        let codes = ErrorCode::ALL
+            .iter()
+            .filter_map(|code| Some(refused(code.status()?, code.clone())));
+        for error in statuses.chain(codes) {
+            let told = error.report().to_string().to_lowercase();
+            for unclear in [
+                "send it again",
+                "sent again",
+                "send the brief again",
+                "try again",
+                "repeat",
+            ] {
+                assert!(!told.contains(unclear), "{unclear}: {told}");
+            }
+            let is_doubtful = error.may_have_been_accepted();
+            assert!(!is_doubtful || told.contains("retry"), "{told}");
+        }
+    }
+
     fn plain(sentence: &str) {
         assert!(sentence.ends_with('.') && sentence.len() > 15, "{sentence}");
         assert!(!sentence.contains(". "), "one sentence: {sentence}");

@@ -1,7 +1,9 @@
 //! `parfait usage`: what was spent with an account, and what the service says of it.
 
-use serde_json::{Value, json};
+use std::sync::Arc;
 use std::time::Duration;
+
+use serde_json::{Value, json};
 use tokio::time::Instant;
 
 use crate::base::report::{Report, ReportKind};
@@ -27,13 +29,22 @@ const ANSWER_WITHIN: Duration = Duration::from_secs(120);
 pub async fn run(session: &mut Session, args: &UsageArgs) -> Result<Exit, Report> {
     let id = AccountId::new(&args.account);
     check(&session.handle.view(), &id)?;
+    // Every answer brings a list of its own, so that a new one is known from what was here before.
+    let list = |view: &View| {
+        view.account(&id)
+            .and_then(|it| it.usage.value().map(Arc::clone))
+    };
+    let before = list(&session.handle.view());
+    let is_new = |now: &Option<Arc<Vec<UsageEntry>>>| match (now, &before) {
+        (Some(now), Some(before)) => !Arc::ptr_eq(now, before),
+        (now, _) => now.is_some(),
+    };
     session.send(Command::Refresh(id.clone()))?;
-    let mut has_begun = false;
     let answered = session
         .wait_for(Some(Instant::now() + ANSWER_WITHIN), |view, _| {
             let usage = &view.account(&id)?.usage;
-            has_begun |= usage.is_loading();
-            (has_begun && usage.is_settled()).then_some(())
+            let is_there = usage.trouble().is_some() || usage.is_settled() && is_new(&list(view));
+            is_there.then_some(())
         })
         .await;
     let view = session.handle.view();

@@ -168,6 +168,7 @@ impl Orchestrator {
             work.edit(|job| job.next_look = None);
             let account = work.job.account.clone();
             self.match_up(&account);
+            self.write_lines();
             self.set_credits(&account, balance);
             self.refresh(&account);
         }

@@ -220,7 +220,7 @@ impl Orchestrator {
     }
 
     /// Where this fails, the same lines follow from the same entries at the next start.
-    fn write_lines(&mut self) {
+    pub(super) fn write_lines(&mut self) {
         let lines = std::mem::take(&mut self.ledgers.unwritten);
         if lines.is_empty() {
             return;

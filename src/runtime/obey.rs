@@ -291,7 +291,10 @@ impl Orchestrator {
         }
         let mut work = Work::of_delivery(delivery, &self.settings);
         work.is_wanted = true;
+        let account = work.job.account.clone();
         self.jobs.add(work);
+        self.match_up(&account);
+        self.write_lines();
         self.changed();
         self.follow(&id);
     }

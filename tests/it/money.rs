@@ -104,7 +104,7 @@ fn a_failure_is_refunded_once_it_was_seen_and_not_before_in_whatever_words() {
         assert!(job.money.charged.as_ref().is_some_and(|it| it.by_answer));
         let spending = run.view().account(&account()).unwrap().spending;
         let left = if is_told { 0 } else { 10 };
-        assert_eq!(spending.today, Credits(left));
+        assert_eq!(spending.month, Credits(left));
         run.stop();
         world.assert_charged(1);
         world.assert_promises();
