@@ -394,7 +394,7 @@ mod tests {
                 false,
             ),
         ] {
-            let found = reconcile(&[claim.clone()], std::slice::from_ref(&entry));
+            let found = reconcile(std::slice::from_ref(&claim), std::slice::from_ref(&entry));
             assert!(found[0].charge.is_none() && found[0].refund.is_none());
             assert_eq!(
                 found[0].possible.len(),

@@ -10,7 +10,7 @@ use std::time::Duration;
 use jiff::tz::TimeZone;
 
 use crate::api::Dessert;
-use crate::base::report::{Remedy, Report, ReportKind};
+use crate::base::report::{Report, ReportKind};
 use crate::library::Books;
 use crate::model::account::{Account, Service};
 use crate::model::brief::Brief;
@@ -430,11 +430,14 @@ fn held_back(account: &Account, over: &[Over]) -> Report {
     let each: Vec<String> = each.collect();
     Report::new(
         ReportKind::NotEnoughCredits,
-        format!("This goes over the limit of {}: {}.", account.name, each.join(", and ")),
+        format!(
+            "This goes over the limit of {}: {}.",
+            account.name,
+            each.join(", and ")
+        ),
         "Nothing was sent. Say that it may go over the limit (on the command line with --over-limit), or change the limit \
          in Settings.",
     )
-    .with_remedy(None::<Remedy>)
 }
 
 #[cfg(test)]

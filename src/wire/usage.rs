@@ -215,7 +215,9 @@ mod tests {
     use crate::wire::dessert::{Transaction, UsageAnswer};
     use serde_json::json;
 
-    fn told(answer: &Value) -> Vec<(UsageKind, Option<i64>, Option<String>, Option<i64>)> {
+    type Told = (UsageKind, Option<i64>, Option<String>, Option<i64>);
+
+    fn told(answer: &Value) -> Vec<Told> {
         read(answer)
             .into_iter()
             .map(|it| {
