@@ -18,6 +18,7 @@ use crate::wire::dessert::{
 
 use crate::wire::styles::CatalogueAnswer;
 
+use super::budget::Priority;
 use super::error::{ApiError, Fault};
 use super::exchange::Request;
 use super::gate::{Paid, Permit};
@@ -77,6 +78,7 @@ impl Dessert {
     pub async fn generate(&self, paid: Paid<'_>) -> Result<Accepted, ApiError> {
         let request = Request {
             method: Method::Post,
+            priority: Priority::Paid,
             // An empty key would be no key to the service: then there is no repeat.
             key: Some(paid.key).filter(|key| !key.as_str().is_empty()),
             body: Some(Bytes::copy_from_slice(paid.body)),
@@ -94,7 +96,22 @@ impl Dessert {
     /// # Errors
     /// When no readable answer came in all attempts, or the service refused.
     pub async fn delivery(&self, id: &DeliveryId) -> Result<DeliveryAnswer, ApiError> {
-        let request = self.request(&["deliveries", id.as_str()]);
+        self.look(id, Priority::Asked).await
+    }
+
+    /// As [`Dessert::delivery`], as urgent as it is.
+    ///
+    /// # Errors
+    /// As [`Dessert::delivery`].
+    pub async fn look(
+        &self,
+        id: &DeliveryId,
+        priority: Priority,
+    ) -> Result<DeliveryAnswer, ApiError> {
+        let request = Request {
+            priority,
+            ..self.request(&["deliveries", id.as_str()])
+        };
         let answer: DeliveryAnswer = self.http.exchange(&request).await?;
         if answer.delivery_id == *id {
             return Ok(answer);
@@ -112,7 +129,7 @@ impl Dessert {
     /// # Errors
     /// As [`Dessert::delivery`].
     pub async fn brands(&self) -> Result<BrandsAnswer, ApiError> {
-        let request = self.request(&["brands"]);
+        let request = self.of_account(&["brands"]);
         self.http.exchange(&request).await
     }
 
@@ -121,7 +138,7 @@ impl Dessert {
     /// # Errors
     /// As [`Dessert::delivery`].
     pub async fn balance(&self) -> Result<BalanceAnswer, ApiError> {
-        let request = self.request(&["balance"]);
+        let request = self.of_account(&["balance"]);
         self.http.exchange(&request).await
     }
 
@@ -130,7 +147,7 @@ impl Dessert {
     /// # Errors
     /// As [`Dessert::delivery`].
     pub async fn usage(&self) -> Result<Value, ApiError> {
-        let request = self.request(&["usage"]);
+        let request = self.of_account(&["usage"]);
         self.http.exchange(&request).await
     }
 
@@ -168,7 +185,14 @@ impl Dessert {
         self.http.exchange_bytes(&request).await
     }
 
-    /// A GET of `/v1/…`; each part is escaped, so that no id can leave its place in the path.
+    fn of_account(&self, path: &[&str]) -> Request<'static> {
+        Request {
+            priority: Priority::Account,
+            ..self.request(path)
+        }
+    }
+
+    /// A GET of `/v1/…` that a person waits for; each part is escaped, so that no id can leave its place in the path.
     pub(super) fn request(&self, path: &[&str]) -> Request<'static> {
         let mut url = self.endpoint.base_url.clone();
         if let Ok(mut parts) = url.path_segments_mut() {
@@ -176,6 +200,7 @@ impl Dessert {
         }
         Request {
             method: Method::Get,
+            priority: Priority::Asked,
             url,
             token: self.token.clone(),
             secret: self.endpoint.key.clone(),

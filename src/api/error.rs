@@ -97,6 +97,9 @@ pub enum Fault {
     /// The key cannot be one of the service; nothing was sent.
     #[error("the key is malformed")]
     BadKey,
+    /// The host asked everybody to leave it alone for so long; nothing was sent.
+    #[error("the host is left alone for {:.0} s", .0.as_secs_f64())]
+    Closed(Duration),
     /// A paid request was held back before it left; why, in a person's words.
     #[error("held back: {}", .0.summary)]
     Held(Box<Report>),
@@ -167,6 +170,7 @@ impl Fault {
             Self::Insecure { .. }
             | Self::BadAddress
             | Self::BadKey
+            | Self::Closed(_)
             | Self::Held(_)
             | Self::KeyExpired
             | Self::NoClient(_) => None,
@@ -191,6 +195,7 @@ impl Fault {
             | Self::Insecure { .. }
             | Self::BadAddress
             | Self::BadKey
+            | Self::Closed(_)
             | Self::Held(_)
             | Self::KeyExpired
             | Self::NoClient(_) => false,

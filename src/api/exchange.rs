@@ -17,11 +17,12 @@ use crate::model::account::is_plain;
 use crate::model::ids::{IdempotencyKey, RequestId};
 use crate::wire::dessert::{ErrorCode, IDEMPOTENCY_KEY};
 
+use super::budget::Priority;
 use super::error::{ApiError, Fault, FieldName, Pointers};
 use super::gate::Permit;
 use super::http::Http;
 use super::redact;
-use super::retry::{self, Decision, Method, NetworkKind, Situation, decide};
+use super::retry::{self, Decision, Method, NetworkKind, Outcome, Situation, decide};
 
 /// No answer of a service is larger; a delivery of hundreds of ads is far below.
 const MAX_ANSWER: usize = 16 * 1024 * 1024;
@@ -29,6 +30,8 @@ const MAX_ANSWER: usize = 16 * 1024 * 1024;
 /// What is sent, the same for every attempt.
 pub(super) struct Request<'a> {
     pub method: Method,
+    /// How urgent it is.
+    pub priority: Priority,
     pub url: Url,
     pub token: HeaderValue,
     /// To be taken out of whatever the service says.
@@ -69,12 +72,15 @@ impl Http {
         let mut in_doubt = false;
         let mut number = 1;
         loop {
-            if let Some(permit) = &request.permit
-                && let Err(fault) = permit.ask(number, || self.clock().now()).await
-            {
+            if let Err(fault) = self.may_send(request, number).await {
+                let left = match fault {
+                    Fault::Closed(left) => Some(left),
+                    _ => None,
+                };
                 tracing::warn!(path = request.url.path(), "not sent: {fault}");
                 return Err(ApiError::from(fault)
                     .after(number - 1, started.elapsed())
+                    .not_before(left)
                     .in_doubt(in_doubt));
             }
             let fault = match self.attempt(request, read).await {
@@ -88,6 +94,9 @@ impl Http {
             let outcome = fault.outcome();
             let not_before =
                 outcome.and_then(|(outcome, wait)| retry::asked(self.policy(), outcome, wait));
+            if let (Some((Outcome::Status(429 | 503), _)), Some(wait)) = (outcome, not_before) {
+                self.close(&request.url, wait);
+            }
             let decision = outcome.map_or(Decision::Stop, |(outcome, wait)| {
                 let situation = Situation {
                     method: request.method,
@@ -116,6 +125,16 @@ impl Http {
             );
             sleep(wait).await;
             number += 1;
+        }
+    }
+
+    /// Whether this attempt may be made: the host has room for it, and whoever keeps the books lets it go. The books are
+    /// asked last, since what they note is an attempt that is made.
+    async fn may_send(&self, request: &Request<'_>, number: u32) -> Result<(), Fault> {
+        self.admit(&request.url, request.priority).await?;
+        match &request.permit {
+            Some(permit) => permit.ask(number, || self.clock().now()).await,
+            None => Ok(()),
         }
     }
 

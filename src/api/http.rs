@@ -4,17 +4,18 @@
 //! fetched without any key and may be redirected over HTTPS. What lies on this machine is never asked through a proxy.
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::time::Duration;
 
 use reqwest::redirect::{Action, Attempt as Hop, Policy};
 use reqwest::{Client, ClientBuilder};
-use tokio::time::Instant;
+use tokio::time::{Instant, sleep};
 use url::Url;
 
 use crate::base::clock::Clock;
 use crate::model::account::{is_loopback, may_carry_a_key};
 
+use super::budget::{Admission, HostBudget, Priority, Rate, Rates};
 use super::error::{ApiError, Fault};
 use super::redact;
 use super::retry::{Budget, RetryPolicy};
@@ -24,6 +25,11 @@ const USER_AGENT: &str = concat!("parfait/", env!("CARGO_PKG_VERSION"));
 
 /// Redirects that a file may take.
 const MAX_HOPS: usize = 5;
+
+/// How long a connection that nobody uses is kept.
+const IDLE: Duration = Duration::from_secs(60);
+/// How often a quiet connection is asked whether it is still there, and how long it has to answer.
+const ALIVE: Duration = Duration::from_secs(20);
 
 /// How long we wait for what.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -46,22 +52,36 @@ impl Default for Timing {
     }
 }
 
-/// Connections, time limits, patience and the retry budgets of all hosts. Cheap to clone; one per process is enough.
+/// Connections, time limits, patience and the budgets of all hosts. Cheap to clone; one per process is enough.
 #[derive(Clone, Debug)]
 pub struct Http(Arc<Inner>, Clock);
 
 #[derive(Debug)]
 struct Inner {
-    api: Pair,
-    files: Pair,
+    wires: RwLock<Wires>,
     timing: Timing,
     policy: RetryPolicy,
+    rates: Rates,
     start: Instant,
-    budgets: Mutex<HashMap<String, Budget>>,
+    budgets: Mutex<HashMap<String, Budgets>>,
+}
+
+/// Every connection.
+#[derive(Clone, Debug)]
+struct Wires {
+    api: Pair,
+    files: Pair,
+}
+
+/// What one host is asked, and how often the same again.
+#[derive(Debug)]
+struct Budgets {
+    calls: HostBudget,
+    retries: Budget,
 }
 
 /// The same client twice: for other machines, and for this one without any proxy.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 struct Pair {
     remote: Client,
     local: Client,
@@ -89,6 +109,28 @@ impl Pair {
     }
 }
 
+impl Wires {
+    fn new(timing: Timing) -> Result<Self, ApiError> {
+        let common = || {
+            Client::builder()
+                .user_agent(USER_AGENT)
+                .connect_timeout(timing.connect)
+                .referer(false)
+                // A connection that the network has forgotten is found out before somebody waits for it.
+                .pool_idle_timeout(IDLE)
+                .tcp_keepalive(ALIVE)
+                .http2_keep_alive_interval(ALIVE)
+                .http2_keep_alive_timeout(ALIVE)
+                // Every repeat is decided in `retry`, none behind our back.
+                .retry(reqwest::retry::never())
+        };
+        Ok(Self {
+            api: Pair::build(|| common().redirect(Policy::none()))?,
+            files: Pair::build(|| common().redirect(Policy::custom(hop)))?,
+        })
+    }
+}
+
 impl Http {
     /// With the usual time limits and patience.
     ///
@@ -103,23 +145,35 @@ impl Http {
     /// # Errors
     /// As [`Http::new`].
     pub fn with(timing: Timing, policy: RetryPolicy) -> Result<Self, ApiError> {
-        let common = || {
-            Client::builder()
-                .user_agent(USER_AGENT)
-                .connect_timeout(timing.connect)
-                .referer(false)
-                // Every repeat is decided in `retry`, none behind our back.
-                .retry(reqwest::retry::never())
-        };
+        Self::within(timing, policy, Rates::default())
+    }
+
+    /// With other time limits, patience and budgets.
+    ///
+    /// # Errors
+    /// As [`Http::new`].
+    pub fn within(timing: Timing, policy: RetryPolicy, rates: Rates) -> Result<Self, ApiError> {
         let inner = Inner {
-            api: Pair::build(|| common().redirect(Policy::none()))?,
-            files: Pair::build(|| common().redirect(Policy::custom(hop)))?,
+            wires: RwLock::new(Wires::new(timing)?),
             timing,
             policy,
+            rates,
             start: Instant::now(),
             budgets: Mutex::default(),
         };
         Ok(Self(Arc::new(inner), Clock::system()))
+    }
+
+    /// Lets go of every connection that is not in use: after a sleep they lead nowhere, and whoever takes one waits for
+    /// nothing.
+    pub fn renew(&self) {
+        match Wires::new(self.0.timing) {
+            Ok(new) => {
+                let mut wires = self.0.wires.write().unwrap_or_else(PoisonError::into_inner);
+                *wires = new;
+            }
+            Err(error) => tracing::warn!("connections are not renewed: {error}"),
+        }
     }
 
     /// The same, asking this clock for the time.
@@ -141,26 +195,66 @@ impl Http {
         &self.1
     }
 
-    pub(super) fn api(&self, url: &Url) -> &Client {
-        self.0.api.of(url)
+    pub(super) fn api(&self, url: &Url) -> Client {
+        self.wires(|wires| wires.api.of(url).clone())
     }
 
-    pub(super) fn files(&self, url: &Url) -> &Client {
-        self.0.files.of(url)
+    pub(super) fn files(&self, url: &Url) -> Client {
+        self.wires(|wires| wires.files.of(url).clone())
+    }
+
+    fn wires<T>(&self, read: impl FnOnce(&Wires) -> T) -> T {
+        read(&self.0.wires.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Waits until the budget of this host lets one more request go.
+    ///
+    /// # Errors
+    /// [`Fault::Closed`] when the host wants to be left alone for longer than a call may wait.
+    pub(super) async fn admit(&self, url: &Url, priority: Priority) -> Result<(), Fault> {
+        loop {
+            let (now, wall) = (self.0.start.elapsed(), self.1.now());
+            let wait = match self.budget(url, |it| it.calls.ask(priority, now, wall)) {
+                Admission::Go => return Ok(()),
+                Admission::Closed(left) if left > self.0.policy.wait_in_call => {
+                    return Err(Fault::Closed(left));
+                }
+                // Whoever waited comes a little later than all the others.
+                Admission::Closed(left) => left + self.0.policy.base.mul_f64(fastrand::f64()),
+                Admission::Spent(wait) => wait,
+            };
+            sleep(wait).await;
+        }
+    }
+
+    /// This host is to be left alone for so long, by everybody.
+    pub(super) fn close(&self, url: &Url, wait: Duration) {
+        let (now, wall) = (self.0.start.elapsed(), self.1.now());
+        self.budget(url, |it| it.calls.close(wait, now, wall));
+    }
+
+    /// A person wants this host to be asked although it wished to be left alone.
+    pub fn open(&self, url: &Url) {
+        self.budget(url, |it| it.calls.open());
     }
 
     /// Tells the budget of this host that it answered well.
     pub(super) fn answered(&self, url: &Url) {
-        self.budget(url, Budget::answered);
+        self.budget(url, |it| it.retries.answered());
     }
 
     /// Takes one retry from the budget of this host: how long it must wait at least.
     pub(super) fn take_retry(&self, url: &Url) -> Duration {
         let now = self.0.start.elapsed();
-        self.budget(url, |budget| budget.take(now))
+        self.budget(url, |it| it.retries.take(now))
     }
 
-    fn budget<T>(&self, url: &Url, act: impl FnOnce(&mut Budget) -> T) -> T {
+    fn budget<T>(&self, url: &Url, act: impl FnOnce(&mut Budgets) -> T) -> T {
+        let rate: Rate = if is_loopback(url) {
+            self.0.rates.local
+        } else {
+            self.0.rates.remote
+        };
         let now = self.0.start.elapsed();
         let mut budgets = self
             .0
@@ -168,7 +262,10 @@ impl Http {
             .lock()
             .unwrap_or_else(PoisonError::into_inner);
         let host = url.authority().to_owned();
-        act(budgets.entry(host).or_insert_with(|| Budget::new(now)))
+        act(budgets.entry(host).or_insert_with(|| Budgets {
+            calls: HostBudget::new(rate, now),
+            retries: Budget::new(now),
+        }))
     }
 }
 

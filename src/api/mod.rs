@@ -4,6 +4,7 @@
 //! keychain (keys are handed in), and starts no tasks: dropping a future ends what it was doing.
 //! Reading order: [`retry`] (the decision), [`http`] (the wire), [`dessert`] (the calls), [`error`] (what went wrong).
 
+pub mod budget;
 pub mod dessert;
 pub mod download;
 pub mod error;
@@ -18,6 +19,7 @@ pub mod retry;
 mod studio;
 mod words;
 
+pub use budget::{Priority, Rate, Rates};
 pub use dessert::{Dessert, Endpoint};
 pub use download::{Download, Resume, Version, fetch, fetch_from};
 pub use error::{ApiError, Fault};

@@ -10,7 +10,11 @@ use super::retry::NetworkKind;
 
 /// What helps, if one thing does.
 pub(super) fn of(error: &ApiError) -> Option<Remedy> {
-    if error.may_have_been_accepted() && !matches!(error.fault, Fault::Held(_) | Fault::KeyExpired)
+    if error.may_have_been_accepted()
+        && !matches!(
+            error.fault,
+            Fault::Held(_) | Fault::KeyExpired | Fault::Closed(_)
+        )
     {
         // Whatever else is wrong: the same request under the same key is free.
         return Some(Remedy::RetryNow);
@@ -28,6 +32,7 @@ pub(super) fn of(error: &ApiError) -> Option<Remedy> {
         }),
         Fault::Insecure { .. } | Fault::BadAddress => Some(Remedy::CheckAddress),
         Fault::BadKey => Some(Remedy::EnterKey),
+        Fault::Closed(_) => Some(Remedy::Wait),
         Fault::Held(report) => report.remedy().cloned(),
         Fault::KeyExpired | Fault::NoClient(_) => None,
     }

@@ -65,6 +65,11 @@ fn words(error: &ApiError) -> Words {
             "That is not a key of this service.",
             "Copy the whole key from Settings, API keys at Dessert; it begins with dsrt_live_.",
         ),
+        Fault::Closed(_) => (
+            ReportKind::Failed,
+            "The service asked to be left alone for a while.",
+            "It is asked again by itself when that time is over; nothing is lost.",
+        ),
         Fault::KeyExpired | Fault::Held(_) => (
             ReportKind::Failed,
             "This request was not retried, because its key is too old to make that safe.",

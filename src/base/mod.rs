@@ -1,4 +1,5 @@
-//! Tools that know nothing of ads: secrets, reports, clock, paths, disk, log, hexadecimal digits, crash points.
+//! Tools that know nothing of ads: secrets, reports, clock, paths, disk, log, hexadecimal digits, crash points,
+//! sleep.
 //!
 //! Must not name anything of the layers above, nor any service.
 
@@ -10,3 +11,4 @@ pub mod log;
 pub mod paths;
 pub mod report;
 pub mod secret;
+pub mod wake;

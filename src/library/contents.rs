@@ -30,6 +30,8 @@ pub struct StoredDelivery {
     pub failure: Option<Report>,
     /// Nothing is left to do.
     pub sealed: bool,
+    /// Its end was seen soon after it came, so that it tells how long such a one takes.
+    pub followed: bool,
     /// Versions of its concepts that were asked for and are not known to be whole on disk.
     pub revising: Vec<RevisionId>,
 }

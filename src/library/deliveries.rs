@@ -102,6 +102,17 @@ impl Library {
         )
     }
 
+    /// Notes that its end was seen soon after it came: from then on it tells how long such a one takes.
+    ///
+    /// # Errors
+    /// When it is not written.
+    pub fn note_followed(&mut self, delivery: &DeliveryId) -> Result<(), LibraryError> {
+        self.change(
+            "UPDATE deliveries SET followed_to_end = 1 WHERE id = ?1",
+            params![delivery.as_str()],
+        )
+    }
+
     /// Fixes the brand's name for the names of files.
     ///
     /// # Errors
@@ -276,34 +287,35 @@ fn upsert_ad(
     delivery: &DeliveryId,
     ad: &Ad,
 ) -> rusqlite::Result<()> {
-    transaction.execute(
+    // Ten thousand in one answer: each statement is read once.
+    let mut statement = transaction.prepare_cached(
         "INSERT INTO ads (delivery, id, concept, orientation, headline, note, version, made_at)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
          ON CONFLICT (delivery, id) DO UPDATE SET concept = excluded.concept, orientation = excluded.orientation,
              headline = excluded.headline, note = excluded.note,
              made_at = coalesce(excluded.made_at, made_at)",
-        params![
-            delivery.as_str(),
-            ad.id.as_str(),
-            ad.index,
-            ad.orientation.as_str(),
-            ad.headline,
-            ad.note,
-            ad.version,
-            ad.made_at.map(|at| at.as_millisecond())
-        ],
+    )?;
+    statement.execute(params![
+        delivery.as_str(),
+        ad.id.as_str(),
+        ad.index,
+        ad.orientation.as_str(),
+        ad.headline,
+        ad.note,
+        ad.version,
+        ad.made_at.map(|at| at.as_millisecond())
+    ])?;
+    let mut statement = transaction.prepare_cached(
+        "INSERT INTO files (delivery, ad, kind, url) VALUES (?1, ?2, ?3, ?4)
+         ON CONFLICT (delivery, ad, kind) DO UPDATE SET url = excluded.url",
     )?;
     for asset in &ad.assets {
-        transaction.execute(
-            "INSERT INTO files (delivery, ad, kind, url) VALUES (?1, ?2, ?3, ?4)
-             ON CONFLICT (delivery, ad, kind) DO UPDATE SET url = excluded.url",
-            params![
-                delivery.as_str(),
-                ad.id.as_str(),
-                asset.kind.as_str(),
-                asset.url
-            ],
-        )?;
+        statement.execute(params![
+            delivery.as_str(),
+            ad.id.as_str(),
+            asset.kind.as_str(),
+            asset.url
+        ])?;
     }
     Ok(())
 }
@@ -331,6 +343,7 @@ pub(super) fn read(row: &Row<'_>) -> rusqlite::Result<StoredDelivery> {
         },
         failure: row::opt_json(row, "failure")?.map(of_older),
         sealed: row.get("sealed")?,
+        followed: row.get("followed_to_end")?,
         revising: Vec::new(),
     })
 }

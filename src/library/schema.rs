@@ -42,8 +42,8 @@ CREATE TABLE revising (
 /// `brand_watches` are refused intents whose brand was still being read in. `deliveries.followed_to_end` marks those
 /// whose time tells how long a service takes; `files.validator` is what a broken download is resumed with.
 ///
-/// Nobody writes `recents`, `brand_watches` or `followed_to_end` yet: they are here so that one step, with one backup,
-/// brings a library to all of it.
+/// Nobody writes `recents` or `brand_watches` yet: they are here so that one step, with one backup, brings a library to
+/// all of it.
 const MONEY: &str = "
 ALTER TABLE intents ADD COLUMN sends INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE intents ADD COLUMN last_sent_at INTEGER;

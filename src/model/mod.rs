@@ -6,6 +6,7 @@
 pub mod account;
 pub mod ad;
 pub mod brief;
+pub mod cadence;
 pub mod catalog;
 pub mod cost;
 pub mod delivery;

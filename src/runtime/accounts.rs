@@ -2,10 +2,14 @@
 //! settings that list them.
 
 use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::time::Instant;
 
 use crate::base::report::Report;
 use crate::library::names;
 use crate::model::account::{Account, Service};
+use crate::model::brief::Brief;
 use crate::model::catalog::Balance;
 use crate::model::cost::Credits;
 use crate::model::ids::AccountId;
@@ -125,6 +129,9 @@ impl Orchestrator {
                 view.is_overridden = true;
                 view.address = Some(address);
             }
+            if let Some(history) = self.histories.get(&account.id) {
+                view.history = Arc::clone(history);
+            }
             view.prompts = account::prompts(self.prompts.get(&account.id).into_iter().flatten());
             if let Some(before) = at.filter(|it| it.account.service == account.service) {
                 // The key is kept under the id; what was told is of the address.
@@ -207,9 +214,13 @@ impl Orchestrator {
         };
         self.ask_for_key(&id);
         // Whatever waited for a key goes on.
+        let now = Instant::now();
         for work in self.jobs.iter_mut().filter(|work| work.job.account == id) {
-            for reins in work.sending.iter().chain(&work.following) {
+            if let Some(reins) = &work.sending {
                 reins.hurry();
+            }
+            if let Some(delivery) = work.delivery() {
+                self.looks.hurry(&delivery.id, now);
             }
         }
         self.refresh(&id);
@@ -265,6 +276,27 @@ impl Orchestrator {
         if let Some(balance) = view.balance.value().copied() {
             let balance = Balance { credits, ..balance };
             view.balance.finish(Ok(balance));
+        }
+    }
+
+    pub(super) fn account(&self, id: &AccountId) -> Option<&AccountView> {
+        self.accounts.iter().find(|view| view.account.id == *id)
+    }
+
+    /// The person wants its service to be asked, even if that wished to be left alone.
+    pub(super) fn reopen(&self, id: &AccountId) {
+        if let Some(address) = self.account(id).and_then(|view| view.address.as_ref()) {
+            self.ctx.http.open(address);
+        }
+    }
+
+    /// A delivery was followed to its end: this is how long such a one takes.
+    pub(super) fn took(&mut self, id: &AccountId, brief: &Brief, took: Duration) {
+        let history = self.histories.entry(id.clone()).or_default();
+        Arc::make_mut(history).add(brief.format, brief.count, took);
+        let history = Arc::clone(history);
+        if let Some(view) = self.account_mut(id) {
+            view.history = history;
         }
     }
 

@@ -10,7 +10,7 @@ use std::time::Duration;
 use tokio::sync::oneshot;
 use tokio::time::Instant;
 
-use crate::api::{self, ApiError};
+use crate::api::{self, ApiError, Priority};
 use crate::base::clock::Timestamp;
 use crate::base::disk;
 use crate::library::{FileKey, LibraryError};
@@ -21,7 +21,6 @@ use crate::model::ad::{FileOnDisk, Orientation};
 use super::absorb::url_in;
 use super::finish::Finished;
 use super::note::{Ctx, Look, Note, Turn};
-use super::pace;
 use super::part::{self, Part, Writing, Written};
 use super::place::{self, Place};
 use super::poll;
@@ -283,7 +282,7 @@ fn wait_after(
     match fault {
         Fault::Api(error) => ctx.http.wait_before_retry(url, error, attempt, elapsed),
         Fault::Wrong(_) if attempt < ATTEMPTS => {
-            Some(pace::pause(ctx.poll_every, attempt).min(Duration::from_secs(20)))
+            Some(ctx.pause(attempt).min(Duration::from_secs(20)))
         }
         Fault::Wrong(_)
         | Fault::Expired(_)
@@ -295,7 +294,7 @@ fn wait_after(
 
 /// Asks the service for the address of today.
 async fn refresh(ctx: &Ctx, order: &Order) -> Option<String> {
-    let look = poll::look(ctx, &order.account, &order.key.delivery).await;
+    let look = poll::look(ctx, &order.account, &order.key.delivery, Priority::Account).await;
     let Look::Answer(answer) = look else {
         return None;
     };

@@ -172,7 +172,7 @@ impl Orchestrator {
             self.set_credits(&account, balance);
             self.refresh(&account);
         }
-        self.follow(&id);
+        self.follow_new(&id);
         let delivery = id;
         self.happened(Event::Accepted { intent, delivery });
     }
@@ -233,12 +233,13 @@ impl Orchestrator {
     }
 
     async fn sealed(&mut self, id: DeliveryId, trouble: Option<Report>) {
+        let is_followed = self.looks.follows(&id);
         let Some(work) = self.jobs.of_delivery(&id) else {
             return;
         };
         work.is_sealing = false;
         // A version may have been kept meanwhile.
-        work.is_closed = work.following.is_none() && !work.coming.is_awaited();
+        work.is_closed = !is_followed && !work.coming.is_awaited();
         let trouble = trouble.or_else(|| work.delivery().and_then(stage::why_missing));
         work.edit(|job| job.trouble = trouble);
         work.read_stage();

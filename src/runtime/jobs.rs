@@ -43,8 +43,6 @@ pub(super) struct Work {
     pub is_new: bool,
     /// Sends it.
     pub sending: Option<Reins>,
-    /// Follows it.
-    pub following: Option<Reins>,
     /// Fetches its files.
     pub fetching: HashMap<FileKey, Fetching>,
     /// Whether there is room for its files is being found out.
@@ -73,7 +71,6 @@ impl Work {
             is_unheld: false,
             is_new: false,
             sending: None,
-            following: None,
             fetching: HashMap::new(),
             is_measured: false,
             places: HashMap::new(),
@@ -101,6 +98,8 @@ impl Work {
             delivery: None,
             created_at: intent.created_at,
             next_look: None,
+            silent_since: None,
+            is_overdue: false,
             trouble: None,
             money: Money::default(),
         };
@@ -122,6 +121,8 @@ impl Work {
             stage: JobStage::Making(DeliveryStatus::Queued),
             created_at: delivery.created_at,
             next_look: None,
+            silent_since: None,
+            is_overdue: false,
             trouble: None,
             money: Money::default(),
             delivery: None,

@@ -14,6 +14,7 @@ use crate::base::report::{Report, ReportKind};
 use crate::library::Books;
 use crate::model::account::{Account, Service};
 use crate::model::brief::Brief;
+use crate::model::cadence;
 use crate::model::cost::{Credits, Pricing, estimate};
 use crate::model::delivery::{Delivery, is_not_known};
 use crate::model::ids::AccountId;
@@ -25,7 +26,6 @@ use crate::wire::usage;
 use super::jobs::Work;
 use super::note::{Ctx, Note};
 use super::orchestrator::Orchestrator;
-use super::pace;
 use super::remote::Remote;
 use super::view::{AccountView, Job, JobStage};
 
@@ -247,7 +247,7 @@ impl Orchestrator {
         }
         let round = self.ledgers.watched.entry(account.clone()).or_default();
         *round += 1;
-        let wait = pace::ask_of_refund(self.ctx.poll_every, *round);
+        let wait = cadence::ask_of_refund(self.ctx.poll_every, *round, fastrand::f64());
         let (ctx, account) = (self.ctx.clone(), account.clone());
         self.tasks.spawn(async move {
             tokio::time::sleep(wait).await;
@@ -467,6 +467,8 @@ mod tests {
             delivery,
             created_at: Timestamp::UNIX_EPOCH,
             next_look: None,
+            silent_since: None,
+            is_overdue: false,
             trouble: None,
             money: Money::default(),
         }

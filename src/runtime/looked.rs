@@ -1,45 +1,84 @@
 //! What a look at a delivery changes.
 
+use std::time::Duration;
+
+use tokio::time::Instant;
+
+use crate::base::crash::{self, CrashPoint};
 use crate::base::report::Report;
 use crate::model::ad::AssetState;
+use crate::model::cadence;
 use crate::model::delivery::{Delivery, DeliveryStatus, is_cancelled, is_not_known};
 use crate::model::ids::{AdId, DeliveryId};
 use crate::wire::dessert::DeliveryAnswer;
 
-use super::absorb::{Absorbed, absorb};
+use super::absorb::absorb;
 use super::event::Event;
 use super::note::{Look, Turn};
 use super::orchestrator::Orchestrator;
 use super::stage;
 
+/// What is worth writing down of a look, beside the delivery itself.
+struct News {
+    renamed: Vec<(AdId, AdId)>,
+    /// It has just failed, or is back.
+    turned: Option<bool>,
+    /// Its end was seen soon after it came.
+    was_followed: bool,
+}
+
 impl Orchestrator {
     /// Takes a look in.
-    pub(super) async fn looked(&mut self, id: DeliveryId, look: Look, turn: Turn) {
+    pub(super) async fn looked(&mut self, id: DeliveryId, mut look: Look, turn: Turn) {
         let next_look = match turn {
-            Turn::Follow(next) => {
-                let at = next.and_then(|wait| self.in_a_while(wait));
-                if let Some(work) = self.jobs.of_delivery(&id) {
-                    if next.is_none() {
-                        work.following = None;
-                    }
-                    work.edit(|job| job.next_look = at);
-                }
-                next
-            }
+            Turn::Follow => self.follow_on(&id, &mut look),
             Turn::Aside => None,
         };
         match look {
             Look::Answer(answer) => self.answered(&id, &answer).await,
             Look::Unknown(report) => self.unknown(&id, report).await,
             Look::Trouble(report) => {
+                let now = self.ctx.clock.now();
                 if let Some(work) = self.jobs.of_delivery(&id) {
-                    work.edit(|job| job.trouble = Some(report));
+                    work.edit(|job| {
+                        job.trouble = Some(report);
+                        let last = job.delivery.as_ref().and_then(|it| it.looked_at);
+                        job.silent_since.get_or_insert(last.unwrap_or(now));
+                    });
                 }
             }
         }
         if next_look.is_none() {
             self.settle(&id);
         }
+    }
+
+    /// Looks again, or not: how long that is to wait for.
+    fn follow_on(&mut self, id: &DeliveryId, look: &mut Look) -> Option<Duration> {
+        let had_missed = self.looks.get_mut(id).is_some_and(|it| it.misses > 0);
+        let next = self.next_look(id, look);
+        match next {
+            Some(wait) => self.looks.schedule(id, Instant::now() + wait),
+            None => {
+                if matches!(look, Look::Answer(_)) {
+                    crash::point(CrashPoint::AfterCompleted);
+                }
+                self.looks.forget(id);
+            }
+        }
+        let at = next.and_then(|wait| self.in_a_while(wait));
+        let work = self.jobs.of_delivery(id)?;
+        let account = work.job.account.clone();
+        let is_answer = matches!(look, Look::Answer(_));
+        work.edit(|job| {
+            job.next_look = at;
+            job.is_overdue &= next.is_some();
+            job.silent_since = job.silent_since.filter(|_| !is_answer);
+        });
+        if had_missed && is_answer {
+            self.back_online(&account);
+        }
+        next
     }
 
     async fn answered(&mut self, id: &DeliveryId, answer: &DeliveryAnswer) {
@@ -57,6 +96,9 @@ impl Orchestrator {
             // It was only not found; now it is.
             delivery.status = DeliveryStatus::Queued;
         }
+        let before = delivery
+            .looked_at
+            .or(delivery.intent.is_some().then_some(delivery.created_at));
         let absorbed = absorb(&mut delivery, answer, now);
         let has_failed = delivery.status == DeliveryStatus::Failed;
         let is_over = delivery.status.is_terminal() && !was_over;
@@ -67,12 +109,25 @@ impl Orchestrator {
         }
         if absorbed.changed || was_failed != has_failed {
             let turned = (was_failed != has_failed).then_some(has_failed);
-            if let Err(report) = self.keep_look(&delivery, absorbed, answer, turned).await {
+            let is_whole =
+                delivery.status == DeliveryStatus::Completed && answer.files_kept.is_none();
+            let since = before.map(|before| self.ctx.clock.since(before));
+            let was_followed = is_over && is_whole && cadence::was_followed(since);
+            let news = News {
+                renamed: absorbed.renamed,
+                turned,
+                was_followed,
+            };
+            if let Err(report) = self.keep_look(&delivery, news, answer).await {
                 // What is not written down has not happened: look again.
                 if let Some(work) = self.jobs.of_delivery(id) {
                     work.edit(|job| job.trouble = Some(report));
                 }
                 return self.follow_later(id);
+            }
+            if let Some(brief) = delivery.brief.as_ref().filter(|_| was_followed) {
+                let took = self.ctx.clock.since(delivery.created_at);
+                self.took(&account, brief, took);
             }
         }
         if let Some(work) = self.jobs.of_delivery(id) {
@@ -92,20 +147,22 @@ impl Orchestrator {
         self.fetch_files(id).await;
     }
 
-    /// Writes down what a look brought. `turned` says whether the delivery has just failed, or is back.
+    /// Writes down what a look brought.
     async fn keep_look(
         &self,
         delivery: &Delivery,
-        absorbed: Absorbed,
+        news: News,
         answer: &DeliveryAnswer,
-        turned: Option<bool>,
     ) -> Result<(), Report> {
         let kept = delivery.clone();
         let text = serde_json::to_string(answer).unwrap_or_default();
         let why = stage::why(answer);
         let saved = self.ctx.keeper.run(move |library| {
-            library.save_look(&kept, &absorbed.renamed, &text)?;
-            match turned {
+            library.save_look(&kept, &news.renamed, &text)?;
+            if news.was_followed {
+                library.note_followed(&kept.id)?;
+            }
+            match news.turned {
                 Some(true) => library.fail_delivery(&kept, &why),
                 Some(false) => library.clear_failure(&kept.id),
                 None => Ok(()),

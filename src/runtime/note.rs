@@ -1,16 +1,17 @@
 //! What the tasks tell the orchestrator, and what they share.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use tokio::sync::{Notify, Semaphore, mpsc};
+use tokio::sync::{Notify, mpsc};
 
 use crate::api::Http;
 use crate::base::clock::Clock;
 use crate::base::report::Report;
 use crate::library::FileKey;
 use crate::model::ad::FileOnDisk;
+use crate::model::cadence;
 use crate::model::catalog::{Balance, Brand, StyleMatch};
 use crate::model::cost::Credits;
 use crate::model::delivery::{Delivery, Intent};
@@ -149,8 +150,8 @@ pub(super) enum Look {
 /// Who looked.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Turn {
-    /// The task that follows the delivery; it looks again after this, or ends.
-    Follow(Option<Duration>),
+    /// It was due.
+    Follow,
     /// Somebody who needed a fresh address.
     Aside,
 }
@@ -163,14 +164,10 @@ pub(super) struct Ctx {
     pub clients: Clients,
     pub http: Http,
     pub notes: mpsc::Sender<Note>,
-    /// Looks at deliveries at the same time.
-    pub looks: Arc<Semaphore>,
     /// Files being fetched at the same time.
     pub lanes: Lanes,
     /// Files that wait for their names.
     pub finished: mpsc::Sender<Finished>,
-    /// Deliveries that are being followed.
-    pub followed: Arc<AtomicUsize>,
     pub poll_every: Option<Duration>,
 }
 
@@ -181,6 +178,11 @@ impl Ctx {
         let asked = report.until().map(|until| until.duration_since(now));
         let asked = asked.and_then(|left| Duration::try_from(left).ok());
         asked.unwrap_or(Duration::ZERO).max(least)
+    }
+
+    /// The pause after the `round`th failure in a row (from 1).
+    pub fn pause(&self, round: u32) -> Duration {
+        cadence::pause(self.poll_every, round, fastrand::f64())
     }
 
     /// Tells the orchestrator. When it is gone nobody needs to know.

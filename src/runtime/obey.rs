@@ -41,7 +41,10 @@ impl Orchestrator {
                 ad,
                 folder,
             } => self.fetch(delivery, ad, folder).await,
-            Command::Refresh(account) => self.refresh(&account),
+            Command::Refresh(account) => {
+                self.reopen(&account);
+                self.refresh(&account);
+            }
             Command::SearchStyles { account, query } => self.search_styles(&account, query),
             Command::LoadStyles(brand) => self.load_styles(brand),
             Command::WantSwatches(styles) => self.want_sheets(styles),
@@ -147,6 +150,10 @@ impl Orchestrator {
 
     fn retry(&mut self, id: &IntentId) {
         let now = self.ctx.clock.now();
+        let account = self.jobs.of_intent(id).map(|it| it.job.account.clone());
+        if let Some(account) = account {
+            self.reopen(&account);
+        }
         let Some(work) = self.jobs.of_intent(id) else {
             return self.trouble(not_open());
         };
@@ -261,10 +268,13 @@ impl Orchestrator {
     }
 
     fn look_now(&mut self, id: &DeliveryId) {
-        if self.jobs.of_delivery(id).is_some() {
-            self.follow(id);
-        } else {
-            self.trouble(not_known());
+        let account = self.jobs.of_delivery(id).map(|it| it.job.account.clone());
+        match account {
+            Some(account) => {
+                self.reopen(&account);
+                self.follow(id);
+            }
+            None => self.trouble(not_known()),
         }
     }
 

@@ -5,16 +5,16 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::sync::atomic::AtomicUsize;
 use std::time::Duration;
 
-use tokio::sync::{Semaphore, mpsc};
+use tokio::sync::mpsc;
 use tokio::task::{AbortHandle, JoinSet};
 use tokio::time::{Instant, sleep_until, timeout};
 
 use crate::base::clock::Timestamp;
 use crate::base::report::Report;
 use crate::library::{Contents, Library, LibraryError, names};
+use crate::model::cadence::History;
 use crate::model::cost::Credits;
 use crate::model::delivery::{Intent, IntentState};
 use crate::model::draft::BriefDraft;
@@ -22,6 +22,7 @@ use crate::model::fate::{Fate, fate};
 use crate::model::ids::{AccountId, DeliveryId, IntentId};
 use crate::model::settings::Settings;
 
+use super::awake::Awake;
 use super::brands::KitsWork;
 use super::clients::Clients;
 use super::command::Command;
@@ -35,6 +36,7 @@ use super::jobs::Jobs;
 use super::keeper::{Closed, Keeper};
 use super::lanes::Lanes;
 use super::ledger::Ledgers;
+use super::looks::Looks;
 use super::note::{Ctx, Note};
 use super::remote::Remote;
 use super::revise::ReviseWork;
@@ -46,8 +48,6 @@ use super::view::{AccountView, StyleSearch, View};
 const NOTES: usize = 512;
 /// Files that may wait for their names; whoever has one more waits too.
 const FINISHED: usize = 64;
-/// Looks at deliveries at the same time.
-const LOOKS: usize = 4;
 /// News taken in before the view is replaced.
 const BATCH: usize = 64;
 /// At most 30 wakes a second.
@@ -95,6 +95,10 @@ pub(super) struct Orchestrator {
     pub(super) refreshing: HashMap<AccountId, AbortHandle>,
     pub(super) tasks: JoinSet<()>,
     pub(super) fetcher: Fetcher,
+    pub(super) looks: Looks,
+    pub(super) awake: Awake,
+    /// How long deliveries of each account took.
+    pub(super) histories: HashMap<AccountId, Arc<History>>,
     /// Deliveries of which files have arrived that the view does not show yet.
     pub(super) landed: HashSet<DeliveryId>,
     finished: Option<mpsc::Receiver<Finished>>,
@@ -125,6 +129,8 @@ impl Orchestrator {
             .map(|(account, names)| (account, names.into_iter().collect()))
             .collect();
         let books = library.books()?;
+        let histories = histories(&contents);
+        let awake = Awake::new(config.clock.now());
         let jobs = Jobs::of_library(contents, &settings);
         let (keeper, closed) = Keeper::start(library)?;
         let copywriting = Self::first_copy_view(config.copy.as_ref());
@@ -145,10 +151,8 @@ impl Orchestrator {
             clients,
             http,
             notes: sender,
-            looks: Arc::new(Semaphore::new(LOOKS)),
             lanes: Lanes::new(),
             finished: finishing,
-            followed: Arc::new(AtomicUsize::new(0)),
             poll_every: config.poll_every,
         };
         let (handle, events, backstage) = connect(View::empty());
@@ -174,6 +178,9 @@ impl Orchestrator {
             refreshing: HashMap::new(),
             tasks: JoinSet::new(),
             fetcher: Fetcher::default(),
+            looks: Looks::default(),
+            awake,
+            histories,
             landed: HashSet::new(),
             finished: Some(finished),
             default_folder: config.paths.default_ads().to_owned(),
@@ -191,7 +198,7 @@ impl Orchestrator {
         orchestrator.list_accounts();
         orchestrator.prepare_jobs();
         orchestrator.open_books(books);
-        orchestrator.publish();
+        orchestrator.publish(true);
         Ok((orchestrator, handle, events))
     }
 
@@ -208,7 +215,9 @@ impl Orchestrator {
         self.ask_for_keys();
         self.ask_for_copy_key();
         self.refresh_current();
-        self.publish();
+        self.compare_clocks();
+        self.begin_looks();
+        self.publish(true);
         loop {
             tokio::select! {
                 command = self.backstage.commands.recv() => match command {
@@ -223,6 +232,8 @@ impl Orchestrator {
                     continue;
                 }
                 () = until(self.wake_at) => {}
+                () = until(self.looks.due()) => {}
+                () = until(self.awake.due()) => {}
             }
             for _ in 0..BATCH {
                 let Ok(note) = self.notes.try_recv() else {
@@ -230,9 +241,14 @@ impl Orchestrator {
                 };
                 self.hear(note).await;
             }
-            self.land();
+            self.compare_clocks();
+            self.begin_looks();
+            let is_due = self.is_due();
+            if is_due {
+                self.land();
+            }
             self.begin_files();
-            self.publish();
+            self.publish(is_due);
         }
         self.stop().await;
     }
@@ -255,8 +271,15 @@ impl Orchestrator {
 
     /// Replaces the view, then tells what happened, then wakes who looks: whoever hears of something finds it in the
     /// view.
-    fn publish(&mut self) {
-        if std::mem::take(&mut self.is_changed) {
+    ///
+    /// Nobody sees more than 30 views a second, and each makes the next change of a job a copy of it: so they wait for
+    /// their turn, unless something happened.
+    fn publish(&mut self, is_due: bool) {
+        let is_seen = is_due || !self.news.is_empty();
+        if self.is_changed {
+            self.wake_at.get_or_insert(self.next_wake());
+        }
+        if is_seen && std::mem::take(&mut self.is_changed) {
             self.revision += 1;
             self.tally();
             let view = View {
@@ -273,19 +296,26 @@ impl Orchestrator {
                 copywriting: self.copywriting.clone(),
             };
             self.backstage.publish(view);
-            self.wake_at
-                .get_or_insert(self.woken.checked_add(WAKE_EVERY).unwrap_or(self.woken));
         }
         for event in self.news.drain(..) {
             if let Err(error) = self.backstage.events.try_send(event) {
                 tracing::warn!("nobody hears what happens: {error}");
             }
         }
-        if self.wake_at.is_some_and(|at| at <= Instant::now()) {
-            self.wake_at = None;
+        if is_due && self.wake_at.take().is_some() {
             self.woken = Instant::now();
             (self.wake)();
         }
+    }
+
+    /// When who looks may be woken next.
+    fn next_wake(&self) -> Instant {
+        self.woken.checked_add(WAKE_EVERY).unwrap_or(self.woken)
+    }
+
+    /// Whether who looks may be woken now.
+    fn is_due(&self) -> bool {
+        self.next_wake() <= Instant::now()
     }
 
     /// What is being sent may end, everything else ends at once; then the library is let go.
@@ -310,7 +340,7 @@ impl Orchestrator {
         }
         self.tasks.shutdown().await;
         self.revise.clear().await;
-        self.publish();
+        self.publish(true);
         let Self {
             ctx,
             closed,
@@ -343,6 +373,21 @@ fn note_fates(library: &mut Library, contents: &mut Contents, now: Timestamp) {
         }
         intent.decision = Some(why);
     }
+}
+
+/// How long deliveries took that were followed to their end, account by account.
+fn histories(contents: &Contents) -> HashMap<AccountId, Arc<History>> {
+    let mut histories: HashMap<AccountId, History> = HashMap::new();
+    for stored in contents.deliveries.iter().filter(|it| it.followed) {
+        let it = &stored.delivery;
+        if let (Some(brief), Some(end)) = (&it.brief, it.finished_at) {
+            let took = Duration::try_from(end.duration_since(it.created_at)).unwrap_or_default();
+            let history = histories.entry(it.account.clone()).or_default();
+            history.add(brief.format, brief.count, took);
+        }
+    }
+    let shared = |(account, history)| (account, Arc::new(history));
+    histories.into_iter().map(shared).collect()
 }
 
 async fn until(at: Option<Instant>) {

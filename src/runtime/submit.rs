@@ -16,7 +16,6 @@ use crate::model::ids::IntentId;
 use crate::wire::dessert::Accepted;
 
 use super::note::{Ctx, Note, Reins};
-use super::pace;
 
 /// How much later than the end of a key's window somebody looks whether it is over.
 const TICK: Duration = Duration::from_secs(1);
@@ -82,7 +81,7 @@ pub(super) async fn again(ctx: Ctx, account: Account, id: IntentId, reins: Reins
             Err(error) => error.report(),
         };
         round += 1;
-        let wait = pace::pause(ctx.poll_every, round);
+        let wait = ctx.pause(round);
         trouble(&ctx, &id, report, wait, &reins).await;
     }
 }
@@ -123,7 +122,7 @@ async fn send(ctx: Ctx, account: Account, mut intent: Intent, reins: Reins) {
         };
         // However long the service asks for: once the key is too old there is nothing to wait for.
         let at_most = window.left(ctx.clock.now()).saturating_add(TICK);
-        let wait = ctx.wait_after(&report, pace::pause(ctx.poll_every, round));
+        let wait = ctx.wait_after(&report, ctx.pause(round));
         trouble(&ctx, &intent.id, report, wait.min(at_most), &reins).await;
     }
 }
@@ -306,7 +305,7 @@ async fn accept(ctx: &Ctx, intent: &Intent, answer: &Accepted, reins: &Reins) {
         }
         tracing::warn!("an accepted delivery is not yet written down: {error}");
         round += 1;
-        let wait = pace::pause(ctx.poll_every, round);
+        let wait = ctx.pause(round);
         trouble(ctx, &intent.id, error.report(), wait, reins).await;
     }
     crash::point(CrashPoint::AfterAccept);

@@ -11,6 +11,7 @@ use crate::base::report::Report;
 use crate::model::account::{Account, Service};
 use crate::model::ad::MediaKind;
 use crate::model::brief::Brief;
+use crate::model::cadence::{History, Usual};
 use crate::model::catalog::{Balance, Brand, StyleMatch};
 use crate::model::delivery::{Delivery, DeliveryStatus};
 use crate::model::draft::BriefDraft;
@@ -85,6 +86,14 @@ impl View {
         self.account(self.settings.account.as_ref()?)
     }
 
+    /// How long a brief usually takes with an account: the one answer for the form, the rows and the command line.
+    pub fn usual(&self, account: &AccountId, service: Service, brief: &Brief) -> Usual {
+        match self.account(account) {
+            Some(view) if view.account.service == service => view.history.usual(service, brief),
+            _ => Usual::documented(service, brief),
+        }
+    }
+
     /// Whether the studio's copy is written by its built-in writer, and not by a server that was chosen.
     pub fn has_built_in_writer(&self) -> bool {
         let is_chosen = self.settings.copywriting.in_use().is_some();
@@ -138,6 +147,8 @@ pub struct AccountView {
     pub balance: Remote<Balance>,
     /// Brands and, where told, products.
     pub brands: Remote<Vec<Brand>>,
+    /// How long its deliveries took.
+    pub history: Arc<History>,
     /// Animation prompts that are known by name: the public ones and those learned from searches.
     pub prompts: Vec<String>,
     /// What was spent with it.
@@ -158,6 +169,7 @@ impl AccountView {
             },
             balance: Remote::Absent,
             brands: Remote::Absent,
+            history: Arc::default(),
             prompts: Vec::new(),
             spending: Spending::default(),
             usage: Remote::Absent,
@@ -220,6 +232,10 @@ pub struct Job {
     pub created_at: Timestamp,
     /// When the runtime will look at it next.
     pub next_look: Option<Timestamp>,
+    /// Since when the service has not answered a look; `None` while it does.
+    pub silent_since: Option<Timestamp>,
+    /// It takes so much longer than usual that nobody knows when it ends: it is *still running*.
+    pub is_overdue: bool,
     /// What keeps it from going on right now, such as a lost connection; it goes on by itself.
     pub trouble: Option<Report>,
     /// What it cost and what came back, as far as is known.

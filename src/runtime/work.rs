@@ -1,10 +1,10 @@
 //! What the orchestrator sets going by itself: following, fetching, sealing, asking accounts, and at the start whatever
 //! an earlier run left unfinished.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::base::report::Report;
 use crate::library::FileKey;
 use crate::model::account::Account;
 use crate::model::ad::{Ad, Asset, AssetState, MediaKind};
@@ -14,14 +14,13 @@ use crate::model::ids::{AccountId, BrandId, DeliveryId};
 use crate::model::naming::{NameParts, Template, versioned};
 
 use super::download::Order;
-use super::note::{Note, Reins};
+use super::note::Note;
 use super::orchestrator::Orchestrator;
 use super::place::Place;
-use super::poll::{self, Follow};
 use super::remote::Remote;
 use super::room::Wanted;
 use super::view::JobStage;
-use super::{account, pace, room, seal};
+use super::{account, room, seal};
 
 /// How long files wait for the brand's name.
 const HOLD: Duration = Duration::from_secs(3);
@@ -29,41 +28,10 @@ const HOLD: Duration = Duration::from_secs(3);
 const TRY_AGAIN: Duration = Duration::from_secs(7 * 24 * 60 * 60);
 
 impl Orchestrator {
-    /// Follows a delivery from now on, or looks at it at once if it is followed already.
-    pub(super) fn follow(&mut self, id: &DeliveryId) {
-        let Some(work) = self.jobs.of_delivery(id) else {
-            return;
-        };
-        if let Some(reins) = &work.following {
-            return reins.hurry();
-        }
-        let Some(delivery) = work.delivery() else {
-            return;
-        };
-        let Some(account) = self.settings.account(&delivery.account).cloned() else {
-            let report = Report::failed(
-                format!("The account “{}” is not in Settings.", delivery.account),
-                "Add it again to follow this delivery.",
-            );
-            work.edit(|job| job.trouble = Some(report));
-            return self.changed();
-        };
-        let follow = Follow {
-            account,
-            delivery: id.clone(),
-            expected: delivery.expected_files,
-            accepted_at: work.is_new.then_some(delivery.created_at),
-        };
-        let reins = Reins::default();
-        work.following = Some(reins.clone());
-        self.tasks
-            .spawn(poll::follow(self.ctx.clone(), follow, reins));
-    }
-
     /// Follows a delivery again after a pause, if nobody does.
     pub(super) fn follow_later(&mut self, id: &DeliveryId) {
         let (ctx, delivery) = (self.ctx.clone(), id.clone());
-        let wait = pace::pause(ctx.poll_every, 1);
+        let wait = ctx.pause(1);
         self.tasks.spawn(async move {
             tokio::time::sleep(wait).await;
             ctx.tell(Note::Checked {
@@ -245,11 +213,12 @@ impl Orchestrator {
 
     /// Takes the last step of a delivery when nothing is awaited any more.
     pub(super) fn settle(&mut self, id: &DeliveryId) {
+        let is_followed = self.looks.follows(id);
         let Some(work) = self.jobs.of_delivery(id) else {
             return;
         };
         let is_terminal = work.delivery().map(|it| it.status.is_terminal());
-        let is_over = is_terminal == Some(true) && work.following.is_none();
+        let is_over = is_terminal == Some(true) && !is_followed;
         if is_over && work.coming.is_awaited() {
             return self.follow_later(id);
         }
@@ -323,15 +292,19 @@ impl Orchestrator {
             if is_whole && !is_not_known && !is_revised {
                 whole.push(id);
             } else {
-                deliveries.push(id);
+                deliveries.push((id, work.job.account.clone(), work.job.service));
             }
         }
         for intent in &intents {
             self.send_again(intent);
         }
         // Addresses may be of an earlier run, so every delivery is looked at before its files are fetched.
-        for id in deliveries {
-            self.follow(&id);
+        // The newest first: somebody may be waiting for them.
+        let mut places: HashMap<AccountId, u32> = HashMap::new();
+        for (id, account, service) in deliveries.into_iter().rev() {
+            let place = places.entry(account).or_default();
+            self.follow_left(&id, service, *place);
+            *place += 1;
         }
         for id in whole {
             self.settle(&id);

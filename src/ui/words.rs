@@ -14,6 +14,7 @@ use crate::model::cost::{Credits, Pricing, estimate};
 use crate::model::delivery::is_cancelled;
 use crate::runtime::view::{Job, JobStage, View};
 
+use crate::model::cadence;
 use crate::model::ids::AccountId;
 
 /// `Today`, `Yesterday`, `Tuesday` within a week, else `12 November` or, in another year, `12 November 2025`.
@@ -58,29 +59,7 @@ pub fn stopwatch(time: Duration) -> String {
 
 /// A rough span: `under 1 s`, `4 s`, `3 min`, `2 h`.
 pub fn span(time: Duration) -> String {
-    match time.as_secs() {
-        0 => "under 1 s".into(),
-        secs @ 1..=90 => format!("{secs} s"),
-        secs @ 91..=5400 => format!("{} min", (secs + 30) / 60),
-        secs => format!("{} h", (secs + 1800) / 3600),
-    }
-}
-
-/// A rough range: `2–4 min`, `1–3 s`, `about 2 s`.
-pub fn range(from: Duration, to: Duration) -> String {
-    let (low, high) = (span(from), span(to));
-    if low == high {
-        return if from.as_secs() == 0 {
-            low
-        } else {
-            format!("about {low}")
-        };
-    }
-    match (low.split_once(' '), high.split_once(' ')) {
-        (Some((low, unit)), Some((high, same))) if unit == same => format!("{low}–{high} {unit}"),
-        _ if from.as_secs() == 0 => format!("up to {high}"),
-        _ => format!("{low}–{high}"),
-    }
+    cadence::rough(time)
 }
 
 /// `840 KB`, `2.2 MB`.
@@ -198,11 +177,6 @@ mod tests {
     fn times_read_well() {
         assert_eq!(stopwatch(secs(14)), "0:14");
         assert_eq!(stopwatch(secs(3729)), "1:02:09");
-        assert_eq!(range(secs(120), secs(240)), "2–4 min");
-        assert_eq!(range(Duration::ZERO, secs(3)), "up to 3 s");
-        assert_eq!(range(Duration::ZERO, Duration::ZERO), "under 1 s");
-        assert_eq!(range(secs(2), secs(2)), "about 2 s");
-        assert_eq!(range(secs(60), secs(120)), "60 s–2 min");
     }
 
     #[test]

@@ -160,7 +160,7 @@ fn a_service_that_is_away_is_asked_again_with_the_same_key_until_it_is_back() {
 fn a_key_that_is_refused_after_a_lost_answer_does_not_bury_what_was_paid() {
     let world = World::new(Faults::by(|call| match (call.route, call.nth) {
         (Route::Generate, 1..=8) => Some(Fault::AnswerLost),
-        (Route::Generate, 9..=11) => Some(Fault::status(401)),
+        (Route::Generate, 9..=14) => Some(Fault::status(401)),
         _ => None,
     }));
     let mut run = world.start();

@@ -2,20 +2,18 @@
 //!
 //! On the studio account money is not spoken of as spent.
 
-use std::time::Duration;
-
 use egui::{Align, Layout, Ui, vec2};
 
 use crate::model::account::Service;
 use crate::model::brief::Brief;
-use crate::model::cost::{Credits, estimate, usual_time};
+use crate::model::cadence::Usual;
+use crate::model::cost::{Credits, estimate};
 use crate::model::spend::after;
 use crate::ui::command::UserCommand;
 use crate::ui::frame::Frame;
 use crate::ui::text;
 use crate::ui::tokens::Tokens;
 use crate::ui::widgets::{Button, panel};
-use crate::ui::words;
 
 use super::state::State;
 use super::warnings::{documented, warnings_ui};
@@ -74,20 +72,6 @@ fn yield_words(brief: &Brief) -> String {
     format!("{concepts} {make} {files}: {sizes}")
 }
 
-/// “up to 5 s”, “2–4 min”.
-fn time_words((from, to): (Duration, Duration)) -> String {
-    if to >= Duration::from_secs(90) {
-        let minutes = |time: Duration| (time.as_secs_f64() / 60.0).round() as u64;
-        let (from, to) = (minutes(from).max(1), minutes(to));
-        return if from == to {
-            format!("about {to} min")
-        } else {
-            format!("{from}–{to} min")
-        };
-    }
-    words::range(from, to)
-}
-
 fn facts_ui(ui: &mut Ui, frame: &Frame<'_>, brief: Option<&Brief>) {
     let t = frame.tokens;
     let Some(account) = frame.account() else {
@@ -95,16 +79,15 @@ fn facts_ui(ui: &mut Ui, frame: &Frame<'_>, brief: Option<&Brief>) {
     };
     let none = || "—".to_owned();
     let service = account.account.service;
-    let time = brief.map_or_else(none, |brief| time_words(usual_time(service, brief)));
+    let id = &account.account.id;
+    let usual = |brief| frame.view.usual(id, service, brief).to_string();
+    let time = brief.map_or_else(none, usual);
     if service == Service::Studio {
         fact_ui(ui, &t, "Cost here", "Free", true);
         fact_ui(ui, &t, "Usual time here", &time, true);
         let there = brief.map_or_else(none, |brief| {
             let usd = estimate(brief, &documented()).usd;
-            format!(
-                "${usd:.2} · {}",
-                time_words(usual_time(Service::Dessert, brief))
-            )
+            format!("${usd:.2} · {}", Usual::documented(Service::Dessert, brief))
         });
         fact_ui(ui, &t, "Same brief on Dessert", &there, false);
         return;
@@ -199,15 +182,5 @@ mod tests {
         brief.count = 1;
         brief.format = Format::Full;
         assert!(yield_words(&brief).starts_with("1 concept makes 2 stills and 2 films"));
-    }
-
-    #[test]
-    fn times_are_round() {
-        let secs = |from: u64, to: u64| {
-            time_words((Duration::from_millis(from), Duration::from_millis(to)))
-        };
-        assert_eq!(secs(600, 5_000), "up to 5 s");
-        assert_eq!(secs(24_300, 60_600), "24–60 s");
-        assert_eq!(secs(120_000, 240_000), "2–4 min");
     }
 }

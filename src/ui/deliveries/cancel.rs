@@ -115,6 +115,8 @@ mod tests {
             delivery: Some(delivery),
             created_at: Timestamp::UNIX_EPOCH,
             next_look: None,
+            silent_since: None,
+            is_overdue: false,
             trouble: None,
             money: Default::default(),
         };

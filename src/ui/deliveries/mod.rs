@@ -4,6 +4,8 @@
 
 mod cancel;
 mod confirm;
+mod heights;
+mod making;
 mod money;
 mod row;
 mod telling;
@@ -24,6 +26,7 @@ use super::tokens::space;
 use super::widgets::{Button, empty_state};
 
 use confirm::Confirm;
+use heights::Heights;
 use row::Measured;
 
 /// Above the first row: title and counts.
@@ -40,6 +43,7 @@ pub struct State {
     confirm: Option<Confirm>,
     /// A delivery that is to be ended early, if the person says so once more.
     cancel: Option<DeliveryId>,
+    heights: Heights,
 }
 
 impl State {
@@ -135,17 +139,31 @@ fn rows_ui(ui: &mut Ui, frame: &Frame<'_>, state: &mut State) {
         .auto_shrink(false)
         .show_viewport(ui, |ui, viewport| {
             let origin = ui.max_rect().min + vec2(space::XL, 0.0);
+            let scale = ui.ctx().pixels_per_point();
+            state.heights.begin(width, scale, frame.view.jobs.len());
             let mut y = 0.0;
             let mut running = false;
             for job in &frame.view.jobs {
                 // What is out of sight is only measured, and most rows are as high as any.
-                let out_of_sight = y > viewport.bottom() || y + row::LEAST < viewport.top();
-                if out_of_sight && row::is_plain(job, state) {
-                    y += row::LEAST + GAP;
+                let is_unfolded = state
+                    .unfolded
+                    .as_ref()
+                    .is_some_and(|key| *key == job_key(job));
+                let known = match row::is_plain(job, state) {
+                    true => Some(row::LEAST),
+                    false => state.heights.get(job, is_unfolded),
+                };
+                let is_in_sight =
+                    |height: f32| y + height >= viewport.top() && y <= viewport.bottom();
+                if let Some(height) = known.filter(|height| !is_in_sight(*height)) {
+                    y += height + GAP;
                     continue;
                 }
                 let measured = Measured::of(ui, frame, state, job, width);
                 let height = measured.height;
+                if measured.is_lasting() && !is_unfolded {
+                    state.heights.put(job, is_unfolded, height);
+                }
                 if y + height >= viewport.top() && y <= viewport.bottom() {
                     let at = pos2(origin.x, origin.y + y);
                     let rect = Rect::from_min_size(at, vec2(width, height));

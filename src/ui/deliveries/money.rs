@@ -223,6 +223,8 @@ mod tests {
             delivery: None,
             created_at: Timestamp::UNIX_EPOCH,
             next_look: None,
+            silent_since: None,
+            is_overdue: false,
             trouble: None,
             money: Money {
                 charged: charged.map(|it| booked(it, true)),

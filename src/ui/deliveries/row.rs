@@ -14,10 +14,11 @@ use crate::runtime::view::{Job, JobStage};
 use crate::ui::frame::{Action, Frame};
 use crate::ui::gallery::picture::{look_ui, sign_ui};
 use crate::ui::tokens::{radius, type_size};
-use crate::ui::widgets::{Button, progress_bar, text_button};
+use crate::ui::widgets::{Button, progress_bar, step_dots, text_button};
 use crate::ui::{fonts, text};
 
 use super::confirm::{self, Confirm};
+use super::making::STEPS;
 use super::telling::{Offer, Price, Telling, tell};
 use super::{State, job_key, money};
 
@@ -26,6 +27,8 @@ const PADDING: f32 = 20.0;
 pub const LEAST: f32 = 112.0;
 const PICTURE: f32 = 42.0;
 const LINE: f32 = 18.0;
+/// Dots and bar, with the room under them.
+const METER: f32 = 12.0;
 
 /// Where the columns of a row stand, and what is said in it.
 pub struct Measured {
@@ -89,6 +92,11 @@ pub fn is_plain(job: &Job, state: &State) -> bool {
 }
 
 impl Measured {
+    /// Whether the row is as high as long as its job does not change: entries to decide by come and go.
+    pub fn is_lasting(&self) -> bool {
+        !self.telling.has_open_ledger
+    }
+
     /// Says what there is to say of a job and finds how high its row is.
     pub fn of(ui: &Ui, frame: &Frame<'_>, state: &State, job: &Job, width: f32) -> Self {
         let t = &frame.tokens;
@@ -111,12 +119,11 @@ impl Measured {
         let has_ledger = !telling.ledger.is_empty() && (is_unfolded || telling.has_open_ledger);
         let ledger = has_ledger.then(|| wrapped(&telling.ledger.join("\n"), fonts::hint()));
         let mut stage = 20.0 + 4.0;
-        if telling.progress.is_some() {
-            stage += 4.0 + 10.0;
+        if telling.progress.is_some() || telling.step.is_some() {
+            stage += METER;
         }
-        if !telling.line.is_empty() {
-            stage += LINE;
-        }
+        let lines = [&telling.line, &telling.looks];
+        stage += LINE * lines.iter().filter(|line| !line.is_empty()).count() as f32;
         let more = |galley: &Option<Arc<Galley>>| galley.as_ref().map_or(0.0, |g| g.size().y + 6.0);
         stage += more(&explanation) + more(&ledger) + more(&details);
         if telling.is_foldable() {
@@ -280,27 +287,27 @@ fn stage_ui(ui: &mut Ui, frame: &Frame<'_>, state: &mut State, job: &Job, measur
     let t = &frame.tokens;
     let (telling, columns) = (&measured.telling, measured.columns);
     let is_tall = measured.height > LEAST;
+    let has_meter = telling.progress.is_some() || telling.step.is_some();
+    let lines = [&telling.line, &telling.looks];
     let content = if is_tall {
         measured.height - 2.0 * PADDING
-    } else if telling.progress.is_some() {
-        56.0
-    } else if telling.is_foldable() {
-        66.0
     } else {
-        42.0
+        let meter = if has_meter { METER } else { 0.0 };
+        let lines = lines.iter().filter(|line| !line.is_empty()).count() as f32;
+        let fold = if telling.is_foldable() { 24.0 } else { 0.0 };
+        24.0 + meter + LINE * lines + fold
     };
     let end = columns.stage + columns.stage_width;
     let mut ui = column(ui, "stage", columns.stage, end, content, Align::Min);
     let (ink, _) = telling.tone.colors(t);
     let stage = short(&mut ui, text::strong(&telling.stage).color(ink));
     ui.add_space(4.0);
-    if let Some(fraction) = telling.progress {
-        ui.add_space(4.0);
-        progress_bar(&mut ui, fraction, &telling.stage).labelled_by(stage.id);
-        ui.add_space(6.0);
+    if has_meter {
+        let (_, area) = ui.allocate_space(vec2(ui.available_width(), METER));
+        meter_ui(&mut ui, telling, area, &stage);
     }
-    if !telling.line.is_empty() {
-        short(&mut ui, text::hint(&telling.line).color(t.third));
+    for line in lines.into_iter().filter(|line| !line.is_empty()) {
+        short(&mut ui, text::hint(line).color(t.third));
     }
     for galley in [&measured.explanation, &measured.ledger, &measured.details]
         .into_iter()
@@ -312,6 +319,23 @@ fn stage_ui(ui: &mut Ui, frame: &Frame<'_>, state: &mut State, job: &Job, measur
     }
     if telling.is_foldable() {
         details_ui(&mut ui, state, job, telling, measured.is_unfolded);
+    }
+}
+
+/// The step as a row of dots, and beside them a bar where files are counted.
+fn meter_ui(ui: &mut Ui, telling: &Telling, area: Rect, stage: &Response) {
+    let mut ui = ui.new_child(
+        UiBuilder::new()
+            .id_salt("meter")
+            .max_rect(Rect::from_min_size(area.min, vec2(area.width(), 8.0)))
+            .layout(Layout::left_to_right(Align::Center)),
+    );
+    ui.spacing_mut().item_spacing.x = 14.0;
+    if let Some(at) = telling.step {
+        step_dots(&mut ui, &STEPS, at);
+    }
+    if let Some(fraction) = telling.progress {
+        progress_bar(&mut ui, fraction, &telling.stage).labelled_by(stage.id);
     }
 }
 

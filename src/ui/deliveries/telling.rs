@@ -4,13 +4,13 @@
 use crate::base::clock::Timestamp;
 use crate::base::report::{Report, ReportKind};
 use crate::model::account::Service;
-use crate::model::brief::Format;
-use crate::model::cost::{Credits, usual_time};
-use crate::model::delivery::{Delivery, DeliveryStatus, is_cancelled, is_not_known};
+use crate::model::cost::Credits;
+use crate::model::delivery::{Delivery, is_cancelled, is_not_known};
 use crate::runtime::view::{Job, JobStage, View};
 use crate::ui::widgets::Tone;
 use crate::ui::words;
 
+use super::making::{STEPS, making};
 use super::money;
 
 /// Everything that is said of one job.
@@ -27,8 +27,12 @@ pub struct Telling {
     pub tone: Tone,
     /// A bar: the part of the files that is there, where it is known how many there will be.
     pub progress: Option<f32>,
+    /// The step it is in, among [`super::making::STEPS`], while it is being made.
+    pub step: Option<usize>,
     /// The line under the stage.
     pub line: String,
+    /// Under that: when it was and will be looked at.
+    pub looks: String,
     /// What went wrong or must be decided, in full; may wrap.
     pub explanation: Option<String>,
     /// For support; folded.
@@ -138,7 +142,9 @@ pub fn tell(job: &Job, view: &View, now: Timestamp) -> Telling {
         stage: String::new(),
         tone: Tone::Accent,
         progress: None,
+        step: None,
         line: String::new(),
+        looks: String::new(),
         explanation: job.trouble.as_ref().map(sentence),
         details: job.trouble.as_ref().and_then(details),
         cost: String::new(),
@@ -154,10 +160,11 @@ pub fn tell(job: &Job, view: &View, now: Timestamp) -> Telling {
     }
     match &job.stage {
         JobStage::Sending(attempt) => sending(&mut telling, job, *attempt),
-        JobStage::Making(status) => making(&mut telling, job, status, now),
+        JobStage::Making(status) => making(&mut telling, job, status, view, now),
         JobStage::Fetching { done, total } => {
             telling.stage = format!("Downloading · {done} of {total}");
             telling.progress = part(*done, *total);
+            telling.step = Some(STEPS.len() - 1);
             telling.line = format!("{} elapsed", elapsed(job, now));
             telling.offers.push(Offer::OpenInGallery);
         }
@@ -231,58 +238,12 @@ fn sending(telling: &mut Telling, job: &Job, attempt: u32) {
     } else {
         "Sending".into()
     };
-    telling.progress = Some(0.0);
     telling.line = "Written down; no repeat is paid twice".into();
     if job.trouble.is_some() || attempt > 1 {
         telling
             .offers
             .extend(job.intent.as_ref().map(|_| Offer::RetryNow));
         telling.tone = Tone::Warn;
-    }
-}
-
-fn making(telling: &mut Telling, job: &Job, status: &DeliveryStatus, now: Timestamp) {
-    let (offered, expected) = files(job);
-    let counted = if expected > 0 {
-        format!(" · {} of {expected}", offered.min(expected))
-    } else {
-        String::new()
-    };
-    telling.stage = match status {
-        DeliveryStatus::Queued => "Waiting for a place".to_owned(),
-        DeliveryStatus::Processing => "Writing copy".to_owned(),
-        DeliveryStatus::Rendering => format!("{}{counted}", rendering(job)),
-        DeliveryStatus::Completed => "Collecting files".to_owned(),
-        DeliveryStatus::Failed => "Ending".to_owned(),
-        DeliveryStatus::Other(word) => format!("Working: {word}"),
-    };
-    telling.progress = part(offered, expected);
-    let mut line = vec![format!("{} elapsed", elapsed(job, now))];
-    if let Some(brief) = &job.brief {
-        let (from, to) = usual_time(job.service, brief);
-        line.push(format!("usually {}", words::range(from, to)));
-    }
-    if let Some(next) = job.next_look {
-        let wait = words::between(now, next);
-        line.push(if wait.as_secs() == 0 {
-            "looking now".into()
-        } else {
-            format!("looks again in {}", words::span(wait))
-        });
-    }
-    telling.line = line.join(" · ");
-    telling.offers.push(Offer::LookNow);
-    // Only the studio can be told to stop.
-    let can_cancel = job.service == Service::Studio && job.delivery.is_some();
-    telling.offers.extend(can_cancel.then_some(Offer::Cancel));
-    telling.offers.extend(web(job));
-}
-
-fn rendering(job: &Job) -> &'static str {
-    match job.brief.as_ref().map(|brief| brief.format) {
-        Some(Format::Full) => "Rendering stills and films",
-        Some(Format::Static) => "Rendering stills",
-        None => "Rendering",
     }
 }
 
@@ -376,23 +337,23 @@ fn run_again(job: &Job, view: &View) -> Option<Offer> {
 }
 
 /// The service's own page; what the studio made is on no web.
-fn web(job: &Job) -> Option<Offer> {
+pub(super) fn web(job: &Job) -> Option<Offer> {
     let url = job.delivery.as_ref()?.viewer_url.as_ref();
     url.filter(|_| job.service == Service::Dessert)
         .map(|_| Offer::OpenOnTheWeb)
 }
 
 /// Files that the service has offered, and those expected in all; 0 when nobody knows.
-fn files(job: &Job) -> (usize, usize) {
+pub(super) fn files(job: &Job) -> (usize, usize) {
     let files = job.delivery.as_ref().map(Delivery::ordered_files);
     files.map_or((0, 0), |files| (files.offered, files.expected))
 }
 
-fn part(done: usize, total: usize) -> Option<f32> {
+pub(super) fn part(done: usize, total: usize) -> Option<f32> {
     (total > 0).then(|| (done as f32 / total as f32).clamp(0.0, 1.0))
 }
 
-fn elapsed(job: &Job, now: Timestamp) -> String {
+pub(super) fn elapsed(job: &Job, now: Timestamp) -> String {
     words::stopwatch(words::between(job.created_at, now))
 }
 
@@ -412,6 +373,7 @@ mod tests {
     use std::time::Duration;
 
     use super::*;
+    use crate::model::delivery::DeliveryStatus;
     use crate::model::draft::BriefDraft;
     use crate::model::ids::{AccountId, IntentId};
     use crate::model::settings::Settings;
@@ -449,6 +411,8 @@ mod tests {
             delivery: None,
             created_at: now - Duration::from_secs(75),
             next_look: Some(now + Duration::from_secs(11)),
+            silent_since: None,
+            is_overdue: false,
             trouble: None,
             money: Default::default(),
         };
@@ -502,17 +466,21 @@ mod tests {
             let fetching = told(Service::Dessert, JobStage::Fetching { done, total });
             assert_eq!(fetching.progress, wanted);
         }
-        let sent = told(Service::Dessert, JobStage::Sending(1));
-        assert_eq!(sent.progress, Some(0.0));
+        // Where nothing is counted there is none.
+        for stage in [
+            JobStage::Sending(1),
+            JobStage::Making(DeliveryStatus::Rendering),
+        ] {
+            assert_eq!(told(Service::Dessert, stage).progress, None);
+        }
     }
 
     #[test]
     fn a_running_job_tells_its_times() {
         let told = told(Service::Dessert, JobStage::Making(DeliveryStatus::Queued));
-        assert_eq!(
-            told.line,
-            "1:15 elapsed · usually 2–4 min · looks again in 11 s"
-        );
+        assert_eq!(told.line, "1:15 elapsed · usually 2–4 min");
+        assert_eq!(told.looks, "Not looked at yet, next look in 11 s");
+        assert_eq!(told.step, Some(0));
         assert_eq!(told.offers, [Offer::LookNow]);
     }
 }

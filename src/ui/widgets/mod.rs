@@ -22,7 +22,7 @@ pub use card::{
 };
 pub use chip::{chip, removable_chip};
 pub use field::{TextField, was_left};
-pub use meter::{progress_bar, skeleton};
+pub use meter::{progress_bar, skeleton, step_dots};
 pub use picker::colour_picker;
 pub use section::section;
 pub use segmented::{Segmented, segmented};

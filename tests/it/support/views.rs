@@ -184,6 +184,8 @@ pub fn job(id: &str, age: u64, stage: JobStage, files: usize) -> Arc<Job> {
         delivery,
         created_at,
         next_look: Some(now() + Duration::from_secs(11)),
+        silent_since: None,
+        is_overdue: false,
         trouble: None,
         money: Default::default(),
     })

@@ -220,6 +220,8 @@ pub fn job(id: &str, idea: usize, concepts: u32, service: Service, hours: u64) -
         }),
         created_at,
         next_look: None,
+        silent_since: None,
+        is_overdue: false,
         trouble: None,
         money: Default::default(),
     }

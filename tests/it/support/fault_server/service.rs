@@ -52,6 +52,8 @@ pub struct State {
     pub checks_before_key: bool,
     /// Length of a video, in units of 8 bytes.
     pub weight: usize,
+    /// Stills are thumbnails of a few bytes.
+    pub is_tiny: bool,
     /// When the addresses of files cease to be good, in seconds since the Unix epoch, as they say themselves.
     pub expires: Option<i64>,
     /// Whether a short balance is said to be topped up by itself.
@@ -113,6 +115,7 @@ impl Default for State {
             clock: Clock::system(),
             checks_before_key: false,
             weight: WEIGHT,
+            is_tiny: false,
             expires: None,
             recharges: false,
             refund_after: Duration::ZERO,
@@ -125,6 +128,18 @@ impl Default for State {
 }
 
 impl State {
+    /// Has a delivery that nobody sent: to be adopted by its id.
+    pub fn put(&mut self, id: &str, count: u32) {
+        self.deliveries.push(Delivery {
+            id: id.to_owned(),
+            count,
+            full: false,
+            polls: 0,
+            body: Vec::new(),
+            answer: Value::Null,
+        });
+    }
+
     /// Does the work of a request.
     pub fn handle(&mut self, route: Route, incoming: &Incoming, base: &str) -> Outgoing {
         if route == Route::Asset {
@@ -397,6 +412,7 @@ impl State {
         }
         let (content_type, body) = match kind {
             "mp4" => ("video/mp4", film(id, index, word, self.weight)),
+            _ if self.is_tiny => ("image/png", thumbnail(id, index, word)),
             _ => ("image/png", still(id, index, word)),
         };
         Outgoing {
@@ -491,7 +507,17 @@ fn seed(delivery: &str, index: u32, orientation: &str) -> u64 {
 /// A PNG of the orientation's size in two colours, other ones for every ad, with a band of noise at its foot that gives
 /// the file some weight.
 pub fn still(delivery: &str, index: u32, orientation: &str) -> Vec<u8> {
+    picture(delivery, index, orientation, size(orientation))
+}
+
+/// The same, of the orientation's shape in a few pixels.
+fn thumbnail(delivery: &str, index: u32, orientation: &str) -> Vec<u8> {
     let (width, height) = size(orientation);
+    picture(delivery, index, orientation, (width / 120, height / 120))
+}
+
+fn picture(delivery: &str, index: u32, orientation: &str, size: (u32, u32)) -> Vec<u8> {
+    let (width, height) = size;
     let mut noise = seed(delivery, index, orientation);
     let colour = noise.to_be_bytes();
     let mut bytes = Vec::new();
