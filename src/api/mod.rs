@@ -22,7 +22,7 @@ mod words;
 pub use budget::{Priority, Rate, Rates};
 pub use dessert::{Dessert, Endpoint};
 pub use download::{Download, Resume, Version, fetch, fetch_from};
-pub use error::{ApiError, Fault};
+pub use error::{ApiError, Fault, Pointers};
 pub use expiry::expires_at;
 pub use gate::{Gate, Opening, Paid};
 pub use http::{Http, Timing};

@@ -52,11 +52,11 @@ fn of_code(code: &ErrorCode) -> Option<Remedy> {
         ErrorCode::InsufficientCredits => Some(Remedy::TopUp),
         ErrorCode::BrandOnboardingInProgress => Some(Remedy::WatchBrand),
         ErrorCode::DeliveryNotFound | ErrorCode::UpstreamError => Some(Remedy::LookAgain),
-        ErrorCode::InvalidRequest
-        | ErrorCode::InvalidJson
-        | ErrorCode::PayloadTooLarge
-        | ErrorCode::UnusablePicture
-        | ErrorCode::Conflict => None,
+        ErrorCode::InvalidRequest | ErrorCode::InvalidJson | ErrorCode::PayloadTooLarge => {
+            Some(Remedy::EditBrief)
+        }
+        // They concern brand kits, whose place knows better.
+        ErrorCode::UnusablePicture | ErrorCode::Conflict => None,
         _ => code.status().and_then(of_status),
     }
 }
@@ -68,7 +68,8 @@ fn of_status(status: u16) -> Option<Remedy> {
         402 => Some(Remedy::TopUp),
         403 => Some(Remedy::PickBrand),
         425 | 429 | 503 => Some(Remedy::Wait),
-        400..=499 => None,
+        400 | 413 | 422 => Some(Remedy::EditBrief),
+        400..=499 => Some(Remedy::CopyForSupport),
         _ => Some(Remedy::RetryNow),
     }
 }
@@ -110,6 +111,8 @@ mod tests {
             (502, "upstream_error", Remedy::LookAgain),
             // Statuses without a known code.
             (403, "not_yours", Remedy::PickBrand),
+            (400, "no_such_angle", Remedy::EditBrief),
+            (418, "teapot", Remedy::CopyForSupport),
             (429, "slow_down", Remedy::Wait),
             (500, "oops", Remedy::RetryNow),
             (503, "warming_up", Remedy::Wait),

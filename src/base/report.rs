@@ -43,6 +43,8 @@ pub enum Remedy {
     PickBrand,
     /// Change this field of the brief, by its name in the request.
     FixField(String),
+    /// Change the brief; which part, only the service's own words say.
+    EditBrief,
     /// Wait until the brand is read in, then send a new request.
     WatchBrand,
     /// Wait, until [`Report::until()`] where that is known; it goes on by itself.

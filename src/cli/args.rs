@@ -45,7 +45,7 @@ pub enum Verb {
 /// Flags of `generate`.
 #[derive(Clone, Debug, Args)]
 pub struct GenerateArgs {
-    /// Which account makes the ads: studio (free, on this computer) or dessert
+    /// Which account makes the ads, by name or id: studio (free, on this computer) or dessert
     #[arg(long, value_name = "NAME", default_value = "studio")]
     pub account: String,
     /// How many concepts; each gives a vertical and a square ad [default: 1]
@@ -178,7 +178,7 @@ pub enum KeyAction {
 /// Whose key.
 #[derive(Clone, Debug, Args)]
 pub struct KeyAccount {
-    /// Whose key it is
+    /// Whose key it is, by name or id
     #[arg(long, value_name = "NAME")]
     pub account: String,
 }

@@ -8,12 +8,13 @@ use crate::base::report::{Report, ReportKind};
 use crate::model::ad::AssetState;
 use crate::model::ids::AccountId;
 use crate::runtime::command::Command;
+use crate::runtime::keys::is_opened_by_environment;
 use crate::runtime::view::{Job, JobStage, KeyView, View};
 
 use super::args::DeliveryArgs;
 use super::exit::Exit;
 use super::session::Session;
-use super::{follow, generate};
+use super::{account, follow, generate};
 
 /// Looks at the delivery, and follows it if asked to. With another folder, the files are brought there too.
 ///
@@ -31,9 +32,11 @@ pub async fn run(session: &mut Session, args: &DeliveryArgs) -> Result<Exit, Rep
     let folder = generate::writable(args.out.as_deref(), "Nothing was fetched.")?;
     let id = session.handle.view().delivery_called(typed);
     let known = session.handle.view().job_of_delivery(&id).cloned();
+    let mut account = AccountId::new(&args.account);
     if known.is_none() {
+        account = account::called(&session.handle.view(), &args.account)?;
         // Without a key nobody can be asked, and what is followed in vain would be followed for ever.
-        has_key(session, &AccountId::new(&args.account)).await?;
+        has_key(session, &account).await?;
     }
     let looked_before = known
         .as_ref()
@@ -45,7 +48,7 @@ pub async fn run(session: &mut Session, args: &DeliveryArgs) -> Result<Exit, Rep
             folder: folder.clone(),
         },
         None => Command::Adopt {
-            account: AccountId::new(&args.account),
+            account,
             delivery: id.clone(),
             folder: folder.clone(),
         },
@@ -84,7 +87,11 @@ async fn has_key(session: &Session, account: &AccountId) -> Result<(), Report> {
                 return Err(Report::new(
                     ReportKind::NotAuthorised,
                     format!("There is no key for {}.", found.account.name),
-                    "Set DESSERT_API_KEY or use `parfait key set`; a delivery of the studio needs `--account studio`.",
+                    if is_opened_by_environment(account) {
+                        "Set DESSERT_API_KEY or use `parfait key set`; a delivery of the studio needs `--account studio`."
+                    } else {
+                        "Use `parfait key set`; a delivery of the studio needs `--account studio`."
+                    },
                 ));
             }
             KeyView::Asking => tokio::time::sleep(LOOK).await,

@@ -15,7 +15,7 @@ use crate::runtime::view::{Job, View};
 use super::args::GenerateArgs;
 use super::exit::Exit;
 use super::session::Session;
-use super::{follow, output};
+use super::{account, follow, output};
 
 /// Sends the brief and follows it to its end.
 ///
@@ -24,8 +24,9 @@ use super::{follow, output};
 pub async fn run(session: &mut Session, args: &GenerateArgs, brief: Brief) -> Result<Exit, Report> {
     let folder = writable(args.out.as_deref(), "Nothing was sent.")?;
     let intent = IntentId::fresh();
-    let account = AccountId::new(&args.account);
-    tell_of_tone(&session.handle.view(), &account, &brief);
+    let view = session.handle.view();
+    let account = account::called(&view, &args.account)?;
+    tell_of_tone(&view, &account, &brief);
     session.send(Command::Submit(Box::new(Submit {
         intent: intent.clone(),
         account,

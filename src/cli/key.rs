@@ -11,8 +11,10 @@ use crate::model::account::Service;
 use crate::model::ids::AccountId;
 use crate::runtime::command::Command;
 use crate::runtime::event::Event;
+use crate::runtime::keys::is_opened_by_environment;
 use crate::runtime::view::KeyView;
 
+use super::account;
 use super::args::KeyAction;
 use super::exit::Exit;
 use super::output;
@@ -29,8 +31,11 @@ const MAX_BYTES: u64 = 4096;
 /// When the account is unknown, no key is given, or the keychain cannot keep it.
 pub async fn run(session: &mut Session, action: &KeyAction) -> Result<Exit, Report> {
     let (KeyAction::Set(whose) | KeyAction::Status(whose) | KeyAction::Delete(whose)) = action;
-    let account = AccountId::new(&whose.account);
-    known(session, &account, !matches!(action, KeyAction::Status(_)))?;
+    let account = known(
+        session,
+        &whose.account,
+        !matches!(action, KeyAction::Status(_)),
+    )?;
     match action {
         KeyAction::Set(_) => set(session, account).await,
         KeyAction::Status(_) => status(session, &account).await,
@@ -63,25 +68,40 @@ async fn set(session: &mut Session, account: AccountId) -> Result<Exit, Report> 
                 Some(Event::KeyKept {
                     account: whose,
                     only_this_run,
-                }) if *whose == account => Some(Ok(only_this_run.clone())),
+                    unchecked,
+                    same_as,
+                }) if *whose == account => {
+                    let told = (only_this_run.clone(), unchecked.clone(), same_as.clone());
+                    Some(Ok(told))
+                }
                 Some(Event::Trouble(report)) => Some(Err(report.clone())),
                 _ => None,
             },
         )
         .await;
-    match kept {
-        Ok(Ok(None)) => {
-            output::note("Kept in the system's keychain.");
-            Ok(Exit::Done)
-        }
-        Ok(Ok(Some(why))) => Err(Report::failed(
-            "The key was not kept, because this system has no keychain that can be used.",
-            "Unlock or install one (such as gnome-keyring), or set DESSERT_API_KEY for each run.",
-        )
-        .with_details(why)),
-        Ok(Err(report)) => Err(report),
-        Err(_) => Err(slow_keychain()),
+    let (only_this_run, unchecked, same_as) = match kept {
+        Ok(outcome) => outcome?,
+        Err(_) => return Err(slow_keychain(&account)),
+    };
+    if let Some(why) = only_this_run {
+        let hint = if is_opened_by_environment(&account) {
+            "Unlock or install a keychain (such as gnome-keyring), or set DESSERT_API_KEY for each run."
+        } else {
+            "Unlock or install a keychain (such as gnome-keyring)."
+        };
+        return Err(Report::failed(format!("The key was not kept. {why}"), hint));
     }
+    output::note(match unchecked {
+        None => "Kept in the system's keychain; the service accepts it.",
+        Some(_) => "Kept in the system's keychain.",
+    });
+    if let Some(why) = unchecked {
+        output::note(&format!("It is not checked yet: {}", why.summary));
+    }
+    for other in same_as {
+        output::note(&format!("The account {other} has the very same key."));
+    }
+    Ok(Exit::Done)
 }
 
 async fn status(session: &mut Session, account: &AccountId) -> Result<Exit, Report> {
@@ -113,7 +133,7 @@ async fn deleted(session: &mut Session, account: &AccountId) -> Result<(), Repor
             },
         )
         .await;
-    gone.unwrap_or_else(|_| Err(slow_keychain()))
+    gone.unwrap_or_else(|_| Err(slow_keychain(account)))
 }
 
 async fn answered(
@@ -130,39 +150,32 @@ async fn answered(
             enough(key).then(|| Ok(key.clone()))
         })
         .await;
-    answer.unwrap_or_else(|_| Err(slow_keychain()))
+    answer.unwrap_or_else(|_| Err(slow_keychain(account)))
 }
 
-fn slow_keychain() -> Report {
+fn slow_keychain(account: &AccountId) -> Report {
     Report::failed(
         "The system's keychain does not answer.",
-        "Unlock it and try again, or set DESSERT_API_KEY.",
+        if is_opened_by_environment(account) {
+            "Unlock it and try again, or set DESSERT_API_KEY."
+        } else {
+            "Unlock it and try again."
+        },
     )
 }
 
-fn known(session: &Session, account: &AccountId, needs_key: bool) -> Result<(), Report> {
+fn known(session: &Session, typed: &str, needs_key: bool) -> Result<AccountId, Report> {
     let view = session.handle.view();
-    match view.account(account).map(|view| view.account.service) {
-        Some(Service::Studio) if needs_key => {
-            return Err(Report::new(
-                ReportKind::Invalid,
-                "The studio brings its own key; there is none to keep or to forget.",
-                "Name another account with --account.",
-            ));
-        }
-        Some(_) => return Ok(()),
-        None => {}
+    let account = account::called(&view, typed)?;
+    let service = view.account(&account).map(|view| view.account.service);
+    if needs_key && service == Some(Service::Studio) {
+        return Err(Report::new(
+            ReportKind::Invalid,
+            "The studio brings its own key; there is none to keep or to forget.",
+            "Name another account with --account.",
+        ));
     }
-    let names: Vec<&str> = view
-        .accounts
-        .iter()
-        .map(|view| view.account.id.as_str())
-        .collect();
-    Err(Report::new(
-        ReportKind::Invalid,
-        format!("--account is “{account}”, which is not an account here."),
-        format!("Choose one of: {}.", names.join(", ")),
-    ))
+    Ok(account)
 }
 
 fn read_key() -> Result<Secret, Report> {

@@ -5,6 +5,7 @@
 //! Reading order: [`args`] (what may be typed), [`brief`] (flags become a brief), [`session`] (following the work),
 //! then one file per verb.
 
+mod account;
 pub mod args;
 pub mod brief;
 pub mod delivery;

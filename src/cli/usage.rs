@@ -14,6 +14,7 @@ use crate::model::usage::UsageEntry;
 use crate::runtime::command::Command;
 use crate::runtime::view::{AccountView, JobStage, View};
 
+use super::account;
 use super::args::UsageArgs;
 use super::exit::Exit;
 use super::output;
@@ -27,7 +28,7 @@ const ANSWER_WITHIN: Duration = Duration::from_secs(120);
 /// # Errors
 /// When there is no such account, or it is the studio, which costs nothing.
 pub async fn run(session: &mut Session, args: &UsageArgs) -> Result<Exit, Report> {
-    let id = AccountId::new(&args.account);
+    let id = account::called(&session.handle.view(), &args.account)?;
     check(&session.handle.view(), &id)?;
     // Every answer brings a list of its own, so that a new one is known from what was here before.
     let list = |view: &View| {

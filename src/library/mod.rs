@@ -11,8 +11,10 @@ mod error;
 mod files;
 mod intents;
 mod ledger;
+mod recents;
 mod row;
 mod schema;
+mod watches;
 
 use std::fs::File;
 use std::io::Read;
@@ -30,7 +32,9 @@ pub use error::LibraryError;
 pub use files::{FileKey, Plan, Progress, Recorded};
 pub use intents::Written;
 pub use ledger::Books;
+pub use recents::{Recent, RecentKind};
 pub use schema::VERSION;
+pub use watches::StoredWatch;
 
 /// What every SQLite file begins with.
 const MAGIC: &[u8] = b"SQLite format 3\0";

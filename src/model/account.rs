@@ -67,6 +67,20 @@ impl AccountColour {
         Self::Violet,
         Self::Pink,
     ];
+
+    /// Its name.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Red => "Red",
+            Self::Orange => "Orange",
+            Self::Yellow => "Yellow",
+            Self::Green => "Green",
+            Self::Teal => "Teal",
+            Self::Blue => "Blue",
+            Self::Violet => "Violet",
+            Self::Pink => "Pink",
+        }
+    }
 }
 
 /// The most that may be spent without a word; nothing is held back where `None`.

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::base::clock::Timestamp;
+
 use super::cost::{Credits, Pricing};
 use super::ids::{BrandId, ProductId, StyleId};
 
@@ -34,10 +36,35 @@ pub struct Brand {
     pub name: String,
     /// Why it cannot be used now, as a sentence; `None` when it can.
     pub unusable: Option<String>,
+    /// Whether the service says in so many words that ads can be made for it.
+    pub is_active: bool,
+    /// The service's own word for how it stands.
+    pub status: String,
+    /// How far it is read in, in the service's own word.
+    pub onboarding: Option<String>,
+    /// When it became active.
+    pub onboarded_at: Option<Timestamp>,
     /// How many products the service counts.
     pub product_count: u32,
     /// The products, where the service tells them (the studio does, Dessert does not).
     pub products: Vec<Product>,
+}
+
+impl Brand {
+    /// An active brand of which no more is known.
+    pub fn new(id: BrandId, name: impl Into<String>) -> Self {
+        Self {
+            id,
+            name: name.into(),
+            unusable: None,
+            is_active: true,
+            status: "Active".into(),
+            onboarding: None,
+            onboarded_at: None,
+            product_count: 0,
+            products: Vec::new(),
+        }
+    }
 }
 
 /// A product of a brand.

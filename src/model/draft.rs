@@ -60,6 +60,24 @@ impl Field {
         }
     }
 
+    /// The field of that name in a request, with or without `creative.` in front.
+    pub fn of_request(name: &str) -> Option<Self> {
+        Some(match name.strip_prefix("creative.").unwrap_or(name) {
+            "count" => Self::Count,
+            "format" => Self::Format,
+            "brand_id" => Self::BrandId,
+            "product_ids" => Self::ProductIds,
+            "copy_angle" => Self::CopyAngle,
+            "brand_tone" => Self::BrandTone,
+            "animation_prompts" => Self::AnimationPrompts,
+            "style_search" => Self::StyleSearch,
+            "featured_styles" => Self::FeaturedStyles,
+            "in_situ" => Self::InSitu,
+            "webhook_url" => Self::WebhookUrl,
+            _ => return None,
+        })
+    }
+
     /// What the command line calls it.
     pub fn flag(self) -> &'static str {
         match self {

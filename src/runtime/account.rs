@@ -2,17 +2,15 @@
 
 use std::time::Duration;
 
-use crate::api::dessert::check_key;
-use crate::base::secret::Secret;
+use crate::api::Dessert;
+use crate::base::report::Report;
 use crate::model::account::{Account, Service};
 use crate::model::catalog::{AutoRecharge, Balance, Brand, PUBLIC_PROMPTS, Product, StyleMatch};
 use crate::model::ids::AccountId;
-use crate::secrets::{DESSERT_API_KEY, KeyState};
 use crate::wire::dessert::{self as wire, BrandStatus, DEFAULT_TOP_N, MAX_TOP_N};
 
 use super::ledger;
 use super::note::{Ctx, Note};
-use super::view::KeyView;
 
 /// Somebody who types pauses this long before a search is worth sending.
 const TYPING: Duration = Duration::from_millis(250);
@@ -56,16 +54,13 @@ pub(super) async fn refresh(ctx: Ctx, account: Account, known_prompts: usize) {
                     amount_usd: answer.auto_recharge_amount_usd,
                 }),
             }),
-            Err(error) => Err(error.report()),
+            Err(error) => Err(error.report_at(ctx.clock.now())),
         };
         let account = id.clone();
         ctx.tell(Note::Balance { account, outcome }).await;
     };
     let brands = async {
-        let outcome = match client.brands().await {
-            Ok(answer) => Ok(answer.brands.into_iter().map(brand).collect()),
-            Err(error) => Err(error.report()),
-        };
+        let outcome = brands_of(&ctx, &client).await;
         let account = id.clone();
         ctx.tell(Note::Brands { account, outcome }).await;
     };
@@ -90,6 +85,18 @@ pub(super) async fn refresh(ctx: Ctx, account: Account, known_prompts: usize) {
         }
     };
     tokio::join!(balance, brands, prompts, usage);
+}
+
+/// Asks for the brands alone.
+pub(super) async fn brands(ctx: &Ctx, account: &Account) -> Result<Vec<Brand>, Report> {
+    let client = ctx.clients.client(account).await?;
+    brands_of(ctx, &client).await
+}
+
+async fn brands_of(ctx: &Ctx, client: &Dessert) -> Result<Vec<Brand>, Report> {
+    let answer = client.brands().await;
+    let answer = answer.map_err(|error| error.report_at(ctx.clock.now()))?;
+    Ok(answer.brands.into_iter().map(brand).collect())
 }
 
 /// Searches styles, after the person has stopped typing.
@@ -134,39 +141,6 @@ async fn learn(ctx: &Ctx, account: &AccountId, names: impl Iterator<Item = &Stri
     ctx.tell(Note::Prompts { account, names }).await;
 }
 
-/// Finds out where the key of an account is.
-pub(super) async fn ask_for_key(ctx: Ctx, account: AccountId) {
-    let state = ctx.clients.secrets().state(&account).await;
-    ctx.tell(Note::Key { account, state }).await;
-}
-
-/// Keeps a key, if it can be one.
-pub(super) async fn keep_key(ctx: Ctx, account: AccountId, key: Secret) {
-    let state = match check_key(&key) {
-        Ok(()) => ctx.clients.secrets().set(&account, key).await,
-        Err(error) => Err(error.report()),
-    };
-    ctx.clients.forget(&account);
-    ctx.tell(Note::KeyKept { account, state }).await;
-}
-
-/// Forgets a key.
-pub(super) async fn forget_key(ctx: Ctx, account: AccountId) {
-    let outcome = ctx.clients.secrets().delete(&account).await;
-    ctx.clients.forget(&account);
-    ctx.tell(Note::KeyGone { account, outcome }).await;
-}
-
-/// How a key's place is shown.
-pub(super) fn key_view(state: KeyState) -> KeyView {
-    match state {
-        KeyState::Missing => KeyView::Missing,
-        KeyState::Keychain => KeyView::Keychain,
-        KeyState::SessionOnly { reason } => KeyView::OnlyThisRun(reason),
-        KeyState::Environment => KeyView::Environment(DESSERT_API_KEY),
-    }
-}
-
 /// The public prompts, then what was learned, each once.
 pub(super) fn prompts<'a>(learned: impl Iterator<Item = &'a String>) -> Vec<String> {
     let mut all: Vec<String> = PUBLIC_PROMPTS.map(str::to_owned).to_vec();
@@ -202,6 +176,10 @@ fn brand(brand: wire::Brand) -> Brand {
     };
     Brand {
         unusable,
+        is_active: brand.status == BrandStatus::Active,
+        status: brand.status.as_str().to_owned(),
+        onboarding: brand.onboarding_status.filter(|word| !word.is_empty()),
+        onboarded_at: brand.onboarded_at.and_then(|at| at.parse().ok()),
         product_count: brand.product_count,
         products: brand
             .products

@@ -4,9 +4,6 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use tokio::time::Instant;
-
-use crate::base::report::Report;
 use crate::library::names;
 use crate::model::account::{Account, Service};
 use crate::model::brief::Brief;
@@ -14,7 +11,6 @@ use crate::model::catalog::Balance;
 use crate::model::cost::Credits;
 use crate::model::ids::AccountId;
 use crate::model::settings::Settings;
-use crate::secrets::KeyState;
 
 use super::account;
 use super::event::Event;
@@ -22,32 +18,32 @@ use super::note::Note;
 use super::obey::no_account;
 use super::orchestrator::Orchestrator;
 use super::remote::Remote;
-use super::view::{AccountView, KeyView};
+use super::view::AccountView;
 
 impl Orchestrator {
     /// Takes news of an account in.
     pub(super) async fn hear_of_account(&mut self, note: Note) {
         match note {
-            Note::Key { account, state } => self.key_is(&account, state),
-            Note::KeyKept { account, state } => self.key_kept(account, state),
-            Note::KeyGone { account, outcome } => {
-                match outcome {
-                    Ok(()) => self.happened(Event::KeyGone(account.clone())),
-                    Err(report) => self.trouble(report),
-                }
-                self.ask_for_key(&account);
-            }
+            Note::Key { account, found } => self.key_is(&account, found),
+            Note::KeyKept { account, outcome } => self.key_kept(account, outcome),
+            Note::KeyGone { account, outcome } => self.key_gone(account, outcome).await,
             Note::Balance { account, outcome } => {
+                self.key_answered(&account, &outcome);
                 if let Some(view) = self.account_mut(&account) {
                     view.balance.finish(outcome);
                 }
             }
             Note::Brands { account, outcome } => {
+                let is_told = outcome.is_ok();
                 if let Some(view) = self.account_mut(&account) {
                     view.brands.finish(outcome);
                 }
+                if is_told {
+                    self.brands_seen(&account);
+                }
                 self.fetch_held(&account).await;
             }
+            Note::WatchAgain(account) => self.watch_again(&account),
             Note::Styles { query, outcome } if self.styles.query == query => {
                 self.styles.results.finish(outcome);
             }
@@ -55,10 +51,7 @@ impl Orchestrator {
             Note::Prompts { account, names } => {
                 let known = self.prompts.entry(account.clone()).or_default();
                 known.extend(names);
-                let all = account::prompts(known.iter());
-                if let Some(view) = self.account_mut(&account) {
-                    view.prompts = all;
-                }
+                self.show_typed(&account);
             }
             Note::Shown(Ok(Some(path))) => self.happened(Event::Revealed(path)),
             Note::Shown(Ok(None)) => {}
@@ -132,10 +125,11 @@ impl Orchestrator {
             if let Some(history) = self.histories.get(&account.id) {
                 view.history = Arc::clone(history);
             }
-            view.prompts = account::prompts(self.prompts.get(&account.id).into_iter().flatten());
             if let Some(before) = at.filter(|it| it.account.service == account.service) {
                 // The key is kept under the id; what was told is of the address.
                 view.key = before.key;
+                view.key_facts = before.key_facts;
+                view.watches = before.watches;
                 if before.address == view.address {
                     view.balance = before.balance;
                     view.brands = before.brands;
@@ -144,6 +138,9 @@ impl Orchestrator {
             }
             self.accounts.push(view);
         }
+        let views = self.accounts.iter();
+        let ids: Vec<AccountId> = views.map(|view| view.account.id.clone()).collect();
+        ids.iter().for_each(|id| self.show_typed(id));
     }
 
     /// Asks for the keys of accounts that are new, and anew what an account said at an address that it has left.
@@ -164,70 +161,6 @@ impl Orchestrator {
         for id in &moved {
             self.refresh(id);
         }
-    }
-
-    /// Finds out where the keys are.
-    pub(super) fn ask_for_keys(&mut self) {
-        let ids: Vec<AccountId> = self
-            .accounts
-            .iter()
-            .map(|view| view.account.id.clone())
-            .collect();
-        for id in ids {
-            self.ask_for_key(&id);
-        }
-    }
-
-    pub(super) fn ask_for_key(&mut self, id: &AccountId) {
-        let ctx = self.ctx.clone();
-        let Some(view) = self.account_mut(id) else {
-            return;
-        };
-        if view.account.service == Service::Studio {
-            return;
-        }
-        view.key = KeyView::Asking;
-        self.tasks.spawn(account::ask_for_key(ctx, id.clone()));
-    }
-
-    pub(super) fn key_is(&mut self, id: &AccountId, state: Result<KeyState, Report>) {
-        if let Some(view) = self.account_mut(id) {
-            view.key = match state {
-                Ok(state) => account::key_view(state),
-                // Nobody knows whether there is one.
-                Err(report) => {
-                    tracing::warn!(account = %id, "{}", report.summary);
-                    KeyView::Unknown(report)
-                }
-            };
-        }
-    }
-
-    pub(super) fn key_kept(&mut self, id: AccountId, state: Result<KeyState, Report>) {
-        let state = match state {
-            Ok(state) => state,
-            Err(report) => return self.trouble(report),
-        };
-        let only_this_run = match &state {
-            KeyState::SessionOnly { reason } => Some(reason.clone()),
-            _ => None,
-        };
-        self.ask_for_key(&id);
-        // Whatever waited for a key goes on.
-        let now = Instant::now();
-        for work in self.jobs.iter_mut().filter(|work| work.job.account == id) {
-            if let Some(reins) = &work.sending {
-                reins.hurry();
-            }
-            if let Some(delivery) = work.delivery() {
-                self.looks.hurry(&delivery.id, now);
-            }
-        }
-        self.refresh(&id);
-        self.happened(Event::KeyKept {
-            account: id,
-            only_this_run,
-        });
     }
 
     /// Asks an account for balance, brands and usage; what is there stays until the answer comes.
@@ -257,6 +190,18 @@ impl Orchestrator {
     pub(super) fn refresh_current(&mut self) {
         if let Some(id) = self.settings.account.clone() {
             self.refresh(&id);
+        }
+    }
+
+    /// Asks an account that comes to be shown, if it was never asked and could answer.
+    pub(super) fn acquaint(&mut self, id: &AccountId) {
+        let is_unknown = self.account_mut(id).is_some_and(|view| {
+            matches!(view.balance, Remote::Absent)
+                && view.account.service == Service::Dessert
+                && view.key.is_usable()
+        });
+        if is_unknown {
+            self.refresh(id);
         }
     }
 

@@ -7,13 +7,14 @@ use tokio::sync::OnceCell;
 use url::Url;
 
 use crate::api::{Dessert, Endpoint, Http};
-use crate::base::report::{Report, ReportKind};
+use crate::base::report::{Remedy, Report, ReportKind};
 use crate::model::account::{Account, Service};
 use crate::model::ids::AccountId;
 use crate::secrets::Secrets;
 
 use super::config::{CopyChoice, StudioAddress, StudioLauncher};
 use super::copywriting::CopyRelay;
+use super::keys::is_opened_by_environment;
 
 /// Makes clients and keeps them. Cheap to clone.
 #[derive(Clone)]
@@ -126,26 +127,33 @@ impl Clients {
         })
     }
 
+    /// Where the requests of an account of the paid service go in this run.
+    pub fn address_of(&self, account: &Account) -> Result<Url, Report> {
+        let of_environment = self.0.endpoints.get(&account.id);
+        let address = of_environment.or(account.base_url.as_ref()).cloned();
+        address.ok_or_else(|| {
+            Report::new(
+                ReportKind::Invalid,
+                format!("The account {} has no address.", account.name),
+                "Enter the address of the service in Settings.",
+            )
+            .with_remedy(Remedy::CheckAddress)
+        })
+    }
+
     async fn dessert(&self, account: &Account) -> Result<Endpoint, Report> {
-        let base_url = self
-            .0
-            .endpoints
-            .get(&account.id)
-            .or(account.base_url.as_ref())
-            .cloned()
-            .ok_or_else(|| {
-                Report::new(
-                    ReportKind::Invalid,
-                    format!("The account {} has no address.", account.name),
-                    "Enter the address of the service in Settings.",
-                )
-            })?;
+        let base_url = self.address_of(account)?;
         let key = self.0.secrets.key(&account.id).await?.ok_or_else(|| {
             Report::new(
                 ReportKind::NotAuthorised,
                 format!("There is no key for {}.", account.name),
-                "Enter the key of this account in Settings, or set DESSERT_API_KEY.",
+                if is_opened_by_environment(&account.id) {
+                    "Enter the key of this account in Settings, or set DESSERT_API_KEY."
+                } else {
+                    "Enter the key of this account in Settings."
+                },
             )
+            .with_remedy(Remedy::EnterKey)
         })?;
         Ok(Endpoint { base_url, key })
     }

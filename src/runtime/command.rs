@@ -58,6 +58,26 @@ pub enum Command {
     },
     /// Asks the account for balance and brands.
     Refresh(AccountId),
+    /// The same, of an account that comes to be shown, if nothing was asked of it yet.
+    Acquaint(AccountId),
+    /// Watches over the brand of a request that was refused because it is still being read in. Begins by itself.
+    WatchBrand(IntentId),
+    /// Ends to watch.
+    StopWatching(IntentId),
+    /// Keeps the name of an animation prompt that a person typed for an account.
+    KeepPrompt {
+        /// Whose.
+        account: AccountId,
+        /// As typed.
+        name: String,
+    },
+    /// Forgets such a name.
+    ForgetPrompt {
+        /// Whose.
+        account: AccountId,
+        /// As typed.
+        name: String,
+    },
     /// Searches the account's styles; a newer search replaces an older one.
     SearchStyles {
         /// Whose styles.
@@ -71,7 +91,8 @@ pub enum Command {
     WantSwatches(Vec<StyleId>),
     /// Makes this the account in use and remembers it.
     UseAccount(AccountId),
-    /// Keeps a key in the keychain, or for this run only where there is none.
+    /// Keeps a key in the keychain, or for this run only where there is none; one that the service refuses is not kept,
+    /// and an earlier one stays.
     SetKey {
         /// Whose key.
         account: AccountId,
@@ -80,6 +101,8 @@ pub enum Command {
     },
     /// Forgets a key.
     DeleteKey(AccountId),
+    /// Removes an account and its key, unless work of it is under way.
+    RemoveAccount(AccountId),
     /// Replaces the settings.
     SaveSettings(Box<Settings>),
     /// Remembers the form as typed.

@@ -13,8 +13,8 @@ use crate::model::ids::AccountId;
 use crate::model::settings::{CopyServer, Copywriting};
 use crate::secrets::{KeyState, Secrets};
 
-use super::account::key_view;
 use super::config::{CopyAccess, CopyChoice};
+use super::keys::key_view;
 use super::note::{Ctx, Note};
 use super::orchestrator::Orchestrator;
 use super::remote::Remote;

@@ -49,9 +49,15 @@ pub enum Event {
         account: AccountId,
         /// Why only for this run, if there is no keychain.
         only_this_run: Option<String>,
+        /// Why the service could not be asked about it yet.
+        unchecked: Option<Report>,
+        /// Other accounts that have the very same key.
+        same_as: Vec<AccountId>,
     },
     /// A key was forgotten.
     KeyGone(AccountId),
+    /// The brand of this refused request is ready now; nothing was sent.
+    BrandReady(IntentId),
     /// Something about brand kits.
     Kit(KitEvent),
     /// Something about versions of ads.

@@ -52,12 +52,21 @@ impl Orchestrator {
                 self.refresh_of_intent(&intent);
             }
             Note::LetGo(intent) => self.sent(&intent),
-            Note::Refused { intent, report } => self.refused(intent, report),
+            Note::Refused { intent, report } => {
+                self.refused(intent.clone(), report);
+                self.watch_brand(&intent).await;
+            }
             Note::Accepted {
                 intent,
                 delivery,
                 balance,
-            } => self.accepted(intent, *delivery, balance),
+            } => {
+                let (account, brief) = (delivery.account.clone(), delivery.brief.clone());
+                self.accepted(intent, *delivery, balance);
+                if let Some(brief) = brief {
+                    self.remember_brief(&account, &brief).await;
+                }
+            }
             Note::Looked {
                 delivery,
                 look,

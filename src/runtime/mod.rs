@@ -28,6 +28,7 @@ pub mod handle;
 mod hear;
 mod jobs;
 mod keeper;
+pub mod keys;
 mod lanes;
 mod ledger;
 mod looked;
@@ -41,6 +42,7 @@ mod place;
 pub mod player;
 mod poll;
 pub mod preview;
+pub mod recall;
 pub mod remote;
 pub mod revise;
 mod room;
@@ -50,6 +52,7 @@ pub mod styles;
 mod submit;
 mod verify;
 pub mod view;
+pub mod watch;
 mod work;
 
 pub use config::{

@@ -16,13 +16,14 @@ use crate::model::catalog::{Balance, Brand, StyleMatch};
 use crate::model::cost::Credits;
 use crate::model::delivery::{Delivery, Intent};
 use crate::model::ids::{AccountId, DeliveryId, IntentId};
-use crate::secrets::KeyState;
+use crate::secrets::KeyFound;
 use crate::wire::dessert::DeliveryAnswer;
 
 use super::brands::KitNote;
 use super::clients::Clients;
 use super::finish::Finished;
 use super::keeper::Keeper;
+use super::keys::KeptKey;
 use super::lanes::Lanes;
 use super::ledger::MoneyNote;
 use super::revise::ReviseNote;
@@ -88,12 +89,12 @@ pub(super) enum Note {
     /// Where a key is.
     Key {
         account: AccountId,
-        state: Result<KeyState, Report>,
+        found: Result<KeyFound, Report>,
     },
     /// A key was to be kept.
     KeyKept {
         account: AccountId,
-        state: Result<KeyState, Report>,
+        outcome: Result<KeptKey, Report>,
     },
     /// A key was to be forgotten.
     KeyGone {
@@ -110,6 +111,8 @@ pub(super) enum Note {
         account: AccountId,
         outcome: Result<Vec<Brand>, Report>,
     },
+    /// The brands of an account were asked for because one of them is watched.
+    WatchAgain(AccountId),
     /// What a style search found.
     Styles {
         query: String,

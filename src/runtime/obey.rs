@@ -19,7 +19,7 @@ use super::jobs::Work;
 use super::note::Reins;
 use super::orchestrator::Orchestrator;
 use super::view::JobStage;
-use super::{account, desk, seal, submit};
+use super::{desk, seal, submit};
 
 impl Orchestrator {
     /// Carries a command out, or begins to.
@@ -27,7 +27,10 @@ impl Orchestrator {
         match command {
             Command::Submit(it) => self.submit(*it),
             Command::Retry(intent) => self.retry(&intent),
-            Command::RunAgain { of, as_new, over } => self.run_again(&of, as_new, over).await,
+            Command::RunAgain { of, as_new, over } => {
+                self.stop_watching(&of).await;
+                self.run_again(&of, as_new, over).await;
+            }
             Command::Dismiss(intent) => self.dismiss(&intent).await,
             Command::Cancel(delivery) => self.cancel(&delivery),
             Command::LookNow(delivery) => self.look_now(&delivery),
@@ -45,18 +48,18 @@ impl Orchestrator {
                 self.reopen(&account);
                 self.refresh(&account);
             }
+            Command::WatchBrand(intent) => self.watch_brand(&intent).await,
+            Command::StopWatching(intent) => self.stop_watching(&intent).await,
+            Command::KeepPrompt { account, name } => self.keep_prompt(&account, &name).await,
+            Command::ForgetPrompt { account, name } => self.forget_prompt(&account, &name).await,
+            Command::Acquaint(account) => self.acquaint(&account),
             Command::SearchStyles { account, query } => self.search_styles(&account, query),
             Command::LoadStyles(brand) => self.load_styles(brand),
             Command::WantSwatches(styles) => self.want_sheets(styles),
             Command::UseAccount(account) => self.use_account(account).await,
-            Command::SetKey { account, key } => {
-                self.tasks
-                    .spawn(account::keep_key(self.ctx.clone(), account, key));
-            }
-            Command::DeleteKey(account) => {
-                self.tasks
-                    .spawn(account::forget_key(self.ctx.clone(), account));
-            }
+            Command::SetKey { account, key } => self.set_key(&account, key),
+            Command::DeleteKey(account) => self.delete_key(account),
+            Command::RemoveAccount(account) => self.remove_account(account),
             Command::SaveSettings(settings) => self.save_settings(*settings).await,
             Command::SaveDraft(draft) => {
                 let kept = draft.clone();

@@ -34,10 +34,12 @@ use super::finish::{self, Finished};
 use super::handle::{Backstage, Handle, connect};
 use super::jobs::Jobs;
 use super::keeper::{Closed, Keeper};
+use super::keys::KeyBook;
 use super::lanes::Lanes;
 use super::ledger::Ledgers;
 use super::looks::Looks;
 use super::note::{Ctx, Note};
+use super::recall::Typed;
 use super::remote::Remote;
 use super::revise::ReviseWork;
 use super::styles::Shelf;
@@ -83,6 +85,9 @@ pub(super) struct Orchestrator {
     pub(super) draft: Arc<BriefDraft>,
     pub(super) accounts: Vec<AccountView>,
     pub(super) prompts: BTreeMap<AccountId, BTreeSet<String>>,
+    pub(super) keys: KeyBook,
+    /// What was typed for each account.
+    pub(super) typed: BTreeMap<AccountId, Typed>,
     pub(super) styles: StyleSearch,
     pub(super) kits: KitsWork,
     pub(super) revise: ReviseWork,
@@ -93,6 +98,8 @@ pub(super) struct Orchestrator {
     pub(super) ledgers: Ledgers,
     pub(super) search: Option<AbortHandle>,
     pub(super) refreshing: HashMap<AccountId, AbortHandle>,
+    /// Asks for brands that are watched.
+    pub(super) watching: HashMap<AccountId, AbortHandle>,
     pub(super) tasks: JoinSet<()>,
     pub(super) fetcher: Fetcher,
     pub(super) looks: Looks,
@@ -123,6 +130,7 @@ impl Orchestrator {
         let draft: BriefDraft = library.get(names::DRAFT)?.unwrap_or_default();
         let unsaved_kits = library.get(names::UNSAVED_KITS)?.unwrap_or_default();
         let mut contents: Contents = library.load()?;
+        let (watches, recents) = (library.watches()?, library.recents()?);
         note_fates(&mut library, &mut contents, config.clock.now());
         let prompts = std::mem::take(&mut contents.prompts)
             .into_iter()
@@ -164,6 +172,8 @@ impl Orchestrator {
             draft: Arc::new(draft),
             accounts: Vec::new(),
             prompts,
+            keys: KeyBook::default(),
+            typed: BTreeMap::new(),
             styles: StyleSearch {
                 query: String::new(),
                 results: Remote::Absent,
@@ -176,6 +186,7 @@ impl Orchestrator {
             ledgers: Ledgers::default(),
             search: None,
             refreshing: HashMap::new(),
+            watching: HashMap::new(),
             tasks: JoinSet::new(),
             fetcher: Fetcher::default(),
             looks: Looks::default(),
@@ -195,7 +206,9 @@ impl Orchestrator {
             wake_at: None,
             resume: config.resume,
         };
+        orchestrator.take_up_typed(recents);
         orchestrator.list_accounts();
+        orchestrator.take_up_watches(watches);
         orchestrator.prepare_jobs();
         orchestrator.open_books(books);
         orchestrator.publish(true);
@@ -210,6 +223,7 @@ impl Orchestrator {
         if self.resume {
             self.take_up_unfinished();
             self.take_up_money();
+            self.go_on_watching();
             self.tasks.spawn(verify::run(self.ctx.clone()));
         }
         self.ask_for_keys();

@@ -24,9 +24,12 @@ use crate::model::usage::UsageEntry;
 
 use super::brands::KitsView;
 use super::copywriting::CopyView;
+use super::keys::KeyFacts;
+use super::recall::Typed;
 use super::remote::Remote;
 use super::revise::ReviseView;
 use super::styles::Styles;
+use super::watch::BrandWatch;
 
 /// Everything the window and the command line may look at.
 #[derive(Clone, Debug, PartialEq)]
@@ -143,6 +146,8 @@ pub struct AccountView {
     pub is_overridden: bool,
     /// Whether there is a key, and where.
     pub key: KeyView,
+    /// What else is known of the key.
+    pub key_facts: KeyFacts,
     /// Credits and prices.
     pub balance: Remote<Balance>,
     /// Brands and, where told, products.
@@ -155,6 +160,10 @@ pub struct AccountView {
     pub spending: Spending,
     /// What the service says of it, newest first, with what it does not tell of any more.
     pub usage: Remote<Arc<Vec<UsageEntry>>>,
+    /// What was typed for it and may be wanted again.
+    pub typed: Typed,
+    /// Refused briefs whose brands are watched.
+    pub watches: Vec<BrandWatch>,
 }
 
 impl AccountView {
@@ -167,12 +176,15 @@ impl AccountView {
                 Service::Studio => KeyView::NotNeeded,
                 Service::Dessert => KeyView::Asking,
             },
+            key_facts: KeyFacts::new(&account.id),
             balance: Remote::Absent,
             brands: Remote::Absent,
             history: Arc::default(),
             prompts: Vec::new(),
             spending: Spending::default(),
             usage: Remote::Absent,
+            typed: Typed::default(),
+            watches: Vec::new(),
             account,
         }
     }

@@ -8,6 +8,7 @@ mod store;
 mod worker;
 
 use std::collections::HashMap;
+use std::hash::{BuildHasher, RandomState};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -43,6 +44,60 @@ pub enum KeyState {
     Environment,
 }
 
+/// Where the key of an account is, and by what it is recognised.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KeyFound {
+    /// Where.
+    pub state: KeyState,
+    /// By what it is recognised, if there is one.
+    pub mark: Option<KeyMark>,
+}
+
+/// By what a key is recognised. Nobody can make the key of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KeyMark {
+    /// `dsrt_live_••••3f2a`, for a person.
+    pub masked: String,
+    /// Means something in this run only.
+    print: u64,
+}
+
+impl KeyMark {
+    /// Whether it is the very same key.
+    pub fn is_of_same(&self, other: &Self) -> bool {
+        self.print == other.print
+    }
+}
+
+/// Where the system's keychain keeps the key of an account.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KeyPlace {
+    /// What the system calls its keychain.
+    pub store: &'static str,
+    /// Under which name the entry is listed.
+    pub service: &'static str,
+    /// Its user.
+    pub user: String,
+}
+
+impl KeyPlace {
+    /// The entry of this account.
+    pub fn of(account: &AccountId) -> Self {
+        let store = if cfg!(target_os = "macos") {
+            "Keychain of macOS"
+        } else if cfg!(target_os = "windows") {
+            "Windows Credential Manager"
+        } else {
+            "Secret Service (the login keyring)"
+        };
+        Self {
+            store,
+            service: keychain::SERVICE,
+            user: account.to_string(),
+        }
+    }
+}
+
 /// The keys of all accounts. Cheap to clone; waits for the keychain off the async workers and never for ever.
 #[derive(Clone)]
 pub struct Secrets(Arc<Inner>);
@@ -52,6 +107,8 @@ struct Inner {
     limit: Duration,
     environment: HashMap<AccountId, Secret>,
     session: Mutex<HashMap<AccountId, Kept>>,
+    /// Of this run alone, so that prints tell nobody anything.
+    prints: RandomState,
 }
 
 /// A key for this run only.
@@ -83,6 +140,7 @@ impl Secrets {
             limit,
             environment: HashMap::new(),
             session: Mutex::default(),
+            prints: RandomState::new(),
         }))
     }
 
@@ -99,6 +157,7 @@ impl Secrets {
             limit: inner.limit,
             environment,
             session: Mutex::new(std::mem::take(&mut *self.session())),
+            prints: inner.prints.clone(),
         }))
     }
 
@@ -178,17 +237,33 @@ impl Secrets {
     /// # Errors
     /// As [`Secrets::key`].
     pub async fn state(&self, account: &AccountId) -> Result<KeyState, Report> {
-        if self.0.environment.contains_key(account) {
-            return Ok(KeyState::Environment);
+        Ok(self.find(account).await?.state)
+    }
+
+    /// Where the key of an account is, and by what it is recognised.
+    ///
+    /// # Errors
+    /// As [`Secrets::key`].
+    pub async fn find(&self, account: &AccountId) -> Result<KeyFound, Report> {
+        if let Some(key) = self.0.environment.get(account) {
+            return Ok(self.found(KeyState::Environment, Some(key)));
         }
         if let Some(kept) = self.session().get(account) {
             let reason = kept.reason.clone();
-            return Ok(KeyState::SessionOnly { reason });
+            return Ok(self.found(KeyState::SessionOnly { reason }, Some(&kept.key)));
         }
         Ok(match self.key(account).await? {
-            Some(_) => KeyState::Keychain,
-            None => KeyState::Missing,
+            Some(key) => self.found(KeyState::Keychain, Some(&key)),
+            None => self.found(KeyState::Missing, None),
         })
+    }
+
+    fn found(&self, state: KeyState, key: Option<&Secret>) -> KeyFound {
+        let mark = key.map(|key| KeyMark {
+            masked: key.masked(),
+            print: self.0.prints.hash_one(key.expose()),
+        });
+        KeyFound { state, mark }
     }
 
     fn session(&self) -> MutexGuard<'_, HashMap<AccountId, Kept>> {

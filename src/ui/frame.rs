@@ -12,6 +12,7 @@ use crate::base::clock::Timestamp;
 use crate::base::report::Report;
 use crate::model::account::Service;
 use crate::model::brief::Brief;
+use crate::model::draft::Field;
 use crate::model::ids::DeliveryId;
 use crate::runtime::command::Command;
 use crate::runtime::view::{AccountView, View};
@@ -74,6 +75,13 @@ pub enum Action {
     OpenInGallery(DeliveryId),
     /// Put a brief into the form, to be changed and sent anew.
     ComposeFrom(Box<Brief>),
+    /// Go to a field of the form, with this brief in it if there is one.
+    LeadTo {
+        /// To be changed and sent anew; what is in the form stays if `None`.
+        brief: Option<Box<Brief>>,
+        /// Where the keyboard goes.
+        field: Field,
+    },
     /// Tell the person something went wrong.
     Complain(Report),
     /// Tell the person something in passing, as one line.

@@ -7,6 +7,7 @@
 //!
 //! Must not name the HTTP clients, the library, the keychain, the wire types or the studio.
 
+pub mod account_tag;
 pub mod app;
 pub mod brands;
 mod chooser;
@@ -25,6 +26,7 @@ mod over_limit;
 pub mod palette;
 mod rail;
 mod refusal;
+pub mod remedy;
 pub mod settings;
 mod shortcuts;
 pub mod state;

@@ -8,12 +8,16 @@ use egui::{Align2, Area, CornerRadius, Frame as Surface, Id, Margin, Order, Ui, 
 
 use crate::base::clock::Timestamp;
 use crate::base::report::Report;
+use crate::model::ids::{AccountId, IntentId};
 use crate::runtime::event::Event;
+use crate::runtime::keys::is_opened_by_environment;
 use crate::runtime::revise::ReviseEvent;
 use crate::runtime::view::View;
 
+use super::account_tag;
 use super::frame::{Action, Frame, Place};
 use super::icons::{self, Icon};
+use super::remedy::{Concern, Shape, way_ui};
 use super::text;
 use super::tokens::radius;
 use super::widgets::{self, icon_button};
@@ -37,12 +41,32 @@ struct Notice {
     report: Report,
     good: bool,
     until: Option<Timestamp>,
+    /// Whose it is, where that matters.
+    account: Option<AccountId>,
+    /// The request that it is about.
+    intent: Option<IntentId>,
     then: Option<(&'static str, Action)>,
 }
 
 impl Notices {
     /// Turns what happened into a notice, where a person would want one.
     pub fn hear(&mut self, event: &Event, view: &View, now: Timestamp) {
+        let earlier = self.next;
+        self.hear_of(event, view, now);
+        let whose = match event {
+            Event::Finished { delivery, .. } | Event::DeliveryFailed { delivery, .. } => {
+                view.job_of_delivery(delivery)
+            }
+            Event::Refused { intent, .. } | Event::BrandReady(intent) => view.job_of_intent(intent),
+            _ => None,
+        };
+        for notice in self.list.iter_mut().filter(|it| it.number > earlier) {
+            notice.account = whose.map(|job| job.account.clone());
+            notice.intent = whose.and_then(|job| job.intent.clone());
+        }
+    }
+
+    fn hear_of(&mut self, event: &Event, view: &View, now: Timestamp) {
         match event {
             Event::Finished {
                 delivery,
@@ -69,6 +93,18 @@ impl Notices {
             Event::Refused { report, .. } | Event::Trouble(report) => {
                 self.complain(report.clone(), now);
             }
+            Event::BrandReady(intent) => {
+                let brand = watched_brand(view, intent);
+                let report = Report::failed(
+                    format!("{brand} is ready: ads can be made for it now."),
+                    "Nothing was sent. Run the brief again under Deliveries when you like.",
+                );
+                let then = ("Open deliveries", Action::Go(Place::Deliveries));
+                self.push(report, false, Some(then), now);
+                if let Some(notice) = self.list.last_mut() {
+                    notice.good = true;
+                }
+            }
             Event::DeliveryFailed { report, .. } => {
                 let then = ("Open deliveries", Action::Go(Place::Deliveries));
                 self.push(report.clone(), false, Some(then), now);
@@ -76,20 +112,43 @@ impl Notices {
             Event::KeyKept {
                 account,
                 only_this_run,
+                unchecked,
+                same_as,
             } => {
-                let name = view
-                    .account(account)
-                    .map_or("", |view| view.account.name.as_str());
-                match only_this_run {
-                    None => self.say(format!("The key for {name} is in the keychain."), now),
-                    Some(reason) => self.complain(
-                        Report::failed(
+                let name = account_tag::name_of(view, account);
+                match (only_this_run, unchecked) {
+                    (None, None) => {
+                        let line = format!("The key for {name} is accepted and in the keychain.");
+                        self.say(line, now);
+                    }
+                    (None, Some(_)) => {}
+                    (Some(reason), _) => {
+                        let also = if is_opened_by_environment(account) {
+                            ", or set DESSERT_API_KEY"
+                        } else {
+                            ""
+                        };
+                        let report = Report::failed(
                             format!("The key for {name} is kept for this run only."),
-                            "No keychain could be opened here. Enter the key again next time, or set DESSERT_API_KEY.",
-                        )
-                        .with_details(reason),
-                        now,
-                    ),
+                            format!("{reason} Enter the key again next time{also}."),
+                        );
+                        self.complain(report, now);
+                    }
+                }
+                if let Some(why) = unchecked {
+                    let report = Report::failed(
+                        format!("The key for {name} is kept, but not checked yet."),
+                        "The service could not be asked about it; its next answer tells.",
+                    );
+                    let details = format!("{why}\n{}", why.details);
+                    self.complain(report.with_details(details), now);
+                }
+                if let Some(other) = same_as.first() {
+                    let report = Report::failed(
+                        format!("{} has the very same key.", account_tag::name_of(view, other)),
+                        format!("It and {name} spend the same credits; check that this is meant."),
+                    );
+                    self.complain(report, now);
                 }
             }
             Event::Revise(ReviseEvent::OnDisk {
@@ -149,6 +208,8 @@ impl Notices {
             report,
             good,
             until,
+            account: None,
+            intent: None,
             then,
         });
         let surplus = self.list.len().saturating_sub(MOST);
@@ -174,6 +235,21 @@ impl Notices {
             .min()
             .map(|until| Duration::try_from(until.duration_since(now)).unwrap_or_default())
     }
+}
+
+/// The name of the brand that a refused request waited for.
+fn watched_brand(view: &View, intent: &IntentId) -> String {
+    let job = view.job_of_intent(intent);
+    let account = job.and_then(|job| view.account(&job.account));
+    let brief = job.and_then(|job| job.brief.as_ref());
+    let meant = brief.and_then(|brief| brief.brand_id.as_ref());
+    let brands = account.and_then(|account| account.brands.value());
+    let brand = match (meant, brands.map(Vec::as_slice)) {
+        (Some(id), Some(brands)) => brands.iter().find(|brand| brand.id == *id),
+        (None, Some([only])) => Some(only),
+        _ => None,
+    };
+    brand.map_or_else(|| "The brand".to_owned(), |brand| brand.name.clone())
 }
 
 fn good(line: impl Into<String>) -> Report {
@@ -234,10 +310,19 @@ fn notice_ui(ui: &mut Ui, frame: &Frame<'_>, notice: &Notice) {
                     ui.set_width(WIDTH - 26.0 - 32.0 - 48.0);
                     ui.add_space(8.0);
                     ui.label(text::strong(&report.summary));
+                    if let Some(account) = &notice.account {
+                        account_tag::tag_ui(ui, frame, account);
+                    }
                     if !report.hint.is_empty() {
                         ui.label(text::hint(&report.hint).color(t.second));
                     }
                     widgets::report_details_ui(ui, report);
+                    if !notice.good {
+                        let job = notice.intent.as_ref();
+                        let job = job.and_then(|intent| frame.view.job_of_intent(intent));
+                        let concern = job.map_or(Concern::Anything, |job| Concern::Job(job));
+                        ui.horizontal(|ui| way_ui(ui, frame, report, concern, Shape::Word));
+                    }
                     if let Some((label, action)) = &notice.then {
                         ui.add_space(2.0);
                         if widgets::text_button(ui, label).clicked() {

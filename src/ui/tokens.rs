@@ -4,6 +4,8 @@
 
 use egui::{Color32, Shadow, Stroke};
 
+use crate::model::account::AccountColour;
+
 /// Distances on the 8 px grid, with its half inside controls.
 pub mod space {
     /// Inside controls, between an icon and its badge.
@@ -203,6 +205,21 @@ impl Tokens {
         if dark { Self::DARK } else { Self::LIGHT }
     }
 
+    /// What tells an account from the others; holds 4.5:1 on ground, panel and raised.
+    pub fn account(&self, colour: AccountColour) -> Color32 {
+        let (light, dark) = match colour {
+            AccountColour::Red => (0xC2302A, 0xF28B82),
+            AccountColour::Orange => (0xB14E08, 0xF2A65E),
+            AccountColour::Yellow => (0x856600, 0xE3C84B),
+            AccountColour::Green => (0x2E7A34, 0x86C98A),
+            AccountColour::Teal => (0x0A7480, 0x62C6CF),
+            AccountColour::Blue => (0x2563C9, 0x8AB4F8),
+            AccountColour::Violet => (0x7A45C9, 0xBFA0F5),
+            AccountColour::Pink => (0xB8337F, 0xF199C9),
+        };
+        rgb(if self.dark { dark } else { light })
+    }
+
     /// A border of a control or a card.
     pub fn border(&self) -> Stroke {
         Stroke::new(1.0, self.line)
@@ -256,12 +273,13 @@ mod tests {
                 ("ok", t.ok),
                 ("warn", t.warn),
             ];
+            let accounts = AccountColour::ALL.map(|colour| (colour.label(), t.account(colour)));
             let grounds = [
                 ("ground", t.ground),
                 ("panel", t.panel),
                 ("raised", t.raised),
             ];
-            for (name, text) in texts {
+            for (name, text) in texts.into_iter().chain(accounts) {
                 for (where_, ground) in grounds {
                     let ratio = contrast(text, ground);
                     assert!(

@@ -80,10 +80,10 @@ fn tools_ui(ui: &mut Ui, frame: &Frame<'_>) {
     }
 }
 
-/// How an account stands, as a colour and a few words.
+/// How an account stands, as a few words and their ink.
 fn standing(account: &AccountView, t: &Tokens) -> (Color32, String) {
     if account.account.service == Service::Studio {
-        return (t.ok, "on this computer".to_owned());
+        return (t.third, "on this computer".to_owned());
     }
     let host = account
         .address
@@ -96,7 +96,7 @@ fn standing(account: &AccountView, t: &Tokens) -> (Color32, String) {
         (KeyView::Missing, _) => (t.warn, "no key yet".to_owned()),
         (KeyView::Unknown(_), _) => (t.warn, "keychain closed".to_owned()),
         (_, Remote::Failed(..)) => (t.warn, "cannot be reached".to_owned()),
-        (_, Remote::Ready(_)) => (t.ok, host),
+        (_, Remote::Ready(_)) => (t.third, host),
         _ => (t.third, host),
     }
 }
@@ -111,7 +111,7 @@ fn switcher_ui(ui: &mut Ui, frame: &Frame<'_>, account: &AccountView) {
     );
     let words_galley = ui
         .painter()
-        .layout_no_wrap(words.clone(), fonts::hint(), t.third);
+        .layout_no_wrap(words.clone(), fonts::hint(), color);
     let width = 14.0 + 8.0 + 8.0 + name.size().x + 8.0 + words_galley.size().x + 8.0 + 14.0 + 12.0;
     let (rect, response) = ui.allocate_exact_size(vec2(width, PILL), Sense::click());
     response.widget_info(|| {
@@ -120,15 +120,16 @@ fn switcher_ui(ui: &mut Ui, frame: &Frame<'_>, account: &AccountView) {
     });
     pill_surface(ui, &response, rect, &t);
     let y = rect.center().y;
+    let tag = t.account(account.account.colour());
     ui.painter()
-        .circle_filled(pos2(rect.left() + 18.0, y), 4.0, color);
+        .circle_filled(pos2(rect.left() + 18.0, y), 5.0, tag);
     let mut x = rect.left() + 30.0;
     let name_width = name.size().x;
     ui.painter()
         .galley(pos2(x, y - name.size().y / 2.0), name, t.ink);
     x += name_width + 8.0;
     let top = y - words_galley.size().y / 2.0;
-    ui.painter().galley(pos2(x, top), words_galley, t.third);
+    ui.painter().galley(pos2(x, top), words_galley, color);
     let chevron = Rect::from_center_size(pos2(rect.right() - 18.0, y), vec2(14.0, 14.0));
     icons::paint(ui.painter(), Icon::ChevronDown, chevron, t.second);
     focus_ring(ui, &response, rect, 17);
@@ -145,6 +146,7 @@ fn menu_ui(ui: &mut Ui, frame: &Frame<'_>, current: &AccountView) {
     ui.set_width(300.0);
     ui.spacing_mut().item_spacing.y = 2.0;
     for account in &frame.view.accounts {
+        acquaint(ui, frame, account);
         let chosen = account.account.id == current.account.id;
         if account_row_ui(ui, frame, account, chosen).clicked() && !chosen {
             frame.send(Command::UseAccount(account.account.id.clone()));
@@ -166,6 +168,22 @@ fn menu_ui(ui: &mut Ui, frame: &Frame<'_>, current: &AccountView) {
     }
 }
 
+/// An account that is shown for the first time is asked what it holds.
+fn acquaint(ui: &Ui, frame: &Frame<'_>, account: &AccountView) {
+    if !matches!(account.balance, Remote::Absent)
+        || account.account.service == Service::Studio
+        || !account.key.is_usable()
+    {
+        return;
+    }
+    let id = egui::Id::unique(("acquainted", &account.account.id));
+    let is_asked = ui.data(|data| data.get_temp::<bool>(id).unwrap_or(false));
+    if !is_asked {
+        ui.data_mut(|data| data.insert_temp(id, true));
+        frame.send(Command::Acquaint(account.account.id.clone()));
+    }
+}
+
 fn account_row_ui(ui: &mut Ui, frame: &Frame<'_>, account: &AccountView, chosen: bool) -> Response {
     let t = frame.tokens;
     let (color, words) = standing(account, &t);
@@ -179,13 +197,21 @@ fn account_row_ui(ui: &mut Ui, frame: &Frame<'_>, account: &AccountView, chosen:
             .rect_filled(rect, CornerRadius::same(8), t.hover);
     }
     let painter = ui.painter();
-    painter.circle_filled(pos2(rect.left() + 16.0, rect.center().y), 4.0, color);
+    let tag = t.account(account.account.colour());
+    painter.circle_filled(pos2(rect.left() + 16.0, rect.center().y), 5.0, tag);
     let x = rect.left() + 32.0;
     let name = account.account.name.clone();
     let name = painter.layout_no_wrap(name, fonts::medium(type_size::BODY), t.ink);
     painter.galley(pos2(x, rect.top() + 6.0), name, t.ink);
-    let words = painter.layout_no_wrap(words, fonts::hint(), t.third);
-    painter.galley(pos2(x, rect.top() + 26.0), words, t.third);
+    let words = painter.layout_no_wrap(words, fonts::hint(), color);
+    painter.galley(pos2(x, rect.top() + 26.0), words, color);
+    let is_paid = account.account.service == Service::Dessert;
+    if let Some(balance) = account.balance.value().filter(|_| is_paid) {
+        let words = format!("{} credits", balance.credits);
+        let words = painter.layout_no_wrap(words, fonts::hint(), t.second);
+        let at = pos2(rect.right() - 40.0 - words.size().x, rect.top() + 8.0);
+        painter.galley(at, words, t.second);
+    }
     if chosen {
         let at =
             Rect::from_center_size(pos2(rect.right() - 20.0, rect.center().y), vec2(18.0, 18.0));

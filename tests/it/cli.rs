@@ -409,6 +409,8 @@ fn a_brief_file_is_read_and_flags_beside_it_win() {
 fn without_a_keychain_a_key_is_not_said_to_be_kept() {
     let home = Home::new();
     let mut command = home.command(&["key", "set", "--account", "dessert"]);
+    // Nobody is there to be asked about it.
+    command.env("DESSERT_API_URL", "http://127.0.0.1:1");
     let child = command.stdin(Stdio::piped()).spawn().unwrap();
     let answer = feed(
         child,

@@ -7,9 +7,11 @@
 )]
 
 mod accessibility;
+mod account_keys;
 mod accounts;
 mod architecture;
 mod backgrounds;
+mod brand_watch;
 mod cancelled;
 mod cli;
 mod cold_start;
@@ -19,6 +21,7 @@ mod crash;
 mod cutout;
 mod decisions;
 mod downloads;
+mod errors;
 mod fate;
 mod faults;
 mod film;

@@ -27,15 +27,13 @@ fn studio() -> View {
         name: name.into(),
     };
     view.accounts[0].brands = Remote::Ready(vec![Brand {
-        id: BrandId::new("brand_mirelune"),
-        name: "Mirelune".into(),
-        unusable: None,
         product_count: 3,
         products: vec![
             product("prod_dew", "Dew Serum"),
             product("prod_cloud", "Cloud Cream"),
             product("prod_silk", "Silk Lotion"),
         ],
+        ..Brand::new(BrandId::new("brand_mirelune"), "Mirelune")
     }]);
     view
 }
@@ -50,18 +48,15 @@ fn dessert() -> View {
     });
     view.accounts[1].brands = Remote::Ready(vec![
         Brand {
-            id: BrandId::new("rec1"),
-            name: "Moss & Tallow".into(),
-            unusable: None,
             product_count: 4,
-            products: Vec::new(),
+            ..Brand::new(BrandId::new("rec1"), "Moss & Tallow")
         },
         Brand {
-            id: BrandId::new("rec2"),
-            name: "Harrow Glass".into(),
             unusable: Some("It is still being read in; that takes 15 to 60 minutes.".into()),
-            product_count: 0,
-            products: Vec::new(),
+            is_active: false,
+            status: "Pending Onboarding".into(),
+            onboarding: Some("Scraping".into()),
+            ..Brand::new(BrandId::new("rec2"), "Harrow Glass")
         },
     ]);
     view

@@ -328,6 +328,8 @@ fn a_key_can_be_set_replaced_and_deleted_in_settings() {
     window.tell(Event::KeyKept {
         account: AccountId::new("dessert"),
         only_this_run: None,
+        unchecked: None,
+        same_as: Vec::new(),
     });
     assert!(window.harness.query_by_label("Keep key").is_none());
     press(&mut window, Role::Button, "Delete");
@@ -344,7 +346,9 @@ fn a_machine_without_a_keychain_is_told_of_plainly() {
     let mut window = Window::open(views::dessert());
     window.tell(Event::KeyKept {
         account: AccountId::new("dessert"),
-        only_this_run: Some("no secret service".into()),
+        only_this_run: Some("This system has no keychain that Parfait may use.".into()),
+        unchecked: None,
+        same_as: Vec::new(),
     });
     assert!(
         window

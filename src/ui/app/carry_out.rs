@@ -50,6 +50,13 @@ impl App {
                 self.state.compose.take_brief(&brief);
                 self.go(Place::Compose, ctx);
             }
+            Action::LeadTo { brief, field } => {
+                if let Some(brief) = brief {
+                    self.state.compose.take_brief(&brief);
+                }
+                self.go(Place::Compose, ctx);
+                self.state.compose.lead_to(field);
+            }
             Action::Complain(report) => self.notices.complain(report, now),
             Action::Say(line) => self.notices.say(line, now),
             Action::Do(command) => self.invoked.push(command),

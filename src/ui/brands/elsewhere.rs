@@ -2,11 +2,16 @@
 
 use egui::{Margin, ScrollArea, Ui, vec2};
 
+use crate::runtime::command::Command;
 use crate::ui::frame::{Action, Frame};
 use crate::ui::icons::Icon;
+use crate::ui::remedy::{Concern, Shape, way_ui};
 use crate::ui::tokens::{radius, size, space};
 use crate::ui::widgets::{self, Button, Tone};
-use crate::ui::{command::UserCommand, text};
+use crate::ui::{command::UserCommand, text, words};
+
+/// Where brands are made and changed: the service's own pages (contract A.0).
+const BRANDS: &str = "https://app.dessert.dev";
 
 /// Paints the screen, read-only.
 pub(super) fn screen_ui(ui: &mut Ui, frame: &Frame<'_>) {
@@ -24,10 +29,16 @@ pub(super) fn screen_ui(ui: &mut Ui, frame: &Frame<'_>) {
             ui.add_space(8.0);
             if let Some(report) = view.brands.trouble() {
                 widgets::report_panel(ui, report, |ui| {
-                    if ui.add(Button::secondary("Try again").dense()).clicked() {
+                    let concern = Concern::Account(&view.account.id);
+                    let has_way = way_ui(ui, frame, report, concern, Shape::Button);
+                    let again = Button::secondary("Ask again").dense();
+                    if !has_way && ui.add(again).clicked() {
                         frame.act(Action::Do(UserCommand::Refresh));
                     }
                 });
+            }
+            if widgets::text_button(ui, "Manage brands at Dessert").clicked() {
+                frame.send(Command::OpenPage(BRANDS.into()));
             }
             let brands = view.brands.value().map_or(&[][..], Vec::as_slice);
             if brands.is_empty() && view.brands.trouble().is_none() {
@@ -47,11 +58,21 @@ pub(super) fn screen_ui(ui: &mut Ui, frame: &Frame<'_>) {
                 widgets::card(ui, |ui| {
                     ui.horizontal(|ui| {
                         ui.label(text::strong(&brand.name));
-                        let (word, tone) = match &brand.unusable {
-                            None => ("Active", Tone::Ok),
-                            Some(_) => ("Not ready", Tone::Warn),
+                        let tone = match &brand.unusable {
+                            None if brand.is_active => Tone::Ok,
+                            None => Tone::Plain,
+                            Some(_) => Tone::Warn,
+                        };
+                        let word = match brand.status.as_str() {
+                            "" => "State not told",
+                            word => word,
                         };
                         widgets::pill(ui, word, tone);
+                        if let Some(state) = brand.onboarding.as_ref().filter(|_| !brand.is_active)
+                        {
+                            let words = format!("Onboarding: {state}");
+                            ui.label(text::hint(words).color(t.second));
+                        }
                     });
                     let products: Vec<&str> =
                         brand.products.iter().map(|it| it.name.as_str()).collect();
@@ -61,6 +82,12 @@ pub(super) fn screen_ui(ui: &mut Ui, frame: &Frame<'_>) {
                         (None, names) => names.join(", "),
                     };
                     ui.label(text::hint(line).color(t.third));
+                    let since = brand.onboarded_at.map(|at| {
+                        format!("active since {}", words::day(at, frame.now).to_lowercase())
+                    });
+                    let mut facts = vec![brand.id.to_string()];
+                    facts.extend(since);
+                    ui.label(text::hint(facts.join(" · ")).color(t.third));
                 });
             }
         });

@@ -50,10 +50,10 @@ pub(super) fn brand_ui(ui: &mut Ui, frame: &Frame<'_>, state: &mut State) {
             ui.horizontal_wrapped(|ui| match frame.account().map(|account| &account.brands) {
                 Some(brands) if brands.value().is_some_and(|list| !list.is_empty()) => {
                     let list = brands.value().map_or(&[][..], Vec::as_slice);
-                    chosen_ui(ui, state, list);
+                    chosen_ui(ui, frame, state, list);
                 }
                 Some(Remote::Loading(_)) => quiet_words(ui, "Asking for the brands…"),
-                _ => typed_brand_ui(ui, state),
+                _ => typed_brand_ui(ui, frame, state),
             });
         });
 }
@@ -66,7 +66,7 @@ fn quiet_words(ui: &mut Ui, words: &str) {
     ui.painter().galley(at, galley, t.third);
 }
 
-fn chosen_ui(ui: &mut Ui, state: &mut State, brands: &[Brand]) {
+fn chosen_ui(ui: &mut Ui, frame: &Frame<'_>, state: &mut State, brands: &[Brand]) {
     let brand = brand_of(&state.draft, brands);
     let name = match brand {
         Some(brand) => brand.name.clone(),
@@ -76,7 +76,12 @@ fn chosen_ui(ui: &mut Ui, state: &mut State, brands: &[Brand]) {
     let button = picker_button(ui, &name, "Brand", Tokens::of(ui).ink);
     settle(state, Field::BrandId, &button);
     brand_menu(&button, state, brands);
-    products_ui(ui, state, brand.map_or(&[][..], |brand| &brand.products));
+    products_ui(
+        ui,
+        frame,
+        state,
+        brand.map_or(&[][..], |brand| &brand.products),
+    );
 }
 
 /// A word with a chevron that opens a menu. `what` names it for who cannot see it.
@@ -132,7 +137,12 @@ fn brand_menu(button: &Response, state: &mut State, brands: &[Brand]) {
             let meant = brand_of(&state.draft, brands).map(|brand| &brand.id);
             for brand in brands {
                 let line = match (&brand.unusable, brand.product_count) {
-                    (Some(why), _) => why.clone(),
+                    (Some(why), _) => match brand.onboarding.as_ref() {
+                        Some(state) if !why.starts_with(state.as_str()) => {
+                            format!("Onboarding: {state}. {why}")
+                        }
+                        _ => why.clone(),
+                    },
                     (None, 1) => "1 product".into(),
                     (None, count) => format!("{count} products"),
                 };
@@ -165,7 +175,7 @@ fn choose_brand(state: &mut State, id: String, brands: &[Brand]) {
     }
 }
 
-fn products_ui(ui: &mut Ui, state: &mut State, known: &[Product]) {
+fn products_ui(ui: &mut Ui, frame: &Frame<'_>, state: &mut State, known: &[Product]) {
     let mut removed = None;
     for (at, id) in state.draft.product_ids.iter().enumerate() {
         let name = known
@@ -184,6 +194,7 @@ fn products_ui(ui: &mut Ui, state: &mut State, known: &[Product]) {
     }
     if known.is_empty() {
         typed_product_ui(ui, state);
+        recent_products_ui(ui, frame, state);
     } else {
         product_menu_ui(ui, state, known);
     }
@@ -299,7 +310,53 @@ fn typed_product_ui(ui: &mut Ui, state: &mut State) {
     }
 }
 
-fn typed_brand_ui(ui: &mut Ui, state: &mut State) {
+/// The product ids that were used with this brand before: no service lists them.
+fn recent_products_ui(ui: &mut Ui, frame: &Frame<'_>, state: &mut State) {
+    let Some(account) = frame.account() else {
+        return;
+    };
+    let brands = account.brands.value().map_or(&[][..], Vec::as_slice);
+    // The default brand, once it is known which one that is, has what was used with it under its own id, too.
+    let typed = state.draft.brand_id.trim().to_owned();
+    let meant = brand_of(&state.draft, brands).map_or("", |brand| brand.id.as_str());
+    let mut recent: Vec<&str> = Vec::new();
+    for scope in [typed.as_str(), meant] {
+        let ids = account.typed.products(scope).map(|id| id.as_str());
+        recent.extend(ids);
+    }
+    let mut seen: Vec<String> = Vec::new();
+    for id in recent {
+        if !seen.iter().any(|held| held == id) {
+            seen.push(id.to_owned());
+        }
+    }
+    if seen.is_empty() {
+        return;
+    }
+    let button = picker_button(ui, "Recent", "Recent products", frame.tokens.third);
+    Popup::menu(&button)
+        .gap(8.0)
+        .width(280.0)
+        .accessible_name("Recent products")
+        .close_behavior(PopupCloseBehavior::CloseOnClickOutside)
+        .show(|ui| {
+            ui.set_width(280.0);
+            ui.spacing_mut().item_spacing.y = 2.0;
+            for id in seen {
+                let at = state.draft.product_ids.iter().position(|held| *held == id);
+                let role = Role::MenuItemCheckBox;
+                if menu_row(ui, &id, "", at.is_some(), role).clicked() {
+                    match at {
+                        Some(at) => drop(state.draft.product_ids.remove(at)),
+                        None => state.draft.product_ids.push(id),
+                    }
+                    state.touch(Field::ProductIds);
+                }
+            }
+        });
+}
+
+fn typed_brand_ui(ui: &mut Ui, frame: &Frame<'_>, state: &mut State) {
     let response = bare_field(
         ui,
         "Brand id",
@@ -312,7 +369,7 @@ fn typed_brand_ui(ui: &mut Ui, state: &mut State) {
         state.touch(Field::BrandId);
     }
     settle(state, Field::BrandId, &response);
-    products_ui(ui, state, &[]);
+    products_ui(ui, frame, state, &[]);
 }
 
 /// Under the row: what keeps the brands from being known.

@@ -14,7 +14,7 @@ use crate::ui::widgets::{Segmented, Stepper, TextField, selectable_card, text_bu
 
 use super::parts::{column, heading, section, settle, trouble_of};
 use super::state::State;
-use super::{brand, look};
+use super::{advanced, brand, look};
 
 /// Between one section and the next.
 const BETWEEN: f32 = 22.0;
@@ -40,6 +40,10 @@ pub(super) fn form_ui(ui: &mut Ui, frame: &Frame<'_>, state: &mut State) {
     section(ui, "look", |ui| look::look_ui(ui, frame, state));
     ui.add_space(BETWEEN);
     section(ui, "webhook", |ui| webhook_ui(ui, state));
+    section(ui, "advanced", |ui| {
+        ui.add_space(space::S);
+        advanced::advanced_ui(ui, frame, state);
+    });
 }
 
 fn header_ui(ui: &mut Ui, frame: &Frame<'_>, state: &mut State) {

@@ -4,10 +4,11 @@
 use egui::{Align, Layout, Ui, Vec2};
 
 use crate::model::draft::Field;
+use crate::runtime::command::Command;
 use crate::ui::frame::Frame;
 use crate::ui::text;
 use crate::ui::tokens::Tokens;
-use crate::ui::widgets::{Button, Segmented, TextField, text_button};
+use crate::ui::widgets::{Button, Segmented, TextField, removable_chip, text_button};
 
 use super::parts::{settle, trouble_of};
 use super::state::{LookBy, State};
@@ -81,7 +82,8 @@ fn prompts_ui(ui: &mut Ui, frame: &Frame<'_>, state: &mut State) {
         // The studio has shown every name that it knows.
         if !frame.is_studio() {
             ui.add_space(4.0);
-            add_by_name_ui(ui, state);
+            add_by_name_ui(ui, frame, state);
+            typed_ui(ui, frame, state);
         }
     });
     trouble_of(ui, state, Field::AnimationPrompts);
@@ -137,7 +139,36 @@ fn toggle(list: &mut Vec<String>, name: &str) {
     }
 }
 
-fn add_by_name_ui(ui: &mut Ui, state: &mut State) {
+/// The names that a person typed and the service has not told by itself: a wrong one can be forgotten.
+fn typed_ui(ui: &mut Ui, frame: &Frame<'_>, state: &mut State) {
+    let Some(account) = frame.account() else {
+        return;
+    };
+    let typed = &account.typed.prompts;
+    if typed.is_empty() {
+        return;
+    }
+    ui.add_space(4.0);
+    ui.horizontal_wrapped(|ui| {
+        ui.spacing_mut().item_spacing = egui::vec2(6.0, 6.0);
+        let words = "Typed by you; take away what the service does not know:";
+        ui.label(text::hint(words).color(frame.tokens.third));
+        for name in typed {
+            if ui
+                .push_id(("typed", name), |ui| removable_chip(ui, name))
+                .inner
+            {
+                state.draft.animation_prompts.retain(|held| held != name);
+                frame.send(Command::ForgetPrompt {
+                    account: account.account.id.clone(),
+                    name: name.clone(),
+                });
+            }
+        }
+    });
+}
+
+fn add_by_name_ui(ui: &mut Ui, frame: &Frame<'_>, state: &mut State) {
     let mut add = false;
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = 8.0;
@@ -161,6 +192,12 @@ fn add_by_name_ui(ui: &mut Ui, state: &mut State) {
     });
     if add {
         let name = std::mem::take(&mut state.new_prompt).trim().to_owned();
+        if let (false, Some(account)) = (name.is_empty(), frame.account()) {
+            frame.send(Command::KeepPrompt {
+                account: account.account.id.clone(),
+                name: name.clone(),
+            });
+        }
         if !name.is_empty() && !state.draft.animation_prompts.contains(&name) {
             state.draft.animation_prompts.push(name);
         }

@@ -3,6 +3,7 @@
 //! Reading order: [`state`] (what was typed and what became of it), [`rules`] (what is wrong, in words), [`form`] and the
 //! sections it is made of, [`summary`]. Must not send anything itself: wishes go into the frame's outbox.
 
+mod advanced;
 mod brand;
 mod browser;
 mod form;

@@ -1,8 +1,10 @@
 //! The request behind the brief, for whoever wants to see or script it.
 
 use egui::{CornerRadius, Frame as Surface, Margin, ScrollArea, Ui};
+use url::Url;
 
-use crate::runtime::preview;
+use crate::model::brief::Brief;
+use crate::runtime::preview::{self, RequestPreview};
 use crate::ui::frame::Frame;
 use crate::ui::text;
 use crate::ui::tokens::{Tokens, radius};
@@ -30,12 +32,13 @@ fn open_ui(ui: &mut Ui, frame: &Frame<'_>, state: &mut State) {
         return;
     };
     let base = frame.account().and_then(|view| view.address.clone());
-    let is_fresh = state.request.as_ref().is_some_and(|(of, _)| *of == brief);
-    if !is_fresh {
+    // Another account is another address.
+    let is_of = |of: &(Brief, Option<Url>, RequestPreview)| of.0 == brief && of.1 == base;
+    if !state.request.as_ref().is_some_and(is_of) {
         let made = preview::request(&brief, base.as_ref());
-        state.request = Some((brief, made));
+        state.request = Some((brief, base.clone(), made));
     }
-    let Some((_, made)) = &state.request else {
+    let Some((.., made)) = &state.request else {
         return;
     };
     let (json, curl) = (made.json.clone(), made.curl.clone());

@@ -148,11 +148,9 @@ mod tests {
 
     fn brand(id: &str, unusable: Option<&str>) -> Brand {
         Brand {
-            id: BrandId::new(id),
-            name: id.to_uppercase(),
             unusable: unusable.map(Into::into),
             product_count: 1,
-            products: Vec::new(),
+            ..Brand::new(BrandId::new(id), id.to_uppercase())
         }
     }
 

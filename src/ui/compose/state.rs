@@ -47,6 +47,7 @@ pub struct State {
     /// Typed, not yet added.
     pub(super) new_product: String,
     pub(super) new_prompt: String,
+    pub(super) new_style: String,
     /// Show every result of the search, not the first few.
     pub(super) all_results: bool,
     /// Names of pinned styles, as far as they were seen.
@@ -62,7 +63,7 @@ pub struct State {
     pub(super) question: Option<Question>,
     pub(super) swatches: Swatches,
     pub(super) browser: Browser,
-    pub(super) request: Option<(Brief, RequestPreview)>,
+    pub(super) request: Option<(Brief, Option<url::Url>, RequestPreview)>,
     touched: Vec<Field>,
     attempted: bool,
     checked: Option<Checked>,
@@ -325,10 +326,11 @@ impl State {
     }
 
     /// Gives a field the keyboard and scrolls to it.
-    pub(super) fn lead_to(&mut self, field: Field) {
+    pub fn lead_to(&mut self, field: Field) {
         match field {
             Field::AnimationPrompts => self.look_by = LookBy::Prompts,
             Field::StyleSearch | Field::FeaturedStyles => self.look_by = LookBy::Words,
+            Field::Whole => return,
             _ => {}
         }
         self.goto = Some(field);

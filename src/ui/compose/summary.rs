@@ -9,11 +9,13 @@ use crate::model::brief::Brief;
 use crate::model::cadence::Usual;
 use crate::model::cost::{Credits, estimate};
 use crate::model::spend::after;
+use crate::ui::account_tag;
 use crate::ui::command::UserCommand;
 use crate::ui::frame::Frame;
 use crate::ui::text;
 use crate::ui::tokens::Tokens;
 use crate::ui::widgets::{Button, panel};
+use crate::ui::words;
 
 use super::state::State;
 use super::warnings::{documented, warnings_ui};
@@ -152,6 +154,7 @@ fn send_ui(ui: &mut Ui, frame: &Frame<'_>, state: &mut State) {
         .width(ui.available_width())
         .shortcut(UserCommand::Generate.shortcut_text(ui.ctx()))
         .disabled_because(blocked);
+    payer_ui(ui, frame, state.brief());
     let pressed = ui.add(button).clicked();
     if pressed || frame.invoked(UserCommand::Generate) {
         state.generate(frame);
@@ -163,6 +166,32 @@ fn send_ui(ui: &mut Ui, frame: &Frame<'_>, state: &mut State) {
             ui.label(text::hint(because).color(frame.tokens.second));
         });
     }
+}
+
+/// Who makes it and who pays, right above the button that spends.
+fn payer_ui(ui: &mut Ui, frame: &Frame<'_>, brief: Option<&Brief>) {
+    let Some(view) = frame.account() else { return };
+    let is_studio = view.account.service == Service::Studio;
+    let words = match brief {
+        _ if is_studio => "makes it, free".to_owned(),
+        Some(brief) => {
+            let credits = words::price(frame.view, &view.account.id, brief);
+            format!("pays {}", words::credits(credits))
+        }
+        None => "pays".to_owned(),
+    };
+    let size = vec2(ui.available_width(), 22.0);
+    ui.allocate_ui_with_layout(size, Layout::left_to_right(Align::Center), |ui| {
+        ui.set_min_size(size);
+        ui.spacing_mut().item_spacing.x = 6.0;
+        let room = ui.available_width() - 150.0;
+        ui.scope(|ui| {
+            ui.set_max_width(room);
+            account_tag::tag_ui(ui, frame, &view.account.id);
+        });
+        ui.label(text::hint(words).color(frame.tokens.second));
+    });
+    ui.add_space(8.0);
 }
 
 #[cfg(test)]

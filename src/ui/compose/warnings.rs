@@ -9,6 +9,7 @@ use crate::runtime::command::Command;
 use crate::runtime::view::{AccountView, KeyView};
 use crate::ui::frame::{Action, Frame, Place};
 use crate::ui::icons::{self, Icon};
+use crate::ui::remedy::{BILLING, Concern, Shape, way_ui};
 use crate::ui::text;
 use crate::ui::tokens::radius;
 use crate::ui::widgets::{report_details_ui, text_button};
@@ -25,6 +26,7 @@ pub(super) fn warnings_ui(ui: &mut Ui, frame: &Frame<'_>, state: &mut State) {
     }
     if let Some(report) = state.refused.clone() {
         warning_ui(ui, frame, &report.summary, &[&report.hint], |ui| {
+            ui.horizontal_wrapped(|ui| way_ui(ui, frame, &report, Concern::Form, Shape::Word));
             report_details_ui(ui, &report);
         });
     }
@@ -68,10 +70,15 @@ fn account_ui(ui: &mut Ui, frame: &Frame<'_>, account: &AccountView) {
     let trouble = account.balance.trouble().or(account.brands.trouble());
     if let Some(report) = trouble {
         let hint = "The brief can be written down now; it is sent as soon as the service answers.";
+        let concern = Concern::Account(&account.account.id);
         warning_ui(ui, frame, &report.summary, &[hint], |ui| {
-            if text_button(ui, "Try again").clicked() {
-                frame.send(Command::Refresh(account.account.id.clone()));
-            }
+            ui.horizontal_wrapped(|ui| {
+                let has_way = way_ui(ui, frame, report, concern, Shape::Word);
+                if !has_way && text_button(ui, "Ask again").clicked() {
+                    frame.send(Command::Refresh(account.account.id.clone()));
+                }
+            });
+            report_details_ui(ui, report);
         });
     }
 }
@@ -110,7 +117,7 @@ fn balance_ui(ui: &mut Ui, frame: &Frame<'_>, state: &State, account: &AccountVi
     let hint = "The account does not recharge itself, so Dessert is going to refuse the brief.";
     warning_ui(ui, frame, &title, &[hint], |ui| {
         if text_button(ui, "Top up at Dessert").clicked() {
-            frame.send(Command::OpenPage("https://app.dessert.dev/billing".into()));
+            frame.send(Command::OpenPage(BILLING.into()));
         }
     });
 }

@@ -3,10 +3,11 @@
 use egui::{Id, Modal, Ui, vec2};
 
 use crate::model::cost::Credits;
-use crate::model::ids::IntentId;
+use crate::model::ids::{AccountId, IntentId};
 use crate::model::spend::{Over, Override};
 use crate::runtime::command::Command;
 use crate::runtime::view::Job;
+use crate::ui::account_tag;
 use crate::ui::frame::Frame;
 use crate::ui::widgets::{Button, panel_frame, trouble_line};
 use crate::ui::{over_limit, text, words};
@@ -17,6 +18,7 @@ use super::money;
 #[derive(Debug)]
 pub struct Confirm {
     of: IntentId,
+    account: AccountId,
     title: String,
     price: Credits,
     /// What became of the earlier request, as a sentence.
@@ -37,6 +39,7 @@ impl Confirm {
             .map(|balance| balance.credits);
         Some(Self {
             of: job.intent.clone()?,
+            account: job.account.clone(),
             title: title.to_owned(),
             price,
             earlier: money::earlier(job),
@@ -67,6 +70,7 @@ pub fn confirm_ui(ui: &Ui, frame: &Frame<'_>, open: &mut Option<Confirm>) {
             ui.spacing_mut().item_spacing = vec2(8.0, 8.0);
             ui.label(text::subtitle("Run this brief again?").color(t.ink));
             ui.label(text::strong(&confirm.title).color(t.second));
+            account_tag::tag_ui(ui, frame, &confirm.account);
             let price = words::credits(confirm.price);
             let sentence = format!(
                 "It is sent as a new request and costs {price}. {}",

@@ -7,15 +7,18 @@ use egui::{
     StrokeKind, Ui, UiBuilder, WidgetInfo, pos2, vec2,
 };
 
+use crate::base::report::{Remedy, Report};
 use crate::model::ad::{Ad, AssetState, Orientation};
+use crate::model::ids::RequestId;
 use crate::runtime::command::Command;
 use crate::runtime::pictures::PictureSource;
 use crate::runtime::view::{Job, JobStage};
 use crate::ui::frame::{Action, Frame};
 use crate::ui::gallery::picture::{look_ui, sign_ui};
+use crate::ui::remedy::{self, Concern, Shape, Way};
 use crate::ui::tokens::{radius, type_size};
 use crate::ui::widgets::{Button, progress_bar, step_dots, text_button};
-use crate::ui::{fonts, text};
+use crate::ui::{account_tag, fonts, text};
 
 use super::confirm::{self, Confirm};
 use super::making::STEPS;
@@ -35,6 +38,7 @@ pub struct Measured {
     pub height: f32,
     telling: Telling,
     columns: Columns,
+    way: Option<Way>,
     explanation: Option<Arc<Galley>>,
     details: Option<Arc<Galley>>,
     ledger: Option<Arc<Galley>>,
@@ -129,11 +133,13 @@ impl Measured {
         if telling.is_foldable() {
             stage += 24.0;
         }
-        if telling.has_open_ledger {
-            stage = stage.max(actions_height(&telling));
+        let way = way_of(job, frame);
+        if telling.has_open_ledger || way.is_some() {
+            stage = stage.max(actions_height(&telling, way.as_ref()));
         }
         Self {
             height: (stage + 2.0 * PADDING).max(LEAST).round(),
+            way,
             telling,
             columns,
             explanation,
@@ -165,12 +171,12 @@ pub fn row_ui(
     let ui = &mut ui;
     let columns = measured.columns;
     pictures_ui(ui, frame, job, &measured.telling);
-    title_ui(ui, frame, &measured.telling, columns);
+    title_ui(ui, frame, job, &measured.telling, columns);
     stage_ui(ui, frame, state, job, &measured);
     if let Some(at) = columns.cost {
         cost_ui(ui, frame, &measured.telling, at, columns.actions - 24.0);
     }
-    actions_ui(ui, frame, state, job, &measured.telling, columns);
+    actions_ui(ui, frame, state, job, &measured);
 }
 
 /// A column of a row, its content in the middle of the height.
@@ -262,7 +268,7 @@ fn short(ui: &mut Ui, words: egui::RichText) -> Response {
     ui.add(Label::new(words).truncate().selectable(false))
 }
 
-fn title_ui(ui: &mut Ui, frame: &Frame<'_>, telling: &Telling, columns: Columns) {
+fn title_ui(ui: &mut Ui, frame: &Frame<'_>, job: &Job, telling: &Telling, columns: Columns) {
     let t = &frame.tokens;
     let lines = if columns.cost.is_none() { 3.0 } else { 2.0 };
     let content = 20.0 + 4.0 + lines * LINE;
@@ -276,7 +282,14 @@ fn title_ui(ui: &mut Ui, frame: &Frame<'_>, telling: &Telling, columns: Columns)
     );
     short(&mut ui, text::strong(&telling.title).color(t.ink));
     ui.add_space(4.0);
-    short(&mut ui, text::hint(&telling.facts).color(t.second));
+    ui.allocate_ui(vec2(ui.available_width(), LINE), |ui| {
+        ui.spacing_mut().interact_size.y = LINE;
+        ui.spacing_mut().item_spacing.x = 6.0;
+        ui.horizontal(|ui| {
+            account_tag::mark_ui(ui, account_tag::colour_of(frame, &job.account));
+            short(ui, text::hint(&telling.facts).color(t.second));
+        });
+    });
     short(&mut ui, text::hint(&telling.when).color(t.third));
     if columns.cost.is_none() {
         short(&mut ui, text::hint(&telling.cost).color(t.third));
@@ -340,6 +353,10 @@ fn meter_ui(ui: &mut Ui, telling: &Telling, area: Rect, stage: &Response) {
 }
 
 fn details_ui(ui: &mut Ui, state: &mut State, job: &Job, telling: &Telling, is_unfolded: bool) {
+    let of_delivery = || job.delivery.as_ref()?.request_id.as_ref();
+    let request_id = report_of(job)
+        .and_then(Report::request_id)
+        .or_else(|| of_delivery().map(RequestId::as_str));
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = 16.0;
         let fold = if is_unfolded {
@@ -349,6 +366,11 @@ fn details_ui(ui: &mut Ui, state: &mut State, job: &Job, telling: &Telling, is_u
         };
         if text_button(ui, fold).clicked() {
             state.unfolded = (!is_unfolded).then(|| job_key(job));
+        }
+        if let Some(id) = request_id
+            && text_button(ui, "Copy request id").clicked()
+        {
+            ui.ctx().copy_text(id.to_owned());
         }
         if is_unfolded && text_button(ui, "Copy details").clicked() {
             let details = telling.details.iter().cloned();
@@ -373,26 +395,24 @@ fn cost_ui(ui: &mut Ui, frame: &Frame<'_>, telling: &Telling, from: f32, to: f32
     }
 }
 
-fn actions_height(telling: &Telling) -> f32 {
-    let count = telling.offers.len() as f32;
+fn actions_height(telling: &Telling, way: Option<&Way>) -> f32 {
+    let count = (telling.offers.len() + usize::from(way.is_some())) as f32;
     count * 34.0 + (count - 1.0).max(0.0) * 6.0
 }
 
-fn actions_ui(
-    ui: &mut Ui,
-    frame: &Frame<'_>,
-    state: &mut State,
-    job: &Job,
-    telling: &Telling,
-    columns: Columns,
-) {
-    let content = actions_height(telling);
+fn actions_ui(ui: &mut Ui, frame: &Frame<'_>, state: &mut State, job: &Job, measured: &Measured) {
+    let (telling, columns) = (&measured.telling, measured.columns);
+    let ways = usize::from(measured.way.is_some());
+    let content = actions_height(telling, measured.way.as_ref());
     let width = ui.max_rect().width();
     let mut ui = column(ui, "actions", columns.actions, width, content, Align::Max);
     ui.spacing_mut().item_spacing.y = 2.0;
+    if let Some(way) = &measured.way {
+        remedy::button_ui(&mut ui, frame, way, Shape::Button);
+    }
     for (nth, offer) in telling.offers.iter().enumerate() {
         let text = offer.text();
-        let button = if nth == 0 {
+        let button = if nth + ways == 0 {
             Button::secondary(text)
         } else {
             Button::quiet(text)
@@ -401,6 +421,27 @@ fn actions_ui(
             carry_out(frame, state, job, telling, *offer);
         }
     }
+}
+
+/// What failed, where something did.
+fn report_of(job: &Job) -> Option<&Report> {
+    match &job.stage {
+        JobStage::Refused(report) | JobStage::Failed(report) => Some(report),
+        _ => job.trouble.as_ref(),
+    }
+}
+
+/// The one thing that helps, unless it is among the offers of every such row.
+fn way_of(job: &Job, frame: &Frame<'_>) -> Option<Way> {
+    let report = report_of(job)?;
+    let way = remedy::way(report, Concern::Job(job), frame.view, frame.now)?;
+    let is_offered = match report.remedy()? {
+        Remedy::RetryNow | Remedy::LookAgain | Remedy::FetchAgain | Remedy::RunAgain => true,
+        Remedy::Wait => way.deed.is_some(),
+        Remedy::EditBrief => true,
+        _ => false,
+    };
+    (!is_offered).then_some(way)
 }
 
 fn carry_out(frame: &Frame<'_>, state: &mut State, job: &Job, telling: &Telling, offer: Offer) {

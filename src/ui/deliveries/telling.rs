@@ -7,8 +7,9 @@ use crate::model::account::Service;
 use crate::model::cost::Credits;
 use crate::model::delivery::{Delivery, is_cancelled, is_not_known};
 use crate::runtime::view::{Job, JobStage, View};
+use crate::runtime::watch::{BrandWatch, WatchState};
 use crate::ui::widgets::Tone;
-use crate::ui::words;
+use crate::ui::{account_tag, words};
 
 use super::making::{STEPS, making};
 use super::money;
@@ -18,7 +19,7 @@ use super::money;
 pub struct Telling {
     /// Brand and look.
     pub title: String,
-    /// Service, format, count.
+    /// Account, format, count.
     pub facts: String,
     /// When it was sent.
     pub when: String,
@@ -133,7 +134,7 @@ impl Offer {
 pub fn tell(job: &Job, view: &View, now: Timestamp) -> Telling {
     let mut telling = Telling {
         title: title(job),
-        facts: facts(job),
+        facts: facts(job, view),
         when: format!(
             "{} {}",
             words::day(job.created_at, now),
@@ -175,7 +176,8 @@ pub fn tell(job: &Job, view: &View, now: Timestamp) -> Telling {
             let is_unsent = report.kind == ReportKind::NotSent;
             telling.stage = if is_unsent { "Not sent" } else { "Refused" }.into();
             wrong(&mut telling, report);
-            telling.line = "Nothing was charged".into();
+            telling.line = watched(job, view, now).unwrap_or("Nothing was charged".into());
+            telling.offers.extend(ready(job, view));
             telling
                 .offers
                 .extend(job.brief.as_ref().map(|_| Offer::EditBrief));
@@ -220,8 +222,8 @@ fn title(job: &Job) -> String {
     }
 }
 
-fn facts(job: &Job) -> String {
-    let service = words::service(job.service);
+fn facts(job: &Job, view: &View) -> String {
+    let service = account_tag::name_of(view, &job.account);
     match &job.brief {
         Some(brief) => format!(
             "{service} · {} · {}",
@@ -319,6 +321,35 @@ fn failed(telling: &mut Telling, job: &Job, view: &View, report: &Report) {
     telling
         .offers
         .extend(job.brief.as_ref().map(|_| Offer::EditBrief));
+}
+
+/// How the brand stands that a refused request waits for.
+fn watched(job: &Job, view: &View, now: Timestamp) -> Option<String> {
+    let watch = watch_of(job, view)?;
+    Some(match watch.state {
+        WatchState::Ready => "The brand is ready now · nothing was sent or charged".into(),
+        WatchState::GivenUp => "The brand was not ready after a day · nothing was charged".into(),
+        WatchState::Waiting => match watch.asked_at {
+            Some(at) => format!(
+                "Watching the brand · asked {} ago · nothing was charged",
+                words::span(words::between(at, now))
+            ),
+            None => "Watching the brand · nothing was charged".into(),
+        },
+    })
+}
+
+/// Once its brand is ready, a refused brief may be run again.
+fn ready(job: &Job, view: &View) -> Option<Offer> {
+    let is_ready = watch_of(job, view)?.state == WatchState::Ready;
+    is_ready.then(|| run_again(job, view)).flatten()
+}
+
+fn watch_of<'a>(job: &Job, view: &'a View) -> Option<&'a BrandWatch> {
+    let watches = &view.account(&job.account)?.watches;
+    watches
+        .iter()
+        .find(|it| job.intent.as_ref() == Some(&it.intent))
 }
 
 fn wrong(telling: &mut Telling, report: &Report) {

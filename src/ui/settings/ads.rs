@@ -21,19 +21,21 @@ pub(super) struct FolderDraft {
     pub(super) chosen: bool,
 }
 
-/// Paints the folder and the template.
+/// Paints the folder and the template; whether the folder is to be chosen in the system's dialog.
 pub(super) fn ads_ui(
     ui: &mut Ui,
     frame: &Frame<'_>,
     folder: &mut FolderDraft,
     template: &mut String,
-) {
-    folder_ui(ui, frame, folder);
+) -> bool {
+    let browses = folder_ui(ui, frame, folder);
     divider_ui(ui, frame);
     naming_ui(ui, frame, template);
+    browses
 }
 
-fn folder_ui(ui: &mut Ui, frame: &Frame<'_>, typed: &mut FolderDraft) {
+fn folder_ui(ui: &mut Ui, frame: &Frame<'_>, typed: &mut FolderDraft) -> bool {
+    let mut browses = false;
     let before = frame.view.ads_folder.display().to_string();
     let wrong = check_folder(&typed.text);
     ui.horizontal_top(|ui| {
@@ -58,6 +60,7 @@ fn folder_ui(ui: &mut Ui, frame: &Frame<'_>, typed: &mut FolderDraft) {
                     .add(Button::secondary("Browse…").icon(Icon::Folder).width(112.0))
                     .clicked()
                 {
+                    browses = true;
                     frame.act(Action::BrowseForFolder(frame.view.ads_folder.clone()));
                 }
                 if ui
@@ -75,6 +78,7 @@ fn folder_ui(ui: &mut Ui, frame: &Frame<'_>, typed: &mut FolderDraft) {
         typed.text = default.display().to_string();
         save(frame, |settings| settings.ads_folder = None);
     }
+    browses
 }
 
 fn save_folder(frame: &Frame<'_>, typed: &str) {
@@ -86,7 +90,7 @@ fn save_folder(frame: &Frame<'_>, typed: &str) {
 }
 
 /// What is wrong with a typed folder.
-fn check_folder(typed: &str) -> Option<&'static str> {
+pub(super) fn check_folder(typed: &str) -> Option<&'static str> {
     let typed = typed.trim();
     if typed.is_empty() {
         return Some("Enter a folder.");

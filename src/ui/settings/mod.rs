@@ -37,6 +37,8 @@ pub struct State {
     folder: ads::FolderDraft,
     naming: String,
     copy: copywriting::CopyDraft,
+    /// Whose folder is being chosen in the system's dialog; that of all accounts if `None`.
+    browsing: Option<AccountId>,
 }
 
 /// One account as typed.
@@ -45,12 +47,17 @@ struct AccountDraft {
     id: Option<AccountId>,
     name: String,
     address: String,
+    folder: ads::FolderDraft,
     key: String,
     limits: limits::LimitsDraft,
     /// The key's field is open although there is a key.
     replacing: bool,
     /// Deleting the key was pressed once.
     doubting: bool,
+    /// Removing the account was pressed once.
+    leaving: bool,
+    /// What it holds was asked for.
+    acquainted: bool,
 }
 
 impl State {
@@ -74,8 +81,12 @@ impl State {
 
     /// Takes a folder that was chosen in the system's dialog; it is saved with the next frame.
     pub fn chosen(&mut self, folder: &Path) {
-        self.folder.text = folder.display().to_string();
-        self.folder.chosen = true;
+        let whose = self.browsing.take();
+        let mut drafts = self.accounts.iter_mut();
+        let of_account = drafts.find(|draft| whose.is_some() && draft.id == whose);
+        let typed = of_account.map_or(&mut self.folder, |draft| &mut draft.folder);
+        typed.text = folder.display().to_string();
+        typed.chosen = true;
     }
 
     /// Fills the fields from the settings, but not those that hold something typed and unsaved.
@@ -106,6 +117,9 @@ impl State {
                     let address = account.base_url.as_ref().map_or("", |url| shown(url));
                     address.clone_into(&mut draft.address);
                     draft.limits.fill(&account.limits);
+                    let folder = account.folder.as_ref();
+                    draft.folder.text =
+                        folder.map_or_else(String::new, |folder| folder.display().to_string());
                 }
                 draft.id = Some(account.id.clone());
                 draft
@@ -133,14 +147,16 @@ pub fn screen_ui(ui: &mut Ui, frame: &Frame<'_>, state: &mut State) {
                 ui.label(text::title("Settings"));
                 ui.add_space(8.0);
                 section_ui(ui, "Accounts", "Who makes your ads.", |ui| {
-                    accounts::accounts_ui(ui, frame, &mut state.accounts);
+                    accounts::accounts_ui(ui, frame, &mut state.accounts, &mut state.browsing);
                 });
                 section_ui(
                     ui,
                     "Finished ads",
                     "Where they go and what they are called.",
                     |ui| {
-                        ads::ads_ui(ui, frame, &mut state.folder, &mut state.naming);
+                        if ads::ads_ui(ui, frame, &mut state.folder, &mut state.naming) {
+                            state.browsing = None;
+                        }
                     },
                 );
                 if frame.view.copywriting.is_available {

@@ -26,7 +26,7 @@ pub use meter::{progress_bar, skeleton, step_dots};
 pub use picker::colour_picker;
 pub use section::section;
 pub use segmented::{Segmented, segmented};
-pub use states::{empty_state, report_details_ui, report_panel, trouble_line};
+pub use states::{empty_state, report_details_ui, report_panel, request_id_ui, trouble_line};
 pub use stepper::Stepper;
 pub use toggle::toggle;
 

@@ -53,8 +53,11 @@ pub fn report_panel(ui: &mut Ui, report: &Report, actions: impl FnOnce(&mut Ui))
         .response
 }
 
-/// The folded part of a report, with a way to copy it all. Nothing if there are no details.
+/// The request id of a report, ready to copy, and its folded part, with a way to copy it all. Nothing if it has neither.
 pub fn report_details_ui(ui: &mut Ui, report: &Report) {
+    if let Some(id) = report.request_id() {
+        request_id_ui(ui, id);
+    }
     if report.details.is_empty() {
         return;
     }
@@ -66,6 +69,18 @@ pub fn report_details_ui(ui: &mut Ui, report: &Report) {
                 "{}\n{}\n{}",
                 report.summary, report.hint, report.details
             ));
+        }
+    });
+}
+
+/// What the service's support asks for.
+pub fn request_id_ui(ui: &mut Ui, id: &str) {
+    let t = Tokens::of(ui);
+    ui.horizontal_wrapped(|ui| {
+        ui.spacing_mut().item_spacing.x = 8.0;
+        ui.label(text::code(id).color(t.second));
+        if text_button(ui, "Copy request id").clicked() {
+            ui.ctx().copy_text(id.to_owned());
         }
     });
 }

@@ -134,15 +134,13 @@ fn brands() -> Vec<Brand> {
         name: name.into(),
     };
     vec![Brand {
-        id: BrandId::new("brand_lumera"),
-        name: "Luméra".into(),
-        unusable: None,
         product_count: 3,
         products: vec![
             product("prod_serum", "Radiance Serum"),
             product("prod_cream", "Night Cream"),
             product("prod_lotion", "Silk Lotion"),
         ],
+        ..Brand::new(BrandId::new("brand_lumera"), "Luméra")
     }]
 }
 
