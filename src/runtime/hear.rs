@@ -215,7 +215,9 @@ impl Orchestrator {
             work.set_file(key, AssetState::Waiting);
         }
         work.read_stage();
-        let is_incomplete = work.is_waiting();
+        // Also where the service has never offered all that was ordered: it may by now.
+        let lacks = matches!(work.job.stage, JobStage::Fetching { done, total } if done < total);
+        let is_incomplete = work.is_waiting() || lacks;
         let is_over = work
             .delivery()
             .is_some_and(|delivery| delivery.status.is_terminal());

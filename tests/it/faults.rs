@@ -1,5 +1,7 @@
 //! "Fail the nth call, for every n": whatever the network does, work is paid for once and arrives whole.
 
+mod matrix;
+
 use parfait::model::brief::Format;
 use parfait::model::ids::IntentId;
 use parfait::runtime::event::Event;

@@ -39,6 +39,7 @@ mod secrets;
 mod studio;
 mod style_search;
 mod support;
+mod tls;
 mod ui_brands;
 mod ui_cancel;
 mod ui_compose;

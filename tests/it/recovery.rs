@@ -12,6 +12,7 @@ use parfait::runtime::view::{JobStage, KeyView};
 use parfait::secrets::{MemoryStore, Secrets};
 
 use crate::support::fault_server::{Fault, FaultServer, Faults, Route};
+use crate::support::sentinel::Watched;
 use crate::support::world::{Run, World, account, assert_whole, brief};
 
 /// Starts again, lets everything end, and checks the promises.
@@ -303,7 +304,7 @@ fn a_delivery_is_followed_by_its_id_alone_and_an_unknown_one_is_named_so() {
     let id = DeliveryId::new(world.server.deliveries()[0].clone());
 
     let other = World {
-        folder: tempfile::tempdir().unwrap(),
+        folder: Watched::new(),
         ..world
     };
     let mut run = other.start();

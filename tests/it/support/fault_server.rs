@@ -8,6 +8,8 @@
 mod faults;
 mod http;
 mod service;
+mod shapes;
+mod tls;
 
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -15,16 +17,17 @@ use std::thread::JoinHandle;
 
 use parfait::api::Endpoint;
 use parfait::base::secret::Secret;
+use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::oneshot;
 use url::Url;
 
+pub use crate::support::sentinel::KEY;
 pub use faults::{Call, Fault, Faults, Route};
 pub use http::{Incoming, Outgoing};
 pub use service::{Charge, State, UsageShape, video};
-
-/// The key that the server accepts.
-pub const KEY: &str = "dsrt_live_5eed5eed5eed5eed5eed5eed5eed5eed5eed5eed";
+pub use shapes::Shape;
+pub use tls::{Handshake, Identities};
 
 /// One request as it arrived, and what was done to it.
 #[derive(Clone, Debug)]
@@ -51,6 +54,14 @@ struct Shared {
     state: Mutex<State>,
     /// Files on their way now, and at most so far.
     files: Mutex<(usize, usize)>,
+    /// How connections are secured; `None` for plain HTTP.
+    secured: Option<Secured>,
+}
+
+/// Who the server says that it is, connection by connection.
+struct Secured {
+    identities: Identities,
+    choose: Mutex<Box<dyn FnMut() -> Handshake + Send>>,
 }
 
 impl FaultServer {
@@ -60,15 +71,33 @@ impl FaultServer {
 
     /// For tests without an async runtime.
     pub fn start_blocking(faults: Faults) -> Self {
+        Self::start_as(faults, None)
+    }
+
+    /// Over HTTPS; each connection begins as `choose` says.
+    pub fn start_secured(
+        identities: Identities,
+        choose: impl FnMut() -> Handshake + Send + 'static,
+    ) -> Self {
+        let secured = Secured {
+            identities,
+            choose: Mutex::new(Box::new(choose)),
+        };
+        Self::start_as(Faults::none(), Some(secured))
+    }
+
+    fn start_as(faults: Faults, secured: Option<Secured>) -> Self {
+        let scheme = if secured.is_some() { "https" } else { "http" };
         let socket = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
         socket.set_nonblocking(true).unwrap();
         let address = socket.local_addr().unwrap();
         let shared = Arc::new(Shared {
-            base: format!("http://{address}"),
+            base: format!("{scheme}://{address}"),
             faults: Mutex::new(faults),
             seen: Mutex::default(),
             state: Mutex::default(),
             files: Mutex::default(),
+            secured,
         });
         let (stop, stopped) = oneshot::channel();
         let serving = shared.clone();
@@ -178,7 +207,7 @@ fn serve(socket: std::net::TcpListener, shared: Arc<Shared>, stopped: oneshot::R
         let accept = async {
             loop {
                 if let Ok((stream, _)) = listener.accept().await {
-                    tokio::spawn(answer(stream, shared.clone()));
+                    tokio::spawn(connected(stream, shared.clone()));
                 }
             }
         };
@@ -189,8 +218,18 @@ fn serve(socket: std::net::TcpListener, shared: Arc<Shared>, stopped: oneshot::R
     });
 }
 
+async fn connected(stream: TcpStream, shared: Arc<Shared>) {
+    let Some(secured) = &shared.secured else {
+        return answer(stream, shared).await;
+    };
+    let handshake = lock(&secured.choose)();
+    if let Some(stream) = secured.identities.accept(handshake, stream).await {
+        answer(stream, shared).await;
+    }
+}
+
 /// One request, one answer, closed.
-async fn answer(mut stream: TcpStream, shared: Arc<Shared>) {
+async fn answer(mut stream: impl AsyncRead + AsyncWrite + Unpin, shared: Arc<Shared>) {
     let Some(incoming) = http::read(&mut stream).await else {
         return;
     };

@@ -5,13 +5,13 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
 
 use serde_json::Value;
-use tempfile::TempDir;
 
 use super::fault_server::FaultServer;
+use super::sentinel::{self, Watched};
 
 /// A home that nothing else uses; gone when dropped.
 pub struct Home {
-    folder: TempDir,
+    folder: Watched,
 }
 
 /// How the program ended and what it printed.
@@ -25,7 +25,7 @@ pub struct Ended {
 impl Home {
     pub fn new() -> Self {
         Self {
-            folder: tempfile::tempdir().unwrap(),
+            folder: Watched::new(),
         }
     }
 
@@ -85,8 +85,11 @@ pub fn feed(mut child: Child, text: &str) -> Ended {
     ended(child.wait_with_output().unwrap())
 }
 
-/// Reads what a program left.
+/// Reads what a program left; the key is not in it.
+#[track_caller]
 pub fn ended(output: Output) -> Ended {
+    sentinel::assert_not_in("what the program printed", &output.stdout);
+    sentinel::assert_not_in("what the program complained of", &output.stderr);
     Ended {
         code: output.status.code(),
         out: String::from_utf8(output.stdout).unwrap(),

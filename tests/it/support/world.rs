@@ -2,8 +2,7 @@
 //! them, which may be dropped and started again at any time.
 #![allow(dead_code)]
 
-use std::collections::HashSet;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
@@ -11,11 +10,10 @@ use std::time::{Duration, Instant};
 use parfait::api::{Http, RetryPolicy, Timing};
 use parfait::base::clock::{Clock, Timestamp};
 use parfait::base::paths::Paths;
-use parfait::base::report::Report;
-use parfait::library::{Library, LibraryError};
-use parfait::model::ad::{AssetState, FileOnDisk};
+use parfait::library::Library;
+use parfait::model::ad::AssetState;
 use parfait::model::brief::{Brief, Format};
-use parfait::model::delivery::{Delivery, IntentState};
+use parfait::model::delivery::Delivery;
 use parfait::model::draft::BriefDraft;
 use parfait::model::ids::{AccountId, IntentId};
 use parfait::runtime::command::{Command, Submit};
@@ -24,10 +22,12 @@ use parfait::runtime::handle::Handle;
 use parfait::runtime::view::{Job, View};
 use parfait::runtime::{Runtime, RuntimeConfig};
 use parfait::secrets::{MemoryStore, Secrets};
-use sha2::{Digest, Sha256};
 use tokio::sync::mpsc;
 
-use super::fault_server::{FaultServer, Faults, KEY};
+use super::fault_server::{FaultServer, Faults};
+use super::program::files_below;
+use super::promises::{Left, assert_file, open_library};
+use super::sentinel::Watched;
 
 /// Nothing in these tests takes longer on a busy machine.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -35,7 +35,7 @@ const PATIENCE: Duration = Duration::from_secs(60);
 /// What outlasts a run of the program.
 pub struct World {
     pub server: FaultServer,
-    pub folder: tempfile::TempDir,
+    pub folder: Watched,
     pub clock: Clock,
     pub resume: bool,
 }
@@ -47,7 +47,7 @@ impl World {
         server.state().clock = clock.clone();
         Self {
             server,
-            folder: tempfile::tempdir().unwrap(),
+            folder: Watched::new(),
             clock,
             resume: true,
         }
@@ -59,15 +59,7 @@ impl World {
 
     /// Opens the library; a run that was dropped may take a moment to let it go.
     pub fn library(&self) -> Library {
-        let until = Instant::now() + PATIENCE;
-        loop {
-            match Library::open(&self.paths().library()) {
-                Err(LibraryError::InUse(_)) if Instant::now() < until => {
-                    std::thread::sleep(Duration::from_millis(5));
-                }
-                opened => return opened.unwrap(),
-            }
-        }
+        open_library(&self.paths().library())
     }
 
     /// One run of the program.
@@ -112,10 +104,7 @@ impl World {
 
     /// Every file below the folder that finished ads go to.
     pub fn files(&self) -> Vec<PathBuf> {
-        let mut files = Vec::new();
-        collect(self.paths().default_ads(), &mut files);
-        files.sort();
-        files
+        files_below(self.paths().default_ads())
     }
 
     /// Every delivery of the server was paid for once and under its own key.
@@ -128,64 +117,16 @@ impl World {
     }
 
     /// The promises that hold at any moment, whatever failed. Nothing may be running.
-    ///
-    /// Every key was paid for at most once and is that of a wish; what was paid is in the library, or its wish is still
-    /// open there; what bears a final name is whole and known; every end and every trouble is told in whole sentences;
-    /// and the key is in no file.
+    #[track_caller]
     pub fn assert_promises(&self) {
-        let contents = self.library().load().unwrap();
-        let charges = self.server.charges();
-        for charge in &charges {
-            let key = charge.key.as_deref().expect("paid without a key");
-            let paid = charges.iter().filter(|it| it.key == charge.key).count();
-            assert_eq!(paid, 1, "one click, {paid} charges: {charges:?}");
-            let intent = contents.intents.iter().find(|it| it.key.as_str() == key);
-            let intent = intent.expect("paid, and no intent says so");
-            match &intent.state {
-                IntentState::Accepted(id) => assert_eq!(id.as_str(), charge.delivery),
-                IntentState::Open | IntentState::Dismissed => assert!(intent.in_doubt),
-                IntentState::Refused(report) => panic!("paid, and told as {report:?}"),
-            }
-        }
-        let mut known = HashSet::new();
-        for stored in &contents.deliveries {
-            stored.failure.iter().for_each(assert_told);
-            for asset in stored.delivery.ads.iter().flat_map(|ad| &ad.assets) {
-                match &asset.state {
-                    AssetState::OnDisk(file) => {
-                        assert_file(file);
-                        known.insert(file.path.clone());
-                    }
-                    AssetState::Failed(reason) => assert_sentence(reason),
-                    AssetState::Waiting => {}
-                }
-            }
-        }
-        for intent in &contents.intents {
-            match &intent.state {
-                IntentState::Refused(report) => assert_told(report),
-                _ => intent
-                    .decision
-                    .iter()
-                    .for_each(|it| assert_told(&it.report)),
-            }
-        }
-        let of_kind = |path: &Path, kinds: &[&str]| {
-            let kind = path.extension().and_then(|it| it.to_str());
-            kind.is_some_and(|it| kinds.contains(&it))
+        let (library, paths) = (self.paths().library(), self.paths());
+        let left = Left {
+            server: &self.server,
+            library: &library,
+            ads: paths.default_ads(),
+            below: self.folder.path(),
         };
-        for path in self.files() {
-            let is_ours = known.contains(&path) || of_kind(&path, &["part", "json"]);
-            assert!(is_ours, "nobody knows {}", path.display());
-        }
-        let mut all = Vec::new();
-        collect(self.folder.path(), &mut all);
-        let secret = KEY.as_bytes();
-        for path in all.iter().filter(|path| !of_kind(path, &["png", "mp4"])) {
-            let bytes = std::fs::read(path).unwrap();
-            let leaks = bytes.windows(secret.len()).any(|piece| piece == secret);
-            assert!(!leaks, "the key is in {}", path.display());
-        }
+        left.assert_promises();
     }
 
     /// Nothing but whole files under their final names and one sidecar: no `.part`, no duplicate.
@@ -198,20 +139,6 @@ impl World {
         assert_eq!(named(".part"), 0, "{files:#?}");
         assert_eq!(named(".png") + named(".mp4"), ads, "{files:#?}");
         assert_eq!(named(".json"), files.len() - ads, "{files:#?}");
-    }
-}
-
-fn collect(folder: &Path, files: &mut Vec<PathBuf>) {
-    let Ok(entries) = std::fs::read_dir(folder) else {
-        return;
-    };
-    for entry in entries {
-        let path = entry.unwrap().path();
-        if path.is_dir() {
-            collect(&path, files);
-        } else {
-            files.push(path);
-        }
     }
 }
 
@@ -347,21 +274,4 @@ pub fn assert_whole(delivery: &Delivery) {
         };
         assert_file(file);
     }
-}
-
-fn assert_file(file: &FileOnDisk) {
-    let bytes = std::fs::read(&file.path).unwrap();
-    assert_eq!(bytes.len() as u64, file.bytes);
-    assert_eq!(format!("{:x}", Sha256::digest(&bytes)), file.sha256);
-    parfait::media::probe_bytes(&bytes).unwrap();
-}
-
-fn assert_told(report: &Report) {
-    assert_sentence(&report.summary);
-    assert_sentence(&report.hint);
-}
-
-fn assert_sentence(words: &str) {
-    let begins = words.chars().next().is_some_and(char::is_uppercase);
-    assert!(begins && words.ends_with('.'), "no sentence: {words:?}");
 }

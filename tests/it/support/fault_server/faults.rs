@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::Incoming;
+use super::{Incoming, Shape};
 
 /// What a request was for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -70,6 +70,8 @@ pub enum Fault {
     Html,
     /// Processed, answered as usual under a content type that is not true.
     WrongType,
+    /// Processed, and the answer says the same, or less, in another shape.
+    Shape(Shape),
 }
 
 impl Fault {
@@ -120,6 +122,11 @@ impl Fault {
             Self::WrongLength,
             Self::Html,
         ]
+    }
+
+    /// Every answer of the right form that says something else than one would expect.
+    pub fn of_shapes() -> Vec<Self> {
+        Shape::ALL.map(Self::Shape).to_vec()
     }
 
     /// Every passing fault of a file that is over at once. A wrong type is no fault: the bytes are right.

@@ -3,8 +3,7 @@
 use std::time::Duration;
 
 use sha2::{Digest, Sha256};
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::net::TcpStream;
+use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 use tokio::time::sleep;
 
 use super::{Fault, Route};
@@ -129,7 +128,7 @@ impl Outgoing {
 }
 
 /// Reads one request; `None` when the other side goes away.
-pub async fn read(stream: &mut TcpStream) -> Option<Incoming> {
+pub async fn read(stream: &mut (impl AsyncRead + Unpin)) -> Option<Incoming> {
     let mut bytes = Vec::new();
     let end = loop {
         if let Some(at) = bytes.windows(4).position(|w| w == b"\r\n\r\n") {
@@ -171,14 +170,14 @@ pub async fn read(stream: &mut TcpStream) -> Option<Incoming> {
 
 /// Answers, or acts out the fault. `process` does the work of the request; some faults come before it.
 pub async fn act(
-    stream: &mut TcpStream,
+    stream: &mut (impl AsyncWrite + Unpin),
     fault: Option<Fault>,
     route: Route,
     process: impl Fn() -> Outgoing,
 ) {
     if let Some(Fault::Drip(pause)) = fault {
         for byte in process().whole() {
-            if stream.write_all(&[byte]).await.is_err() {
+            if stream.write_all(&[byte]).await.is_err() || stream.flush().await.is_err() {
                 return;
             }
             sleep(pause).await;
@@ -258,6 +257,13 @@ fn broken(fault: Fault, route: Route, process: impl Fn() -> Outgoing) -> Broken 
                 let (start, total) = (7, answer.body.len() + 7);
                 let last = total - 1;
                 answer.set("Content-Range", format!("bytes {start}-{last}/{total}"));
+            }
+            answer.whole()
+        }
+        Fault::Shape(shape) => {
+            let mut answer = process();
+            if let Ok(said) = serde_json::from_slice(&answer.body) {
+                answer.body = shape.of(said).to_string().into_bytes();
             }
             answer.whole()
         }
