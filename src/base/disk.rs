@@ -60,6 +60,11 @@ pub fn give_name(part: &Path, path: &Path) -> io::Result<()> {
     }
 }
 
+/// Whether a `.part` file got its name though an error was told, as network drives may.
+pub fn has_name(part: &Path, path: &Path) -> bool {
+    matches!(part.try_exists(), Ok(false)) && path.is_file()
+}
+
 /// Takes the name with an empty file of our own, which fails if it is taken, and renames over that.
 fn rename_to_free(part: &Path, path: &Path) -> io::Result<()> {
     OpenOptions::new().write(true).create_new(true).open(path)?;

@@ -1,5 +1,5 @@
 //! Tools that know nothing of ads: secrets, reports, clock, paths, disk, log, hexadecimal digits, crash points,
-//! sleep.
+//! a disk that fails on trial, sleep.
 //!
 //! Must not name anything of the layers above, nor any service.
 
@@ -11,4 +11,5 @@ pub mod log;
 pub mod paths;
 pub mod report;
 pub mod secret;
+pub mod trial;
 pub mod wake;

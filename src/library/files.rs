@@ -173,6 +173,15 @@ impl Library {
         )
     }
 
+    /// Notes that a file is given up for now, because the library failed: its name, what was promised under it and what
+    /// there is of it are kept, for it may lie whole on the disk.
+    ///
+    /// # Errors
+    /// When it is not written.
+    pub fn leave_file(&mut self, file: &FileKey, reason: &str) -> Result<(), LibraryError> {
+        self.change_file(file, "state = 'failed', reason = ?4", &[&reason])
+    }
+
     /// Every file that was recorded as whole, those of the newest delivery first.
     ///
     /// # Errors

@@ -13,6 +13,7 @@ use crate::base::clock::Clock;
 use crate::base::paths::Paths;
 use crate::base::report::Report;
 use crate::base::secret::Secret;
+use crate::base::trial::Disk;
 use crate::library::Library;
 use crate::model::ids::AccountId;
 use crate::model::settings::CopyServer;
@@ -82,6 +83,8 @@ pub struct RuntimeConfig {
     pub poll_every: Option<Duration>,
     /// Called when there is something new to see, at most 30 times a second, from any thread.
     pub wake: Arc<dyn Fn() + Send + Sync>,
+    /// What is written goes through it, the library included; a test may have it fail.
+    pub disk: Disk,
     /// Whether to take up what an earlier run left unfinished.
     pub resume: bool,
 }
@@ -100,6 +103,7 @@ impl RuntimeConfig {
             endpoints: HashMap::new(),
             poll_every: None,
             wake: Arc::new(|| {}),
+            disk: Disk::default(),
             resume: true,
         }
     }

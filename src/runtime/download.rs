@@ -12,6 +12,7 @@ use tokio::time::Instant;
 
 use crate::api::{self, ApiError, Priority};
 use crate::base::clock::Timestamp;
+use crate::base::crash::{self, CrashPoint};
 use crate::base::disk;
 use crate::library::{FileKey, LibraryError};
 use crate::media;
@@ -202,6 +203,7 @@ async fn give_up(ctx: &Ctx, order: &Order, part: Option<Part>, fault: Fault) -> 
         }
     }
     let (key, sentence) = (order.key.clone(), fault.sentence());
+    let is_left = matches!(fault, Fault::Library(_));
     let noted = ctx
         .keeper
         .share(move |library| match kept {
@@ -209,6 +211,7 @@ async fn give_up(ctx: &Ctx, order: &Order, part: Option<Part>, fault: Fault) -> 
                 library.note_progress(&key, &progress)?;
                 library.pause_file(&key, &sentence)
             }
+            None if is_left => library.leave_file(&key, &sentence),
             None => library.fail_file(&key, &sentence),
         })
         .await;
@@ -331,7 +334,7 @@ async fn receive(ctx: &Ctx, order: &Order, url: &str, part: &mut Part) -> Result
         part.version = download.version.take();
     }
     part.bytes = download.start;
-    let writing = Writing::begin(&part.path, download.start);
+    let writing = Writing::begin(&ctx.disk, &part.path, download.start);
     let mut noted = 0;
     let ended = loop {
         match download.chunk().await {
@@ -384,8 +387,9 @@ async fn note_progress(ctx: &Ctx, order: &Order, part: &Part, durable: u64) {
         .keeper
         .share(move |library| library.note_progress(&key, &progress))
         .await;
-    if let Err(error) = noted {
-        tracing::warn!("how far a file has come is not written down: {error}");
+    match noted {
+        Ok(()) => crash::point(CrashPoint::AfterProgress),
+        Err(error) => tracing::warn!("how far a file has come is not written down: {error}"),
     }
 }
 

@@ -14,6 +14,7 @@ use tokio::sync::{mpsc, oneshot};
 
 use crate::base::crash::{self, CrashPoint};
 use crate::base::disk;
+use crate::base::trial::Disk;
 use crate::library::{FileKey, LibraryError};
 use crate::model::ad::FileOnDisk;
 
@@ -58,17 +59,17 @@ impl Finished {
 }
 
 /// Takes files to their names until nobody sends any more.
-pub(super) async fn run(keeper: Keeper, mut files: mpsc::Receiver<Finished>) {
+pub(super) async fn run(keeper: Keeper, disk: Disk, mut files: mpsc::Receiver<Finished>) {
     let mut group = Vec::new();
     while files.recv_many(&mut group, TOGETHER).await > 0 {
-        finish(&keeper, std::mem::take(&mut group)).await;
+        finish(&keeper, &disk, std::mem::take(&mut group)).await;
     }
 }
 
-async fn finish(keeper: &Keeper, mut group: Vec<Finished>) {
+async fn finish(keeper: &Keeper, disk: &Disk, mut group: Vec<Finished>) {
     // Those that were called off meanwhile may be wanted elsewhere by now.
     group.retain(|finished| !finished.reply.is_closed());
-    let durable = sync_all(group).await;
+    let durable = sync_all(disk, group).await;
     if !durable.is_empty() {
         crash::point(CrashPoint::AfterPart);
     }
@@ -81,7 +82,10 @@ async fn finish(keeper: &Keeper, mut group: Vec<Finished>) {
     }
     while !waiting.is_empty() {
         let promised = promise(keeper, waiting).await;
-        let (named, taken) = give_names(promised).await;
+        if !promised.is_empty() {
+            crash::point(CrashPoint::AfterPromise);
+        }
+        let (named, taken) = give_names(disk, promised).await;
         record(keeper, named).await;
         // Those whose name somebody took in this very moment get another.
         waiting = Vec::new();
@@ -99,14 +103,18 @@ async fn finish(keeper: &Keeper, mut group: Vec<Finished>) {
 }
 
 /// Makes the bytes of all reach the disk; those that do not are answered.
-async fn sync_all(group: Vec<Finished>) -> Vec<Finished> {
+async fn sync_all(disk: &Disk, group: Vec<Finished>) -> Vec<Finished> {
     let parts: Vec<PathBuf> = group.iter().map(|it| it.part.clone()).collect();
+    let disk = disk.clone();
     let synced = blocking(move || {
+        let disk = &disk;
         let share = parts.len().div_ceil(SYNCS).max(1);
         std::thread::scope(|scope| {
             let shares: Vec<_> = parts
                 .chunks(share)
-                .map(|share| scope.spawn(move || share.iter().map(|part| sync(part)).collect()))
+                .map(|share| {
+                    scope.spawn(move || share.iter().map(|part| disk.call(|| sync(part))).collect())
+                })
                 .collect();
             let of_share = |share: std::thread::ScopedJoinHandle<'_, Vec<io::Result<()>>>| {
                 share.join().unwrap_or_default()
@@ -175,15 +183,29 @@ async fn promise(keeper: &Keeper, files: Vec<(Finished, PathBuf)>) -> Vec<(Finis
 }
 
 /// Gives the names, then makes the folders reach the disk. Second are those whose name is taken by now.
-async fn give_names(files: Vec<(Finished, FileOnDisk)>) -> (Vec<Named>, Vec<Finished>) {
+async fn give_names(
+    disk: &Disk,
+    files: Vec<(Finished, FileOnDisk)>,
+) -> (Vec<Named>, Vec<Finished>) {
     let names: Vec<_> = files
         .iter()
         .map(|(finished, file)| (finished.part.clone(), file.path.clone()))
         .collect();
+    let on = disk.clone();
     let given = blocking(move || {
+        let give = |(part, path): &(PathBuf, PathBuf)| {
+            let given = on.call(|| disk::give_name(part, path));
+            given.or_else(|error| {
+                if disk::has_name(part, path) {
+                    Ok(())
+                } else {
+                    Err(error)
+                }
+            })
+        };
         let given: Vec<_> = names
             .iter()
-            .map(|(part, path)| disk::give_name(part, path).map(|()| touched(path)))
+            .map(|names| give(names).map(|()| touched(&names.1)))
             .collect();
         let mut folders = HashSet::new();
         for (_, path) in &names {
@@ -231,6 +253,7 @@ async fn record(keeper: &Keeper, files: Vec<Named>) {
             Ok(asked.iter().map(&mut record).collect::<Vec<_>>())
         })
         .await;
+    crash::point(CrashPoint::AfterRecord);
     let files = files
         .into_iter()
         .map(|(finished, file, _)| (finished, file))

@@ -2,8 +2,11 @@
 //!
 //! Must not decide anything: it carries calls to the library, in the order in which they were made, and answers back.
 
+use std::io::ErrorKind;
+
 use tokio::sync::{mpsc, oneshot};
 
+use crate::base::trial::{Disk, DiskFault};
 use crate::library::{Library, LibraryError};
 
 /// Calls that may wait. More than that and whoever asks waits too.
@@ -27,6 +30,7 @@ type Answer = Box<dyn FnOnce(Result<(), LibraryError>) + Send>;
 #[derive(Clone, Debug)]
 pub(super) struct Keeper {
     jobs: mpsc::Sender<Job>,
+    disk: Disk,
 }
 
 /// Comes when the library is closed.
@@ -34,7 +38,7 @@ pub(super) type Closed = oneshot::Receiver<()>;
 
 impl Keeper {
     /// Gives the library to its thread.
-    pub fn start(mut library: Library) -> Result<(Self, Closed), LibraryError> {
+    pub fn start(mut library: Library, disk: Disk) -> Result<(Self, Closed), LibraryError> {
         let path = library.path().to_owned();
         let (jobs, mut queue) = mpsc::channel::<Job>(QUEUE);
         let (closed, receiver) = oneshot::channel();
@@ -55,7 +59,7 @@ impl Keeper {
                 closed.send(()).ok();
             })
             .map_err(|error| LibraryError::Disk(path, error))?;
-        Ok((Self { jobs }, receiver))
+        Ok((Self { jobs, disk }, receiver))
     }
 
     /// Does `call` with the library. Once it is in the queue it is done, even if nobody waits for the answer any more.
@@ -64,9 +68,10 @@ impl Keeper {
         call: impl FnOnce(&mut Library) -> Result<T, LibraryError> + Send + 'static,
     ) -> Result<T, LibraryError> {
         let (reply, answer) = oneshot::channel();
+        let disk = self.disk.clone();
         let job = Job::Alone(Box::new(move |library| {
             // Whoever asked may have stopped waiting.
-            reply.send(call(library)).ok();
+            reply.send(through(&disk, library, call)).ok();
         }));
         self.jobs
             .send(job)
@@ -74,6 +79,7 @@ impl Keeper {
             .map_err(|_| LibraryError::Closed)?;
         answer.await.unwrap_or(Err(LibraryError::Closed))
     }
+
     /// Does `call`, which must be about files and not about money, in one commit with others of its kind that wait. The
     /// answer comes after the commit.
     pub async fn share<T: Send + 'static>(
@@ -81,8 +87,9 @@ impl Keeper {
         call: impl FnOnce(&mut Library) -> Result<T, LibraryError> + Send + 'static,
     ) -> Result<T, LibraryError> {
         let (reply, answer) = oneshot::channel();
+        let disk = self.disk.clone();
         let job = Job::Shared(Box::new(move |library| {
-            let done = call(library);
+            let done = through(&disk, library, call);
             Box::new(move |committed| {
                 reply.send(committed.and(done)).ok();
             })
@@ -93,6 +100,25 @@ impl Keeper {
             .map_err(|_| LibraryError::Closed)?;
         answer.await.unwrap_or(Err(LibraryError::Closed))
     }
+}
+
+/// Does a call, unless the disk fails: before it, or after it was done.
+fn through<T>(
+    disk: &Disk,
+    library: &mut Library,
+    call: impl FnOnce(&mut Library) -> Result<T, LibraryError>,
+) -> Result<T, LibraryError> {
+    let Some(fault) = disk.next() else {
+        return call(library);
+    };
+    if fault == DiskFault::Unsaid {
+        call(library)?;
+    }
+    let path = library.path().to_owned();
+    Err(match fault.error() {
+        error if error.kind() == ErrorKind::StorageFull => LibraryError::Full(path),
+        error => LibraryError::Disk(path, error),
+    })
 }
 
 /// Does a call and those of its kind that wait behind it, in their order; the first of another kind is handed back.
@@ -136,7 +162,7 @@ mod tests {
     async fn calls_that_share_a_commit_are_all_done_in_their_order_and_all_answered() {
         let folder = tempfile::tempdir().unwrap();
         let library = Library::open(&folder.path().join("library.sqlite")).unwrap();
-        let (keeper, closed) = Keeper::start(library).unwrap();
+        let (keeper, closed) = Keeper::start(library, Disk::default()).unwrap();
         let mut calls = Vec::new();
         for number in 0..100_u32 {
             let keeper = keeper.clone();

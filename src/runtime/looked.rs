@@ -125,6 +125,10 @@ impl Orchestrator {
                 }
                 return self.follow_later(id);
             }
+            crash::point(CrashPoint::AfterLook);
+            if has_failed {
+                crash::point(CrashPoint::AfterFailure);
+            }
             if let Some(brief) = delivery.brief.as_ref().filter(|_| was_followed) {
                 let took = self.ctx.clock.since(delivery.created_at);
                 self.took(&account, brief, took);

@@ -9,6 +9,7 @@ use tokio::sync::{Notify, mpsc};
 use crate::api::Http;
 use crate::base::clock::Clock;
 use crate::base::report::Report;
+use crate::base::trial::Disk;
 use crate::library::FileKey;
 use crate::model::ad::FileOnDisk;
 use crate::model::cadence;
@@ -164,6 +165,8 @@ pub(super) enum Turn {
 pub(super) struct Ctx {
     pub clock: Clock,
     pub keeper: Keeper,
+    /// Whatever is written, but for the library, goes through it.
+    pub disk: Disk,
     pub clients: Clients,
     pub http: Http,
     pub notes: mpsc::Sender<Note>,

@@ -140,7 +140,7 @@ impl Orchestrator {
         let histories = histories(&contents);
         let awake = Awake::new(config.clock.now());
         let jobs = Jobs::of_library(contents, &settings);
-        let (keeper, closed) = Keeper::start(library)?;
+        let (keeper, closed) = Keeper::start(library, config.disk.clone())?;
         let copywriting = Self::first_copy_view(config.copy.as_ref());
         let clients = Clients::new(
             http.clone(),
@@ -156,6 +156,7 @@ impl Orchestrator {
         let ctx = Ctx {
             clock: config.clock,
             keeper,
+            disk: config.disk,
             clients,
             http,
             notes: sender,
@@ -217,8 +218,8 @@ impl Orchestrator {
 
     async fn run(mut self) {
         if let Some(finished) = self.finished.take() {
-            self.tasks
-                .spawn(finish::run(self.ctx.keeper.clone(), finished));
+            let (keeper, disk) = (self.ctx.keeper.clone(), self.ctx.disk.clone());
+            self.tasks.spawn(finish::run(keeper, disk, finished));
         }
         if self.resume {
             self.take_up_unfinished();

@@ -4,7 +4,7 @@
 //! up again.
 
 use std::fs::{File, OpenOptions};
-use std::io::{self, Read, Seek, SeekFrom, Write};
+use std::io::{self, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -18,6 +18,7 @@ use tokio::task::JoinHandle;
 use crate::api::{Resume, Version};
 use crate::base::crash::{self, CrashPoint};
 use crate::base::disk;
+use crate::base::trial::Disk;
 use crate::library::Progress;
 
 /// Pieces that may wait for the disk; more, and the network waits.
@@ -92,11 +93,11 @@ pub(super) struct Writing {
 
 impl Writing {
     /// Goes on writing after the first `start` bytes; whatever is behind them is cut off.
-    pub fn begin(path: &Path, start: u64) -> Self {
+    pub fn begin(disk: &Disk, path: &Path, start: u64) -> Self {
         let (pieces, queue) = mpsc::channel(PIECES);
         let durable = Arc::new(AtomicU64::new(0));
-        let (path, noted) = (path.to_owned(), Arc::clone(&durable));
-        let end = tokio::task::spawn_blocking(move || write(&path, start, queue, &noted));
+        let (disk, path, noted) = (disk.clone(), path.to_owned(), Arc::clone(&durable));
+        let end = tokio::task::spawn_blocking(move || write(&disk, &path, start, queue, &noted));
         Self {
             pieces,
             durable,
@@ -127,20 +128,13 @@ impl Writing {
 }
 
 fn write(
+    disk: &Disk,
     path: &Path,
     start: u64,
     mut pieces: mpsc::Receiver<Bytes>,
     durable: &AtomicU64,
 ) -> io::Result<Written> {
-    if let Some(folder) = path.parent() {
-        std::fs::create_dir_all(folder)?;
-    }
-    let mut file = OpenOptions::new()
-        .read(true)
-        .write(true)
-        .create(true)
-        .truncate(false)
-        .open(path)?;
+    let mut file = disk.call(|| open(path))?;
     // Whoever wrote it before may have been called off a moment ago and still be about its last piece. Where files
     // cannot be locked the hash is of what was written here, and the file is checked again before it has a name.
     file.lock().ok();
@@ -151,12 +145,15 @@ fn write(
     let mut bytes = start;
     let mut synced = Instant::now();
     while let Some(piece) = pieces.blocking_recv() {
-        file.write_all(&piece)?;
+        disk.write(&mut file, &piece)?;
         hash.update(&piece);
         bytes += piece.len() as u64;
         crash::point(CrashPoint::DuringPart);
+        if start > 0 {
+            crash::point(CrashPoint::DuringRest);
+        }
         if synced.elapsed() >= SYNC_EVERY {
-            file.sync_data()?;
+            disk.call(|| file.sync_data())?;
             durable.store(bytes, Ordering::SeqCst);
             synced = Instant::now();
         }
@@ -165,6 +162,18 @@ fn write(
         bytes,
         sha256: format!("{:x}", hash.finalize()),
     })
+}
+
+fn open(path: &Path) -> io::Result<File> {
+    if let Some(folder) = path.parent() {
+        std::fs::create_dir_all(folder)?;
+    }
+    OpenOptions::new()
+        .read(true)
+        .write(true)
+        .create(true)
+        .truncate(false)
+        .open(path)
 }
 
 /// Reads the first `count` bytes into the hash.
@@ -199,10 +208,11 @@ mod tests {
     async fn what_is_taken_up_has_the_hash_of_the_whole() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("deep/a.part");
-        let writing = Writing::begin(&path, 0);
+        let disk = Disk::default();
+        let writing = Writing::begin(&disk, &path, 0);
         assert!(writing.push(Bytes::from_static(b"one two")).await);
         assert_eq!(writing.end().await.unwrap().bytes, 7);
-        let writing = Writing::begin(&path, 4);
+        let writing = Writing::begin(&disk, &path, 4);
         assert!(writing.push(Bytes::from_static(b"three")).await);
         let written = writing.end().await.unwrap();
         assert_eq!(std::fs::read(&path).unwrap(), b"one three");
@@ -212,7 +222,7 @@ mod tests {
             format!("{:x}", Sha256::digest(b"one three"))
         );
         // What is not there cannot be taken up.
-        assert!(Writing::begin(&path, 100).end().await.is_err());
+        assert!(Writing::begin(&disk, &path, 100).end().await.is_err());
     }
 
     #[test]

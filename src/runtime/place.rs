@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use sha2::{Digest, Sha256};
 
+use crate::base::crash::{self, CrashPoint};
 use crate::base::disk;
 use crate::library::{FileKey, LibraryError, Plan, Progress};
 use crate::model::ad::FileOnDisk;
@@ -68,6 +69,7 @@ pub(super) async fn begin(ctx: &Ctx, key: &FileKey, place: &Place) -> Result<Beg
         }
     }
     let path = take(&ctx.keeper, key, place, &place.relative).await?;
+    crash::point(CrashPoint::AfterPlan);
     Ok(Begun::At(path, None))
 }
 

@@ -28,6 +28,7 @@ pub(super) async fn seal(ctx: Ctx, account: Account, delivery: Delivery) {
         Some(folder) => sidecar(&ctx, &account, &delivery, folder).await.err(),
         None => None,
     };
+    crash::point(CrashPoint::AfterSidecar);
     let all_on_disk = delivery
         .ads
         .iter()
@@ -78,13 +79,15 @@ async fn sidecar(
     });
     let place = folder.join(NAME);
     let id = delivery.id.as_str().to_owned();
+    let on = ctx.disk.clone();
     let written = blocking(move || {
         let path = free_name(&folder, &id);
         let text = serde_json::to_vec_pretty(&document)?;
-        disk::write_whole(&path, &text).map_err(|error| {
-            tracing::warn!("a sidecar is not written: {error}");
-            error
-        })
+        on.call(|| disk::write_whole(&path, &text))
+            .map_err(|error| {
+                tracing::warn!("a sidecar is not written: {error}");
+                error
+            })
     })
     .await;
     written

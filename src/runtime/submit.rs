@@ -40,6 +40,17 @@ pub(super) async fn begin(ctx: Ctx, account: Account, mut intent: Intent, reins:
             Written::Known => Ok(library.intent(&copy.id)?.unwrap_or(copy)),
         })
         .await;
+    let written = match written {
+        // It may have been written all the same: what was told as not sent must not be sent at the next start.
+        Err(error) => {
+            let asked = id.clone();
+            match ctx.keeper.run(move |library| library.intent(&asked)).await {
+                Ok(Some(intent)) => Ok(intent),
+                Ok(None) | Err(_) => Err(error),
+            }
+        }
+        written => written,
+    };
     match written {
         Ok(intent) => {
             ctx.tell(Note::Written {
@@ -105,13 +116,7 @@ async fn send(ctx: Ctx, account: Account, mut intent: Intent, reins: Reins) {
                 crash::point(CrashPoint::AfterAnswer);
                 return accept(&ctx, &intent, &answer, &reins).await;
             }
-            Outcome::Refused(report) => match refuse(&ctx, &intent, &report).await {
-                Ok(()) => {
-                    let intent = intent.id;
-                    return ctx.tell(Note::Refused { intent, report }).await;
-                }
-                Err(report) => report,
-            },
+            Outcome::Refused(report) => return refuse(&ctx, intent.id, report, &reins).await,
             Outcome::Undecided(why) => {
                 let report = why.report.clone();
                 keep_decision(&ctx, &intent.id, why).await;
@@ -274,12 +279,28 @@ fn elsewhere(account: &Account, first: &str, here: &str) -> Report {
     )
 }
 
-async fn refuse(ctx: &Ctx, intent: &Intent, report: &Report) -> Result<(), Report> {
-    let (id, kept) = (intent.id.clone(), report.clone());
-    ctx.keeper
-        .run(move |library| library.refuse(&id, &kept))
-        .await
-        .map_err(|error| error.report())
+/// Closes the intent as refused. It is not sent again because that could not be written down: a refusal is an answer.
+async fn refuse(ctx: &Ctx, intent: IntentId, report: Report, reins: &Reins) {
+    crash::point(CrashPoint::BeforeRefusal);
+    let mut round = 0;
+    loop {
+        let (id, kept) = (intent.clone(), report.clone());
+        let written = ctx
+            .keeper
+            .run(move |library| library.refuse(&id, &kept))
+            .await;
+        let Err(error) = written else {
+            break;
+        };
+        tracing::warn!("a refusal is not yet written down: {error}");
+        if reins.is_let_go() {
+            return ctx.tell(Note::LetGo(intent)).await;
+        }
+        round += 1;
+        trouble(ctx, &intent, error.report(), ctx.pause(round), reins).await;
+    }
+    crash::point(CrashPoint::AfterRefusal);
+    ctx.tell(Note::Refused { intent, report }).await;
 }
 
 /// Closes the intent and inserts the delivery. The answer is the only trace of paid work, so this is tried until it

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use serde_json::Value;
 
-use crate::support::fault_server::{Fault, FaultServer, Faults, Route};
+use crate::support::fault_server::{Fault, FaultServer, Faults, KEY, Route};
 use crate::support::program::{Home, ended, feed, files_below, whole_pictures};
 
 fn dessert<'a>(more: &[&'a str]) -> Vec<&'a str> {
@@ -233,10 +233,7 @@ fn a_key_never_goes_over_plain_http() {
     let mut command = home.command(&dessert(&[]));
     command
         .env("DESSERT_API_URL", "http://api.dessert.example")
-        .env(
-            "DESSERT_API_KEY",
-            "dsrt_live_0123456789abcdef0123456789abcdef01234567",
-        );
+        .env("DESSERT_API_KEY", KEY);
     let answer = ended(command.output().unwrap());
     assert_ne!(answer.code, Some(0));
     assert!(
@@ -412,11 +409,7 @@ fn without_a_keychain_a_key_is_not_said_to_be_kept() {
     // Nobody is there to be asked about it.
     command.env("DESSERT_API_URL", "http://127.0.0.1:1");
     let child = command.stdin(Stdio::piped()).spawn().unwrap();
-    let answer = feed(
-        child,
-        "dsrt_live_0123456789abcdef0123456789abcdef01234567\n",
-    )
-    .expect(1);
+    let answer = feed(child, &format!("{KEY}\n")).expect(1);
     assert!(answer.err.contains("no keychain"), "{}", answer.err);
     home.run(&["key", "status", "--account", "dessert"])
         .expect(3);

@@ -1,5 +1,6 @@
 //! "Fail the nth call, for every n": whatever the network does, work is paid for once and arrives whole.
 
+mod disk;
 mod matrix;
 
 use parfait::model::brief::Format;

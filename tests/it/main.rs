@@ -36,6 +36,7 @@ mod recovery;
 mod retry;
 mod revising;
 mod secrets;
+mod sentinel;
 mod studio;
 mod style_search;
 mod support;

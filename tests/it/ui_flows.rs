@@ -13,6 +13,7 @@ use parfait::runtime::remote::Remote;
 use parfait::runtime::view::KeyView;
 use parfait::ui::frame::Place;
 
+use super::support::sentinel::KEY;
 use super::support::views;
 use super::support::window::{LARGE, Window};
 
@@ -71,18 +72,11 @@ fn dessert_starts_with_a_key_which_goes_to_the_runtime_only() {
         connect.accesskit_node().is_disabled(),
         "no key, no connection"
     );
-    type_into(
-        &mut window,
-        Role::PasswordInput,
-        "API key",
-        "dsrt_live_0123456789",
-    );
+    type_into(&mut window, Role::PasswordInput, "API key", KEY);
     press(&mut window, Role::Button, "Connect");
     let asked = window.asked();
     assert_eq!(asked.len(), 2, "the address was not touched: {asked:?}");
-    assert!(
-        matches!(&asked[0], Command::SetKey { key, .. } if key.expose() == "dsrt_live_0123456789")
-    );
+    assert!(matches!(&asked[0], Command::SetKey { key, .. } if key.expose() == KEY));
     assert_eq!(asked[1], Command::UseAccount(AccountId::new("dessert")));
     let field = window
         .harness
@@ -97,12 +91,7 @@ fn dessert_starts_with_a_key_which_goes_to_the_runtime_only() {
 #[test]
 fn a_key_never_goes_to_an_address_without_https() {
     let mut window = Window::open(views::first_run());
-    type_into(
-        &mut window,
-        Role::PasswordInput,
-        "API key",
-        "dsrt_live_0123456789",
-    );
+    type_into(&mut window, Role::PasswordInput, "API key", KEY);
     press(
         &mut window,
         Role::DisclosureTriangle,
@@ -315,16 +304,9 @@ fn a_key_can_be_set_replaced_and_deleted_in_settings() {
     let mut window = Window::open(views::dessert());
     press(&mut window, Role::Button, "Settings");
     press(&mut window, Role::Button, "Replace");
-    type_into(
-        &mut window,
-        Role::PasswordInput,
-        "New key",
-        "dsrt_live_ffff",
-    );
+    type_into(&mut window, Role::PasswordInput, "New key", KEY);
     press(&mut window, Role::Button, "Keep key");
-    assert!(
-        matches!(&window.asked()[..], [Command::SetKey { key, .. }] if key.expose() == "dsrt_live_ffff")
-    );
+    assert!(matches!(&window.asked()[..], [Command::SetKey { key, .. }] if key.expose() == KEY));
     window.tell(Event::KeyKept {
         account: AccountId::new("dessert"),
         only_this_run: None,

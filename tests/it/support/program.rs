@@ -7,6 +7,7 @@ use std::process::{Child, Command, Output, Stdio};
 use serde_json::Value;
 
 use super::fault_server::FaultServer;
+use super::promises::Left;
 use super::sentinel::{self, Watched};
 
 /// A home that nothing else uses; gone when dropped.
@@ -61,6 +62,20 @@ impl Home {
             .env("DESSERT_API_URL", server.url().as_str())
             .env("DESSERT_API_KEY", server.key().expose());
         command
+    }
+
+    /// Fails unless all promises hold of what the program left here. It must have ended.
+    #[track_caller]
+    pub fn assert_promises(&self, server: &FaultServer) {
+        let files = files_below(self.path());
+        let library = files.iter().find(|path| path.ends_with("library.sqlite"));
+        let left = Left {
+            server,
+            library: library.expect("there is no library"),
+            ads: &self.ads(),
+            below: self.path(),
+        };
+        left.assert_promises();
     }
 
     /// Runs the program to its end.

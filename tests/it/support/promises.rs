@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use parfait::base::report::Report;
-use parfait::library::{Contents, Library, LibraryError};
+use parfait::library::{Contents, FileKey, Library, LibraryError};
 use parfait::model::ad::{AssetState, FileOnDisk};
 use parfait::model::delivery::IntentState;
 use sha2::{Digest, Sha256};
@@ -49,9 +49,10 @@ impl Left<'_> {
     /// and the key is in no file.
     #[track_caller]
     pub fn assert_promises(&self) {
-        let contents = open_library(self.library).load().unwrap();
+        let library = open_library(self.library);
+        let contents = library.load().unwrap();
         self.assert_money(&contents);
-        self.assert_files(&contents);
+        self.assert_files(&library, &contents);
         assert_all_told(&contents);
         sentinel::assert_not_below(self.below);
     }
@@ -76,16 +77,28 @@ impl Left<'_> {
         }
     }
 
-    fn assert_files(&self, contents: &Contents) {
+    fn assert_files(&self, library: &Library, contents: &Contents) {
         let mut known: HashSet<PathBuf> = HashSet::new();
         for stored in &contents.deliveries {
-            for asset in stored.delivery.ads.iter().flat_map(|ad| &ad.assets) {
-                if let AssetState::OnDisk(file) = &asset.state {
-                    assert_file(file);
-                    assert!(
-                        known.insert(file.path.clone()),
-                        "one file for two ads: {file:?}"
-                    );
+            for ad in &stored.delivery.ads {
+                for asset in &ad.assets {
+                    let file = match &asset.state {
+                        AssetState::OnDisk(file) => Some(file.clone()),
+                        // Promised, and under its name before the library could be told.
+                        _ => {
+                            let key = FileKey {
+                                delivery: stored.delivery.id.clone(),
+                                ad: ad.id.clone(),
+                                kind: asset.kind,
+                            };
+                            let promise = library.plan(&key).unwrap().and_then(|it| it.promise);
+                            promise.filter(|file| file.path.exists())
+                        }
+                    };
+                    if let Some(file) = file {
+                        assert_file(&file);
+                        assert!(known.insert(file.path), "one file for two ads");
+                    }
                 }
             }
         }

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use egui_kittest::Harness;
+use egui_kittest::kittest::{By, NodeT, Queryable};
 use parfait::base::clock::Clock;
 use parfait::model::settings::{Settings, Theme};
 use parfait::runtime::command::Command;
@@ -15,7 +16,7 @@ use parfait::runtime::view::View;
 use parfait::ui::app::{App, Parts};
 use parfait::ui::frame::About;
 
-use super::views;
+use super::{sentinel, views};
 
 /// The size that pictures are taken at unless they say otherwise.
 pub const LARGE: (f32, f32) = (1440.0, 900.0);
@@ -102,8 +103,23 @@ impl Window {
         self.harness.run();
     }
 
+    /// Everything that a screen reader would find, line by line.
+    pub fn text(&self) -> String {
+        let mut text = String::new();
+        for node in self.harness.root().query_all(By::new().recursive(true)) {
+            let node = node.accesskit_node();
+            let parts = [node.label(), node.value(), node.description()];
+            let parts: Vec<String> = parts.into_iter().flatten().collect();
+            if !parts.is_empty() {
+                text.push_str(&format!("{:?}: {}\n", node.role(), parts.join(" | ")));
+            }
+        }
+        text
+    }
+
     /// What the window asked of the runtime since the last time, but for [`Self::asked_for_styles`].
     pub fn asked(&mut self) -> Vec<Command> {
+        sentinel::assert_not_in("the window", self.text().as_bytes());
         self.take_asked();
         std::mem::take(&mut self.wishes)
     }
@@ -123,8 +139,13 @@ impl Window {
         }
     }
 
-    /// Leaves a picture of the window in `target/pictures/`; says so by name where nothing can draw one.
+    /// Leaves a picture of the window in `target/pictures/`, and its text; says so by name where nothing can draw one.
     pub fn picture(&mut self, name: &str) {
+        let text = self.text();
+        sentinel::assert_not_in(name, text.as_bytes());
+        let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("target/pictures");
+        std::fs::create_dir_all(&folder).unwrap();
+        std::fs::write(folder.join(format!("{name}.txt")), text).unwrap();
         let drawn =
             std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| self.harness.render()));
         let image = match drawn {
@@ -136,9 +157,15 @@ impl Window {
                 return;
             }
         };
-        let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("target/pictures");
-        std::fs::create_dir_all(&folder).unwrap();
         image.save(folder.join(format!("{name}.png"))).unwrap();
+    }
+}
+
+impl Drop for Window {
+    fn drop(&mut self) {
+        if !std::thread::panicking() {
+            sentinel::assert_not_in("the window", self.text().as_bytes());
+        }
     }
 }
 
