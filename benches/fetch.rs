@@ -7,8 +7,7 @@
 //! figures to keep are the ratios. `PARFAIT_BENCH_ROUNDS` sets the rounds.
 #![allow(missing_docs, clippy::unwrap_used, clippy::print_stdout)]
 
-use std::io::{BufRead, BufReader, Write};
-use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::sync::Arc;
@@ -24,6 +23,10 @@ use parfait::runtime::event::Event;
 use parfait::runtime::{Runtime, RuntimeConfig};
 use parfait::secrets::{MemoryStore, Secrets};
 use serde_json::json;
+
+#[path = "support/loopback.rs"]
+mod loopback;
+use loopback::Reply;
 
 const FILES: usize = 300;
 const BYTES: usize = 3_400_000;
@@ -230,50 +233,16 @@ fn parfait(place: &Path, server: SocketAddr) -> Vec<PathBuf> {
         .collect()
 }
 
-/// The service and its files, a thread for each connection, every file the same bytes in memory.
+/// The service and its files, every file the same bytes in memory.
 fn serve() -> SocketAddr {
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    let address = listener.local_addr().unwrap();
     let file: Arc<[u8]> = picture().into();
-    std::thread::spawn(move || {
-        for stream in listener.incoming() {
-            let file = Arc::clone(&file);
-            std::thread::spawn(move || talk(stream.unwrap(), address, &file));
-        }
-    });
-    address
-}
-
-fn talk(stream: TcpStream, address: SocketAddr, file: &[u8]) -> Option<()> {
-    stream.set_nodelay(true).ok()?;
-    let mut lines = BufReader::new(stream.try_clone().ok()?);
-    let mut stream = stream;
-    loop {
-        let mut first = String::new();
-        if lines.read_line(&mut first).ok()? == 0 {
-            return None;
-        }
-        loop {
-            let mut line = String::new();
-            lines.read_line(&mut line).ok()?;
-            if line.trim().is_empty() {
-                break;
-            }
-        }
-        let path = first.split(' ').nth(1)?.to_owned();
-        let (kind, body) = if path.starts_with("/assets/") {
-            ("image/png", None)
+    loopback::serve(move |path, address| {
+        if path.starts_with("/assets/") {
+            Reply::Png(Arc::clone(&file))
         } else {
-            ("application/json", Some(answer(&path, address)))
-        };
-        let body = body.as_ref().map_or(file, |text| text.as_bytes());
-        let head = format!(
-            "HTTP/1.1 200 OK\r\nContent-Type: {kind}\r\nContent-Length: {}\r\nETag: \"1\"\r\nAccept-Ranges: bytes\r\n\r\n",
-            body.len()
-        );
-        stream.write_all(head.as_bytes()).ok()?;
-        stream.write_all(body).ok()?;
-    }
+            Reply::Json(200, answer(path, address))
+        }
+    })
 }
 
 fn answer(path: &str, address: SocketAddr) -> String {
