@@ -219,7 +219,8 @@ impl Orchestrator {
     async fn run(mut self) {
         if let Some(finished) = self.finished.take() {
             let (keeper, disk) = (self.ctx.keeper.clone(), self.ctx.disk.clone());
-            self.tasks.spawn(finish::run(keeper, disk, finished));
+            // None of the tasks that are called off at the end: what has its name by then is recorded too.
+            tokio::spawn(finish::run(keeper, disk, finished));
         }
         if self.resume {
             self.take_up_unfinished();
