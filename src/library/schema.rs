@@ -34,16 +34,13 @@ CREATE TABLE revising (
 /// What is known of the money, beyond the answers themselves.
 ///
 /// `intents.sends` counts attempts and is committed before each; `doubt` says that one of them may have been accepted;
-/// `decision` is why only the person can go on; `over` is the override of a spending limit, with its name and reason.
+/// `decision` is why only the person can go on; `over` is the override of a spending limit: how it was given, and for which sums.
 /// An intent of an older library may have been sent, so it counts as in doubt.
 ///
 /// `usage_entries` is what the service said of its account, raw, under its own id or one made from its content.
 /// `ledger` is what each request cost and what came back, once each. `recents` are ids and names that a person typed.
 /// `brand_watches` are refused intents whose brand was still being read in. `deliveries.followed_to_end` marks those
 /// whose time tells how long a service takes; `files.validator` is what a broken download is resumed with.
-///
-/// Nobody writes `recents` or `brand_watches` yet: they are here so that one step, with one backup, brings a library to
-/// all of it.
 const MONEY: &str = "
 ALTER TABLE intents ADD COLUMN sends INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE intents ADD COLUMN last_sent_at INTEGER;

@@ -145,9 +145,120 @@ impl Settings {
     }
 }
 
+/// What somebody changed in the settings that they saw. Meanwhile something else may have changed, and stays.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SettingsChange {
+    seen: Settings,
+    /// As they are wished.
+    pub wished: Settings,
+}
+
+impl SettingsChange {
+    /// What `change` does to the settings that were seen; `None` when that is nothing.
+    pub fn of(seen: &Settings, change: impl FnOnce(&mut Settings)) -> Option<Self> {
+        let mut wished = seen.clone();
+        change(&mut wished);
+        (wished != *seen).then(|| Self {
+            seen: seen.clone(),
+            wished,
+        })
+    }
+
+    /// The settings of now with what was changed, field by field.
+    pub fn onto(&self, now: &Settings) -> Settings {
+        let Self { seen, wished } = self;
+        let mut merged = now.clone();
+        take(&mut merged.account, &seen.account, &wished.account);
+        take(&mut merged.ads_folder, &seen.ads_folder, &wished.ads_folder);
+        take(&mut merged.naming, &seen.naming, &wished.naming);
+        let copywriting = (&seen.copywriting, &wished.copywriting);
+        take(&mut merged.copywriting, copywriting.0, copywriting.1);
+        take(&mut merged.theme, &seen.theme, &wished.theme);
+        let motion = (&seen.reduced_motion, &wished.reduced_motion);
+        take(&mut merged.reduced_motion, motion.0, motion.1);
+        let favourites = (&seen.favourite_styles, &wished.favourite_styles);
+        take(&mut merged.favourite_styles, favourites.0, favourites.1);
+        let recent = (&seen.recent_styles, &wished.recent_styles);
+        take(&mut merged.recent_styles, recent.0, recent.1);
+        take(&mut merged.window, &seen.window, &wished.window);
+        merged
+            .accounts
+            .retain(|it| wished.account(&it.id).is_some() || seen.account(&it.id).is_none());
+        for account in &wished.accounts {
+            let held = merged.accounts.iter_mut().find(|it| it.id == account.id);
+            match (held, seen.account(&account.id)) {
+                (Some(held), Some(seen)) => edit(held, seen, account),
+                (None, None) => merged.accounts.push(account.clone()),
+                // Somebody else added it, or took it away.
+                (Some(_), None) | (None, Some(_)) => {}
+            }
+        }
+        merged
+    }
+}
+
+/// Takes over what was changed of an account.
+fn edit(held: &mut Account, seen: &Account, wished: &Account) {
+    take(&mut held.name, &seen.name, &wished.name);
+    take(&mut held.base_url, &seen.base_url, &wished.base_url);
+    take(&mut held.colour, &seen.colour, &wished.colour);
+    take(&mut held.folder, &seen.folder, &wished.folder);
+    let (held, seen, wished) = (&mut held.limits, &seen.limits, &wished.limits);
+    take(
+        &mut held.per_delivery,
+        &seen.per_delivery,
+        &wished.per_delivery,
+    );
+    take(&mut held.per_day, &seen.per_day, &wished.per_day);
+}
+
+fn take<T: PartialEq + Clone>(held: &mut T, seen: &T, wished: &T) {
+    if wished != seen {
+        held.clone_from(wished);
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::account::AccountColour;
+    use crate::model::cost::Credits;
+
+    #[test]
+    fn two_changes_of_the_same_settings_both_hold() {
+        let seen = Settings::default();
+        let first = SettingsChange::of(&seen, |it| {
+            it.accounts[1].limits.per_day = Some(Credits(60));
+            it.naming = "{n}".into();
+        });
+        let second = SettingsChange::of(&seen, |it| {
+            it.accounts[1].colour = Some(AccountColour::Teal);
+            it.theme = Theme::Dark;
+        });
+        let both = second.unwrap().onto(&first.unwrap().onto(&seen));
+        assert_eq!(both.accounts[1].limits.per_day, Some(Credits(60)));
+        assert_eq!(both.accounts[1].colour, Some(AccountColour::Teal));
+        assert_eq!((both.naming.as_str(), both.theme), ("{n}", Theme::Dark));
+        assert_eq!(SettingsChange::of(&seen, |_| ()), None);
+    }
+
+    #[test]
+    fn an_account_that_is_gone_does_not_come_back_and_one_that_came_stays() {
+        let seen = Settings::default();
+        let other = Account {
+            id: AccountId::new("other"),
+            ..Account::dessert()
+        };
+        let added = SettingsChange::of(&seen, |it| it.accounts.push(other.clone())).unwrap();
+        let renamed = SettingsChange::of(&seen, |it| it.accounts[1].name = "D".into()).unwrap();
+        let both = renamed.onto(&added.onto(&seen));
+        let names: Vec<&str> = both.accounts.iter().map(|it| it.name.as_str()).collect();
+        assert_eq!(names, ["Studio", "D", &other.name]);
+
+        let gone = SettingsChange::of(&both, |it| it.accounts.retain(|it| *it != other)).unwrap();
+        let late = SettingsChange::of(&both, |it| it.accounts[2].name = "O".into()).unwrap();
+        assert_eq!(late.onto(&gone.onto(&both)).accounts.len(), 2);
+    }
 
     #[test]
     fn recent_styles_are_few_and_newest_first_and_a_favourite_can_be_let_go() {

@@ -8,7 +8,7 @@ use crate::model::brief::Brief;
 use crate::model::draft::BriefDraft;
 use crate::model::ids::{AccountId, BrandId, DeliveryId, IntentId, StyleId};
 use crate::model::kit::Kit;
-use crate::model::settings::Settings;
+use crate::model::settings::SettingsChange;
 use crate::model::spend::Override;
 
 use super::brands::KitCommand;
@@ -103,8 +103,8 @@ pub enum Command {
     DeleteKey(AccountId),
     /// Removes an account and its key, unless work of it is under way.
     RemoveAccount(AccountId),
-    /// Replaces the settings.
-    SaveSettings(Box<Settings>),
+    /// Changes the settings.
+    SaveSettings(Box<SettingsChange>),
     /// Remembers the form as typed.
     SaveDraft(Box<BriefDraft>),
     /// Remembers kits as they are typed, though something in them is wrong, for the next run.

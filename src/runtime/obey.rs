@@ -60,7 +60,9 @@ impl Orchestrator {
             Command::SetKey { account, key } => self.set_key(&account, key),
             Command::DeleteKey(account) => self.delete_key(account),
             Command::RemoveAccount(account) => self.remove_account(account),
-            Command::SaveSettings(settings) => self.save_settings(*settings).await,
+            Command::SaveSettings(change) => {
+                self.save_settings(change.onto(&self.settings)).await;
+            }
             Command::SaveDraft(draft) => {
                 let kept = draft.clone();
                 let saved = self

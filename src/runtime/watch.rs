@@ -93,15 +93,22 @@ async fn ask(ctx: Ctx, account: Account, wait: Duration) {
 impl Orchestrator {
     /// Takes up what an earlier run watched.
     pub(super) fn take_up_watches(&mut self, stored: Vec<StoredWatch>) {
+        let now = self.ctx.clock.now();
         for it in stored {
             let Some(view) = self.account_mut(&it.account) else {
                 continue;
             };
+            let watched = Duration::try_from(now.duration_since(it.since)).unwrap_or_default();
+            let is_over = pause(watched, 0.0).is_none();
             view.watches.push(BrandWatch {
                 intent: it.intent,
                 brand: it.brand,
                 since: it.since,
-                state: WatchState::Waiting,
+                state: if is_over {
+                    WatchState::GivenUp
+                } else {
+                    WatchState::Waiting
+                },
                 asked_at: None,
             });
         }
@@ -109,7 +116,9 @@ impl Orchestrator {
 
     /// Goes on watching after a start, at once.
     pub(super) fn go_on_watching(&mut self) {
-        let watching = self.accounts.iter().filter(|view| !view.watches.is_empty());
+        let is_waited_for = |it: &BrandWatch| it.state == WatchState::Waiting;
+        let watching = self.accounts.iter();
+        let watching = watching.filter(|view| view.watches.iter().any(is_waited_for));
         let ids: Vec<AccountId> = watching.map(|view| view.account.id.clone()).collect();
         for id in ids {
             self.watch_in(&id, Duration::ZERO);
@@ -210,7 +219,7 @@ impl Orchestrator {
         self.changed();
     }
 
-    /// The brands of an account are known anew: those that are ready now are told of, once.
+    /// The brands of an account are known anew: those that are ready now are told of, once in a run.
     pub(super) fn brands_seen(&mut self, id: &AccountId) {
         let now = self.ctx.clock.now();
         let Some(view) = self.account_mut(id) else {

@@ -266,13 +266,12 @@ fn connect_to(frame: &Frame<'_>, state: &mut State, dessert: &Account) {
         .as_deref()
         .and_then(|address| check_address(address).ok());
     if address.is_some() && address != dessert.base_url {
-        let mut settings = (*frame.view.settings).clone();
-        for account in &mut settings.accounts {
-            if account.id == dessert.id {
+        frame.change_settings(|settings| {
+            let mut accounts = settings.accounts.iter_mut();
+            if let Some(account) = accounts.find(|it| it.id == dessert.id) {
                 account.base_url.clone_from(&address);
             }
-        }
-        frame.send(Command::SaveSettings(Box::new(settings)));
+        });
     }
     frame.send(Command::SetKey {
         account: dessert.id.clone(),

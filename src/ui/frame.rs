@@ -14,6 +14,7 @@ use crate::model::account::Service;
 use crate::model::brief::Brief;
 use crate::model::draft::Field;
 use crate::model::ids::DeliveryId;
+use crate::model::settings::{Settings, SettingsChange};
 use crate::runtime::command::Command;
 use crate::runtime::view::{AccountView, View};
 
@@ -161,6 +162,13 @@ impl Frame<'_> {
     /// Asks the runtime.
     pub fn send(&self, command: Command) {
         self.outbox.push(Wish::Ask(command));
+    }
+
+    /// Asks for other settings; nothing if nothing is changed.
+    pub fn change_settings(&self, change: impl FnOnce(&mut Settings)) {
+        if let Some(change) = SettingsChange::of(&self.view.settings, change) {
+            self.send(Command::SaveSettings(Box::new(change)));
+        }
     }
 
     /// Asks the window.

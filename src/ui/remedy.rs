@@ -160,7 +160,8 @@ fn watch(concern: Concern<'_>, view: &View) -> Option<Way> {
     let account = view.account(&job.account)?;
     let watched = account.watches.iter().find(|it| it.intent == intent);
     match watched.map(|it| it.state) {
-        Some(WatchState::Ready) => None,
+        // Running it again is offered beside it.
+        Some(WatchState::Ready) => Some(Way::send("Let it go", Command::StopWatching(intent))),
         Some(WatchState::Waiting) => {
             Some(Way::send("Stop watching", Command::StopWatching(intent)))
         }

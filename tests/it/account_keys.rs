@@ -8,7 +8,6 @@ use parfait::base::secret::Secret;
 use parfait::model::account::Account;
 use parfait::model::brief::Format;
 use parfait::model::ids::AccountId;
-use parfait::model::settings::Settings;
 use parfait::runtime::command::Command;
 use parfait::runtime::event::Event;
 use parfait::runtime::keys::KeyCheck;
@@ -27,17 +26,11 @@ fn start(world: &World, store: &Arc<MemoryStore>) -> Run {
         config.secrets = Secrets::new(store, Duration::from_secs(20));
         config.endpoints.clear();
     });
-    save(&run, |settings| {
+    run.change_settings(|settings| {
         let dessert = settings.accounts.iter_mut().find(|it| it.id == account());
         dessert.unwrap().base_url = Some(world.server.url());
     });
     run
-}
-
-fn save(run: &Run, change: impl FnOnce(&mut Settings)) {
-    let mut settings = (*run.view().settings).clone();
-    change(&mut settings);
-    run.send(Command::SaveSettings(Box::new(settings)));
 }
 
 fn set(run: &Run, id: &AccountId, key: &str) {
@@ -123,7 +116,7 @@ fn the_same_key_in_two_accounts_is_said() {
     store.set(&account(), &Secret::new(KEY)).unwrap();
     let mut run = start(&world, &store);
     let id = AccountId::new("agency");
-    save(&run, |settings| {
+    run.change_settings(|settings| {
         settings.accounts.push(Account {
             id: id.clone(),
             base_url: Some(world.server.url()),

@@ -10,7 +10,6 @@ use parfait::model::brief::Format;
 use parfait::model::catalog::AutoRecharge;
 use parfait::model::cost::Credits;
 use parfait::model::ids::{AccountId, IntentId};
-use parfait::model::settings::Settings;
 use parfait::runtime::command::{Command, Submit};
 use parfait::runtime::event::Event;
 use parfait::runtime::remote::Remote;
@@ -20,14 +19,8 @@ use parfait::secrets::{MemoryStore, Secrets};
 use crate::support::fault_server::{FaultServer, Faults, KEY};
 use crate::support::world::{Run, World, account, brief};
 
-fn save(run: &Run, change: impl FnOnce(&mut Settings)) {
-    let mut settings = (*run.view().settings).clone();
-    change(&mut settings);
-    run.send(Command::SaveSettings(Box::new(settings)));
-}
-
 fn edit(run: &Run, id: &AccountId, change: impl FnOnce(&mut Account)) {
-    save(run, |settings| {
+    run.change_settings(|settings| {
         let all = &mut settings.accounts;
         change(all.iter_mut().find(|it| it.id == *id).unwrap());
     });
@@ -43,7 +36,7 @@ fn a_new_account_takes_a_key_and_pays_in_the_same_run_and_a_renamed_one_keeps_it
     });
     let id = AccountId::new("agency");
     let folder = world.folder.path().join("agency");
-    save(&run, |settings| {
+    run.change_settings(|settings| {
         settings.accounts.push(Account {
             id: id.clone(),
             base_url: Some(world.server.url()),

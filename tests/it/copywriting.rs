@@ -13,7 +13,7 @@ use egui_kittest::kittest::Queryable;
 use parfait::base::secret::Secret;
 use parfait::model::brief::Format;
 use parfait::model::ids::{AccountId, IntentId};
-use parfait::model::settings::{CopyServer, Copywriting, Settings, Theme};
+use parfait::model::settings::{CopyServer, Copywriting, Theme};
 use parfait::runtime::command::{Command, Submit};
 use parfait::runtime::copywriting::CopyCommand;
 use parfait::runtime::remote::Remote;
@@ -132,11 +132,7 @@ fn choose(run: &mut Run, is_own: bool, server: &CopyServer) {
         is_own,
         server: Some(server.clone()),
     };
-    let settings = Settings {
-        copywriting: copywriting.clone(),
-        ..(*run.view().settings).clone()
-    };
-    run.send(Command::SaveSettings(Box::new(settings)));
+    run.change_settings(|settings| settings.copywriting = copywriting.clone());
     run.wait("the choice", |view| {
         let is_told = view.copywriting.on_the_way == 0;
         (view.settings.copywriting == copywriting && is_told).then_some(())
@@ -321,7 +317,7 @@ fn saved(window: &mut Window) -> Vec<Copywriting> {
         .asked()
         .into_iter()
         .filter_map(|command| match command {
-            Command::SaveSettings(settings) => Some(settings.copywriting),
+            Command::SaveSettings(settings) => Some(settings.wished.copywriting),
             _ => None,
         });
     settings.collect()

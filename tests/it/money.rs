@@ -24,11 +24,11 @@ fn limit(run: &mut Run, per_delivery: Option<i64>, per_day: Option<i64>) {
         per_delivery: per_delivery.map(Credits),
         per_day: per_day.map(Credits),
     };
-    let mut settings = (*run.view().settings).clone();
-    for it in settings.accounts.iter_mut().filter(|it| it.id == account()) {
-        it.limits = limits;
-    }
-    run.send(Command::SaveSettings(Box::new(settings)));
+    run.change_settings(|settings| {
+        for it in settings.accounts.iter_mut().filter(|it| it.id == account()) {
+            it.limits = limits;
+        }
+    });
     run.wait("the limits", |view| {
         (view.account(&account())?.account.limits == limits).then_some(())
     });

@@ -38,7 +38,7 @@ fn saved(window: &mut Window) -> parfait::model::settings::Settings {
         .asked()
         .into_iter()
         .filter_map(|command| match command {
-            Command::SaveSettings(settings) => Some(*settings),
+            Command::SaveSettings(settings) => Some(settings.wished),
             _ => None,
         })
         .collect();

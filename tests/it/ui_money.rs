@@ -270,7 +270,13 @@ fn limits_are_typed_in_settings_and_saved_when_they_are_right() {
         let [Command::SaveSettings(settings)] = &asked[..] else {
             panic!("{asked:?}");
         };
-        assert_eq!(settings.accounts[1].limits.per_day, Some(Credits(600)));
-        assert_eq!(settings.accounts[1].limits.per_delivery, Some(Credits(10)));
+        assert_eq!(
+            settings.wished.accounts[1].limits.per_day,
+            Some(Credits(600))
+        );
+        assert_eq!(
+            settings.wished.accounts[1].limits.per_delivery,
+            Some(Credits(10))
+        );
     }
 }

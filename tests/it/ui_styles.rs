@@ -116,7 +116,7 @@ fn wanted(asked: &[Command]) -> Option<&Vec<StyleId>> {
 
 fn settings_of(asked: Vec<Command>) -> Option<Settings> {
     asked.into_iter().rev().find_map(|command| match command {
-        Command::SaveSettings(settings) => Some(*settings),
+        Command::SaveSettings(settings) => Some(settings.wished),
         _ => None,
     })
 }

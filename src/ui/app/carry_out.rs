@@ -3,7 +3,7 @@
 use egui::Context;
 
 use crate::base::report::Report;
-use crate::model::settings::Theme;
+use crate::model::settings::{SettingsChange, Theme};
 use crate::runtime::command::Command;
 use crate::ui::command::UserCommand;
 use crate::ui::frame::{Action, Place, Wish};
@@ -95,13 +95,15 @@ impl App {
             }
             UserCommand::OpenAdsFolder => self.ask(Command::Reveal(self.view.ads_folder.clone())),
             UserCommand::SwitchTheme => {
-                let mut settings = (*self.view.settings).clone();
-                settings.theme = if ctx.theme() == egui::Theme::Dark {
+                let theme = if ctx.theme() == egui::Theme::Dark {
                     Theme::Light
                 } else {
                     Theme::Dark
                 };
-                self.ask(Command::SaveSettings(Box::new(settings)));
+                let change = SettingsChange::of(&self.view.settings, |it| it.theme = theme);
+                if let Some(change) = change {
+                    self.ask(Command::SaveSettings(Box::new(change)));
+                }
             }
             UserCommand::Palette => self.state.palette.toggle(),
             UserCommand::Shortcuts => self.state.shortcuts = !self.state.shortcuts,

@@ -13,7 +13,7 @@ use egui::{
 use tokio::sync::mpsc;
 
 use crate::base::clock::Clock;
-use crate::model::settings::WindowMemory;
+use crate::model::settings::{SettingsChange, WindowMemory};
 use crate::runtime::command::Command;
 use crate::runtime::event::Event;
 use crate::runtime::handle::Handle;
@@ -271,12 +271,11 @@ impl eframe::App for App {
                 tracing::warn!("a brand could not be saved: the runtime is gone");
             }
         }
-        let mut settings = (*self.handle.view().settings).clone();
-        if settings.window.as_ref() != Some(&self.memory) {
-            settings.window = Some(self.memory.clone());
-            if !self.handle.send(Command::SaveSettings(Box::new(settings))) {
-                tracing::warn!("the window's place could not be remembered: the runtime is gone");
-            }
+        let seen = self.handle.view();
+        let change = SettingsChange::of(&seen.settings, |it| it.window = Some(self.memory.clone()));
+        let change = change.map(|change| Command::SaveSettings(Box::new(change)));
+        if change.is_some_and(|change| !self.handle.send(change)) {
+            tracing::warn!("the window's place could not be remembered: the runtime is gone");
         }
     }
 }

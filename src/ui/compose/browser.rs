@@ -10,7 +10,6 @@ use egui::{
 
 use crate::model::catalog::{StyleCard, StyleMatch};
 use crate::model::settings::Settings;
-use crate::runtime::command::Command;
 use crate::runtime::remote::Remote;
 use crate::ui::frame::Frame;
 use crate::ui::icons::{self, Icon};
@@ -301,9 +300,7 @@ fn grid_ui(ui: &mut Ui, frame: &Frame<'_>, state: &mut State) {
         choose(frame, state, card);
     }
     if let Some(card) = hearted {
-        let mut settings = (*frame.view.settings).clone();
-        settings.toggle_favourite(card.id.as_str());
-        frame.send(Command::SaveSettings(Box::new(settings)));
+        frame.change_settings(|settings| settings.toggle_favourite(card.id.as_str()));
     }
 }
 
@@ -426,9 +423,7 @@ fn choose(frame: &Frame<'_>, state: &mut State, card: &StyleCard) {
         return;
     }
     list.push(entry.to_owned());
-    let mut settings = (*frame.view.settings).clone();
-    settings.note_recent(id);
-    frame.send(Command::SaveSettings(Box::new(settings)));
+    frame.change_settings(|settings| settings.note_recent(id));
 }
 
 #[cfg(test)]

@@ -4,7 +4,6 @@ use egui::{Ui, Vec2, vec2};
 
 use crate::model::catalog::{NEAR, StyleMatch};
 use crate::model::draft::Field;
-use crate::runtime::command::Command;
 use crate::runtime::remote::Remote;
 use crate::ui::frame::Frame;
 use crate::ui::text;
@@ -205,9 +204,7 @@ fn result_ui(ui: &mut Ui, frame: &Frame<'_>, state: &mut State, style: &StyleMat
         Some(at) => drop(state.draft.featured_styles.remove(at)),
         None => {
             state.draft.featured_styles.push(id.to_owned());
-            let mut settings = (*frame.view.settings).clone();
-            settings.note_recent(id);
-            frame.send(Command::SaveSettings(Box::new(settings)));
+            frame.change_settings(|settings| settings.note_recent(id));
         }
     }
 }

@@ -11,7 +11,7 @@ use crate::ui::icons::Icon;
 use crate::ui::text;
 use crate::ui::widgets::{Button, TextField, text_button, was_left};
 
-use super::{divider_ui, save};
+use super::divider_ui;
 
 /// The folder as typed.
 #[derive(Debug, Default)]
@@ -76,7 +76,7 @@ fn folder_ui(ui: &mut Ui, frame: &Frame<'_>, typed: &mut FolderDraft) -> bool {
     let is_default = frame.view.settings.ads_folder.is_none() || frame.view.ads_folder == *default;
     if !is_default && text_button(ui, "Use the default folder").clicked() {
         typed.text = default.display().to_string();
-        save(frame, |settings| settings.ads_folder = None);
+        frame.change_settings(|settings| settings.ads_folder = None);
     }
     browses
 }
@@ -84,7 +84,7 @@ fn folder_ui(ui: &mut Ui, frame: &Frame<'_>, typed: &mut FolderDraft) -> bool {
 fn save_folder(frame: &Frame<'_>, typed: &str) {
     let folder = PathBuf::from(typed.trim());
     let is_default = folder == frame.about.default_ads;
-    save(frame, |settings| {
+    frame.change_settings(|settings| {
         settings.ads_folder = (!is_default).then_some(folder);
     });
 }
@@ -107,7 +107,7 @@ fn naming_ui(ui: &mut Ui, frame: &Frame<'_>, typed: &mut String) {
         .show(ui);
     let left = was_left(&field);
     if left && example.is_ok() {
-        save(frame, |settings| settings.naming.clone_from(typed));
+        frame.change_settings(|settings| settings.naming.clone_from(typed));
     }
     if let Ok(example) = &example {
         ui.horizontal_wrapped(|ui| {
@@ -123,7 +123,7 @@ fn naming_ui(ui: &mut Ui, frame: &Frame<'_>, typed: &mut String) {
     let is_default = *typed == naming::DEFAULT_TEMPLATE;
     if !is_default && text_button(ui, "Use the default names").clicked() {
         naming::DEFAULT_TEMPLATE.clone_into(typed);
-        save(frame, |settings| settings.naming.clone_from(typed));
+        frame.change_settings(|settings| settings.naming.clone_from(typed));
     }
 }
 

@@ -18,7 +18,7 @@ use crate::ui::icons::Icon;
 use crate::ui::text;
 use crate::ui::widgets::{Button, TextField, Tone, pill, report_panel, segmented, was_left};
 
-use super::{divider_ui, save};
+use super::divider_ui;
 
 /// An address as an example: a server on this computer.
 const EXAMPLE: &str = "http://localhost:11434/v1";
@@ -118,7 +118,7 @@ fn choose(frame: &Frame<'_>, draft: &CopyDraft) {
     if is_own && server.is_none() {
         return;
     }
-    save(frame, |settings| {
+    frame.change_settings(|settings| {
         settings.copywriting.is_own = is_own;
         if server.is_some() {
             settings.copywriting.server = server;

@@ -9,8 +9,6 @@ use crate::ui::frame::Frame;
 use crate::ui::widgets::{TextField, was_left};
 use crate::ui::{text, words};
 
-use super::save;
-
 /// The limits as typed.
 #[derive(Debug, Default)]
 pub(super) struct LimitsDraft {
@@ -51,7 +49,7 @@ pub(super) fn limits_ui(
         }
     });
     if limits != account.account.limits {
-        save(frame, |settings| {
+        frame.change_settings(|settings| {
             let mut accounts = settings.accounts.iter_mut();
             if let Some(account) = accounts.find(|it| it.id == *id) {
                 account.limits = limits;

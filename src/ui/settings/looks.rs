@@ -12,7 +12,7 @@ use crate::ui::icons::Icon;
 use crate::ui::text;
 use crate::ui::widgets::{Button, icon_button, segmented, toggle};
 
-use super::{divider_ui, save};
+use super::divider_ui;
 
 /// Paints theme and motion.
 pub(super) fn looks_ui(ui: &mut Ui, frame: &Frame<'_>) {
@@ -25,14 +25,14 @@ pub(super) fn looks_ui(ui: &mut Ui, frame: &Frame<'_>) {
                 (Theme::Dark, "Dark"),
             ];
             if let Some(theme) = segmented(ui, "Theme", &options, frame.view.settings.theme) {
-                save(frame, |settings| settings.theme = theme);
+                frame.change_settings(|settings| settings.theme = theme);
             }
         });
     });
     divider_ui(ui, frame);
     let mut reduced = frame.view.settings.reduced_motion;
     if toggle(ui, "Reduced motion", &mut reduced).changed() {
-        save(frame, |settings| settings.reduced_motion = reduced);
+        frame.change_settings(|settings| settings.reduced_motion = reduced);
     }
 }
 

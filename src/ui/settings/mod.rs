@@ -15,7 +15,6 @@ use egui::{Margin, ScrollArea, Ui, vec2};
 
 use crate::model::ids::AccountId;
 use crate::model::settings::Settings;
-use crate::runtime::command::Command;
 use crate::runtime::event::Event;
 use crate::runtime::view::View;
 
@@ -179,15 +178,6 @@ pub fn screen_ui(ui: &mut Ui, frame: &Frame<'_>, state: &mut State) {
 fn section_ui(ui: &mut Ui, title: &str, hint: &str, add: impl FnOnce(&mut Ui)) {
     ui.add_space(16.0);
     widgets::section(ui, SIDE, title, hint, add);
-}
-
-/// Saves the settings after `change`.
-fn save(frame: &Frame<'_>, change: impl FnOnce(&mut Settings)) {
-    let mut settings = (*frame.view.settings).clone();
-    change(&mut settings);
-    if settings != *frame.view.settings {
-        frame.send(Command::SaveSettings(Box::new(settings)));
-    }
 }
 
 /// A thin line between the parts of a card.

@@ -16,6 +16,7 @@ use parfait::model::brief::{Brief, Format};
 use parfait::model::delivery::Delivery;
 use parfait::model::draft::BriefDraft;
 use parfait::model::ids::{AccountId, IntentId};
+use parfait::model::settings::{Settings, SettingsChange};
 use parfait::runtime::command::{Command, Submit};
 use parfait::runtime::event::Event;
 use parfait::runtime::handle::Handle;
@@ -236,6 +237,12 @@ impl Run {
     /// Waits until nothing more happens to a job by itself.
     pub fn settled(&mut self, intent: &IntentId) -> Arc<Job> {
         self.wait_job(intent, "the end of a job", |job| job.stage.is_settled())
+    }
+
+    /// Changes the settings; something has to be changed.
+    pub fn change_settings(&self, change: impl FnOnce(&mut Settings)) {
+        let change = SettingsChange::of(&self.view().settings, change).expect("a change");
+        self.send(Command::SaveSettings(Box::new(change)));
     }
 
     /// Stops in order.

@@ -12,8 +12,8 @@ use crate::ui::icons::{self, Icon};
 use crate::ui::text;
 use crate::ui::widgets::{Button, TextField, focus_ring, text_button, was_left};
 
+use super::super::AccountDraft;
 use super::super::ads::check_folder;
-use super::super::{AccountDraft, save};
 use super::edit;
 
 const SWATCH: f32 = 25.0;
@@ -40,7 +40,7 @@ pub(super) fn identity_ui(
             .show(ui);
         let left = was_left(&name);
         if left && wrong.is_none() && draft.name.trim() != account.account.name {
-            save(frame, |settings| {
+            frame.change_settings(|settings| {
                 edit(settings, id, |account| {
                     draft.name.trim().clone_into(&mut account.name)
                 });
@@ -59,7 +59,7 @@ pub(super) fn identity_ui(
         if let (true, Ok(url)) = (left, address)
             && is_new(&url)
         {
-            save(frame, |settings| {
+            frame.change_settings(|settings| {
                 edit(settings, id, |account| account.base_url = Some(url));
             });
         }
@@ -100,7 +100,7 @@ fn colours_ui(ui: &mut Ui, frame: &Frame<'_>, account: &AccountView) {
         let chosen = account.account.colour();
         for colour in AccountColour::ALL {
             if swatch_ui(ui, frame, colour, colour == chosen) && colour != chosen {
-                save(frame, |settings| {
+                frame.change_settings(|settings| {
                     let id = &account.account.id;
                     edit(settings, id, |account| account.colour = Some(colour));
                 });
@@ -155,7 +155,7 @@ fn folder_ui(
         let left = was_left(&field);
         let is_new = folder != account.account.folder;
         if (left || draft.folder.chosen) && is_new && wrong.is_none() {
-            save(frame, |settings| {
+            frame.change_settings(|settings| {
                 edit(settings, id, |account| account.folder.clone_from(&folder));
             });
         }
@@ -174,7 +174,7 @@ fn folder_ui(
         && text_button(ui, "Use the folder of all accounts").clicked()
     {
         draft.folder.text.clear();
-        save(frame, |settings| {
+        frame.change_settings(|settings| {
             edit(settings, id, |account| account.folder = None);
         });
     }

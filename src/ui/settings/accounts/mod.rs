@@ -19,7 +19,7 @@ use crate::ui::text;
 use crate::ui::widgets::{Button, Tone, pill, report_panel};
 
 use super::limits::limits_ui;
-use super::{AccountDraft, divider_ui, save};
+use super::{AccountDraft, divider_ui};
 
 /// Paints every account, and a way to add one.
 pub(super) fn accounts_ui(
@@ -43,7 +43,7 @@ pub(super) fn accounts_ui(
     divider_ui(ui, frame);
     let add = Button::secondary("Add a Dessert account").icon(Icon::Plus);
     if ui.add(add.dense()).clicked() {
-        save(frame, |settings| {
+        frame.change_settings(|settings| {
             let number = settings.accounts.len();
             settings.accounts.push(Account {
                 id: AccountId::fresh(),
