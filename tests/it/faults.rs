@@ -8,6 +8,7 @@ use parfait::model::ids::IntentId;
 use parfait::runtime::event::Event;
 use parfait::runtime::view::JobStage;
 
+use crate::support::at_once::at_once;
 use crate::support::fault_server::{Fault, Faults, Route};
 use crate::support::world::{World, assert_whole, brief, submit};
 
@@ -75,20 +76,21 @@ fn whichever_call_fails_and_however_the_work_is_paid_for_once_and_arrives() {
         run.stop();
         world.server.requests().len() as u32
     };
-    for number in 1..=calls {
-        for fault in [Fault::status(503), Fault::AnswerLost, Fault::CutInBody] {
-            let world = World::new(Faults::nth(number, fault.clone()));
-            let mut run = world.start();
-            let intent = run.submit(&brief(1, Format::Static));
-            let job = run.settled(&intent);
-            assert_eq!(job.stage, JobStage::Done, "call {number}, {fault:?}");
-            assert_whole(job.delivery.as_ref().unwrap());
-            run.stop();
-            world.assert_charged(1);
-            world.assert_promises();
-            world.assert_disk_is(2);
-        }
-    }
+    let cases: Vec<(u32, Fault)> = (1..=calls)
+        .flat_map(|number| Fault::of_calls().into_iter().map(move |it| (number, it)))
+        .collect();
+    at_once(&cases, |(number, fault)| {
+        let world = World::new(Faults::nth(*number, fault.clone()));
+        let mut run = world.start();
+        let intent = run.submit(&brief(1, Format::Static));
+        let job = run.settled(&intent);
+        assert_eq!(job.stage, JobStage::Done);
+        assert_whole(job.delivery.as_ref().unwrap());
+        run.stop();
+        world.assert_charged(1);
+        world.assert_promises();
+        world.assert_disk_is(2);
+    });
 }
 
 #[test]
