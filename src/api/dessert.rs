@@ -156,7 +156,23 @@ impl Dessert {
     /// # Errors
     /// As [`Dessert::delivery`].
     pub async fn search_styles(&self, q: &str, top_n: u32) -> Result<StylesAnswer, ApiError> {
-        let mut request = self.request(&["styles", "search"]);
+        self.search_styles_as(q, top_n, Priority::Asked).await
+    }
+
+    /// As [`Dessert::search_styles`], as urgent as it is.
+    ///
+    /// # Errors
+    /// As [`Dessert::delivery`].
+    pub async fn search_styles_as(
+        &self,
+        q: &str,
+        top_n: u32,
+        priority: Priority,
+    ) -> Result<StylesAnswer, ApiError> {
+        let mut request = Request {
+            priority,
+            ..self.request(&["styles", "search"])
+        };
         request
             .url
             .query_pairs_mut()

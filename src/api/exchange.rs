@@ -22,7 +22,7 @@ use super::error::{ApiError, Fault, FieldName, Pointers};
 use super::gate::Permit;
 use super::http::Http;
 use super::redact;
-use super::retry::{self, Decision, Method, NetworkKind, Outcome, Situation, decide};
+use super::retry::{self, Decision, Method, NetworkKind, Situation, decide};
 
 /// No answer of a service is larger; a delivery of hundreds of ads is far below.
 const MAX_ANSWER: usize = 16 * 1024 * 1024;
@@ -68,6 +68,7 @@ impl Http {
         request: &Request<'_>,
         read: &(dyn Fn(u16, Vec<u8>) -> Result<T, Fault> + Send + Sync),
     ) -> Result<T, ApiError> {
+        let policy = self.policy().of(request.priority);
         let started = Instant::now();
         let mut in_doubt = false;
         let mut number = 1;
@@ -93,8 +94,8 @@ impl Http {
             in_doubt |= request.method == Method::Post && fault.leaves_doubt();
             let outcome = fault.outcome();
             let not_before =
-                outcome.and_then(|(outcome, wait)| retry::asked(self.policy(), outcome, wait));
-            if let (Some((Outcome::Status(429 | 503), _)), Some(wait)) = (outcome, not_before) {
+                outcome.and_then(|(outcome, wait)| retry::asked(&policy, outcome, wait));
+            if let Some(wait) = outcome.and_then(|(outcome, wait)| retry::closes(outcome, wait)) {
                 self.close(&request.url, wait);
             }
             let decision = outcome.map_or(Decision::Stop, |(outcome, wait)| {
@@ -107,7 +108,7 @@ impl Http {
                     random: fastrand::f64(),
                     elapsed: started.elapsed(),
                 };
-                decide(self.policy(), &situation)
+                decide(&policy, &situation)
             });
             let error = ApiError::from(fault)
                 .after(number, started.elapsed())

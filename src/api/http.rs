@@ -212,11 +212,12 @@ impl Http {
     /// # Errors
     /// [`Fault::Closed`] when the host wants to be left alone for longer than a call may wait.
     pub(super) async fn admit(&self, url: &Url, priority: Priority) -> Result<(), Fault> {
+        let at_most = self.0.policy.of(priority).wait_in_call;
         loop {
             let (now, wall) = (self.0.start.elapsed(), self.1.now());
             let wait = match self.budget(url, |it| it.calls.ask(priority, now, wall)) {
                 Admission::Go => return Ok(()),
-                Admission::Closed(left) if left > self.0.policy.wait_in_call => {
+                Admission::Closed(left) if left > at_most => {
                     return Err(Fault::Closed(left));
                 }
                 // Whoever waited comes a little later than all the others.

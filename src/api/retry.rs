@@ -13,6 +13,8 @@ use jiff::tz::TimeZone;
 
 use crate::base::clock::Timestamp;
 
+use super::budget::Priority;
+
 /// How patient a client is.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct RetryPolicy {
@@ -24,6 +26,8 @@ pub struct RetryPolicy {
     pub max_attempts: u32,
     /// Whoever asks for a longer wait ends the call: its caller waits, for as long as was asked.
     pub wait_in_call: Duration,
+    /// The same for paid requests and looks at their turn: their callers wait where a person sees it and can end it.
+    pub wait_unseen: Duration,
     /// Least wait after a 503 that does not say how long it lasts (contract A.0: warming up takes 30 s).
     pub warm_up: Duration,
     /// No attempt is begun later than this after the first.
@@ -38,6 +42,7 @@ impl Default for RetryPolicy {
             cap: Duration::from_secs(20),
             max_attempts: 8,
             wait_in_call: Duration::from_secs(60),
+            wait_unseen: Duration::from_secs(1),
             warm_up: Duration::from_secs(30),
             patience: Duration::from_secs(300),
         }
@@ -45,6 +50,25 @@ impl Default for RetryPolicy {
 }
 
 impl RetryPolicy {
+    /// How patient a call of this urgency is. A look at its turn is one attempt: its queue has pauses of its own, and a
+    /// call that sleeps would hold up the looks behind it.
+    #[must_use]
+    pub fn of(&self, priority: Priority) -> Self {
+        let unseen = self.wait_in_call.min(self.wait_unseen);
+        match priority {
+            Priority::Paid => Self {
+                wait_in_call: unseen,
+                ..*self
+            },
+            Priority::Poll => Self {
+                wait_in_call: unseen,
+                max_attempts: 1,
+                ..*self
+            },
+            Priority::Asked | Priority::Account => *self,
+        }
+    }
+
     /// One attempt, no repeat.
     pub fn never() -> Self {
         Self {
@@ -154,7 +178,7 @@ pub(super) fn is_repeatable(outcome: Outcome) -> bool {
     }
 }
 
-/// How long nobody is to come back: what the service asked for, else the half minute of a 503.
+/// How long this call is not to come back: what the service asked for, else the half minute of a 503.
 pub fn asked(
     policy: &RetryPolicy,
     outcome: Outcome,
@@ -162,6 +186,12 @@ pub fn asked(
 ) -> Option<Duration> {
     let is_warming_up = outcome == Outcome::Status(503);
     retry_after.or_else(|| is_warming_up.then_some(policy.warm_up))
+}
+
+/// How long nobody at all is to come to this host: only where the service itself says so. A 503 that does not (contract
+/// A.4: the style index is warming up) is about what was asked for, and no reason to hold back what pays.
+pub fn closes(outcome: Outcome, retry_after: Option<Duration>) -> Option<Duration> {
+    retry_after.filter(|_| matches!(outcome, Outcome::Status(429 | 503)))
 }
 
 /// Full jitter over an exponential bound; on top of what was asked for, where something was.

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::api::Dessert;
+use crate::api::{Dessert, Priority};
 use crate::base::report::Report;
 use crate::model::account::{Account, Service};
 use crate::model::catalog::{AutoRecharge, Balance, Brand, PUBLIC_PROMPTS, Product, StyleMatch};
@@ -68,8 +68,9 @@ pub(super) async fn refresh(ctx: Ctx, account: Account, known_prompts: usize) {
         if known_prompts >= ALL_PROMPTS {
             return;
         }
-        // A nicety: when it fails, the names come with the next search.
-        if let Ok(answer) = client.search_styles(BROAD_SEARCH, MAX_TOP_N).await {
+        // A nicety, asked once: when it fails, the names come with the next search.
+        let broad = client.search_styles_as(BROAD_SEARCH, MAX_TOP_N, Priority::Poll);
+        if let Ok(answer) = broad.await {
             learn(
                 &ctx,
                 &id,

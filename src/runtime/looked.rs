@@ -5,7 +5,7 @@ use std::time::Duration;
 use tokio::time::Instant;
 
 use crate::base::crash::{self, CrashPoint};
-use crate::base::report::Report;
+use crate::base::report::{Report, ReportKind};
 use crate::model::ad::AssetState;
 use crate::model::cadence;
 use crate::model::delivery::{Delivery, DeliveryStatus, is_cancelled, is_not_known};
@@ -39,6 +39,12 @@ impl Orchestrator {
             Look::Unknown(report) => self.unknown(&id, report).await,
             Look::Trouble(report) => {
                 let now = self.ctx.clock.now();
+                // A look is one attempt: the first in vain, if it may pass, is nobody's concern.
+                let misses = self.looks.get_mut(&id).map_or(u32::MAX, |it| it.misses);
+                let may_pass = report.kind == ReportKind::Failed && report.until().is_none();
+                if may_pass && misses < 2 {
+                    return;
+                }
                 if let Some(work) = self.jobs.of_delivery(&id) {
                     work.edit(|job| {
                         job.trouble = Some(report);

@@ -5,16 +5,18 @@
 //! Must not look, and must not decide when to look again: [`super::poll`] and `model::cadence` do.
 
 use std::cmp::Reverse;
+use std::collections::binary_heap::PeekMut;
 use std::collections::{BinaryHeap, HashMap};
 use std::time::Duration;
 
+use tokio::task::AbortHandle;
 use tokio::time::Instant;
 
 use crate::base::clock::Timestamp;
 use crate::model::cadence::Step;
 use crate::model::ids::{AccountId, DeliveryId};
 
-/// Looks of one account at the same time.
+/// Looks of one account at the same time, beside those that somebody waits for.
 const AT_ONCE: usize = 4;
 
 /// A delivery that is followed.
@@ -24,7 +26,9 @@ pub(super) struct Following {
     /// Which line of the queue is meant; older ones are void.
     ticket: u64,
     due: Instant,
-    is_asking: bool,
+    asking: Asking,
+    /// The look that is under way at its turn, to be called off by whoever cannot wait for it.
+    task: Option<AbortHandle>,
     /// Somebody wants to know, as soon as may be.
     is_hurried: bool,
     /// Looks that were answered.
@@ -39,11 +43,51 @@ pub(super) struct Following {
     pub is_last: bool,
 }
 
+/// Whether a delivery is being looked at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Asking {
+    No,
+    /// In one of the places of its account.
+    AtItsTurn,
+    /// For somebody who waits: beside those places.
+    Hurried,
+}
+
+/// Times and tickets, the earliest first.
+type Queue = BinaryHeap<Reverse<(Instant, u64, DeliveryId)>>;
+
 #[derive(Debug, Default)]
 struct Lane {
-    queue: BinaryHeap<Reverse<(Instant, u64, DeliveryId)>>,
+    queue: Queue,
+    /// Looks that somebody waits for: they wait for no place.
+    hurried: Queue,
     asking: usize,
     followed: usize,
+}
+
+impl Lane {
+    /// Takes the next line out that is due by then and may begin.
+    fn take(&mut self, now: Instant) -> Option<(u64, DeliveryId)> {
+        let has_place = self.asking < AT_ONCE;
+        take_due(&mut self.hurried, now)
+            .or_else(|| has_place.then(|| take_due(&mut self.queue, now))?)
+    }
+
+    fn due(&self) -> Option<Instant> {
+        let first = |queue: &Queue| queue.peek().map(|Reverse((due, ..))| *due);
+        let queue = first(&self.queue).filter(|_| self.asking < AT_ONCE);
+        first(&self.hurried).into_iter().chain(queue).min()
+    }
+}
+
+/// Takes the next line out that is due by then.
+fn take_due(queue: &mut Queue, now: Instant) -> Option<(u64, DeliveryId)> {
+    let first = queue.peek_mut()?;
+    if first.0.0 > now {
+        return None;
+    }
+    let Reverse((_, ticket, id)) = PeekMut::pop(first);
+    Some((ticket, id))
 }
 
 /// Every delivery that is followed.
@@ -72,7 +116,8 @@ impl Looks {
             account: account.clone(),
             ticket: 0,
             due,
-            is_asking: false,
+            asking: Asking::No,
+            task: None,
             is_hurried: false,
             looks: 0,
             misses: 0,
@@ -85,11 +130,24 @@ impl Looks {
         self.schedule(id, due);
     }
 
-    /// Looks at it as soon as may be, and once more if it is being looked at.
+    /// Looks at it as soon as may be: instead of a look at its turn, which may be stuck, and once more after one that
+    /// somebody waits for already.
     pub fn hurry(&mut self, id: &DeliveryId, now: Instant) {
+        let Some(it) = self.followed.get_mut(id) else {
+            return;
+        };
+        it.is_hurried = true;
+        if let Some(task) = it.task.take().filter(|_| it.asking == Asking::AtItsTurn) {
+            task.abort();
+            self.ended(id);
+        }
+        self.schedule(id, now);
+    }
+
+    /// This task makes the look that has begun.
+    pub fn begun(&mut self, id: &DeliveryId, task: AbortHandle) {
         if let Some(it) = self.followed.get_mut(id) {
-            it.is_hurried = true;
-            self.schedule(id, now);
+            it.task = Some(task);
         }
     }
 
@@ -100,7 +158,8 @@ impl Looks {
         };
         if let Some(lane) = self.lanes.get_mut(&it.account) {
             lane.followed = lane.followed.saturating_sub(1);
-            lane.asking = lane.asking.saturating_sub(usize::from(it.is_asking));
+            let had_place = it.asking == Asking::AtItsTurn;
+            lane.asking = lane.asking.saturating_sub(usize::from(had_place));
             if lane.followed == 0 {
                 self.lanes.remove(&it.account);
             }
@@ -126,28 +185,27 @@ impl Looks {
 
     /// When the next look may begin; `None` while nothing waits or every account has enough under way.
     pub fn due(&self) -> Option<Instant> {
-        let free = self.lanes.values().filter(|lane| lane.asking < AT_ONCE);
-        free.filter_map(|lane| lane.queue.peek().map(|Reverse((due, ..))| *due))
-            .min()
+        self.lanes.values().filter_map(Lane::due).min()
     }
 
     /// The next look that is to be made now, if one is.
     pub fn begin(&mut self, now: Instant) -> Option<Turn> {
         for lane in self.lanes.values_mut() {
-            while lane.asking < AT_ONCE {
-                let is_due = |Reverse((due, ..)): &Reverse<(Instant, u64, DeliveryId)>| *due <= now;
-                let Some(first) = lane.queue.peek_mut().filter(|first| is_due(first)) else {
-                    break;
-                };
-                let Reverse((_, ticket, id)) = std::collections::binary_heap::PeekMut::pop(first);
+            while let Some((ticket, id)) = lane.take(now) {
                 let wanted = self.followed.get_mut(&id);
-                let Some(it) = wanted.filter(|it| it.ticket == ticket && !it.is_asking) else {
+                let Some(it) = wanted.filter(|it| it.ticket == ticket && it.asking == Asking::No)
+                else {
                     continue;
                 };
-                it.is_asking = true;
-                lane.asking += 1;
+                let is_hurried = std::mem::take(&mut it.is_hurried);
+                it.asking = if is_hurried {
+                    Asking::Hurried
+                } else {
+                    lane.asking += 1;
+                    Asking::AtItsTurn
+                };
                 return Some(Turn {
-                    is_hurried: std::mem::take(&mut it.is_hurried),
+                    is_hurried,
                     delivery: id,
                 });
             }
@@ -157,11 +215,14 @@ impl Looks {
 
     /// A look came back. Whether somebody asked for another one meanwhile.
     pub fn ended(&mut self, id: &DeliveryId) -> bool {
-        let Some(it) = self.followed.get_mut(id).filter(|it| it.is_asking) else {
+        let it = self.followed.get_mut(id);
+        let Some(it) = it.filter(|it| it.asking != Asking::No) else {
             return false;
         };
-        it.is_asking = false;
-        if let Some(lane) = self.lanes.get_mut(&it.account) {
+        it.task = None;
+        let was = std::mem::replace(&mut it.asking, Asking::No);
+        let lane = self.lanes.get_mut(&it.account);
+        if let Some(lane) = lane.filter(|_| was == Asking::AtItsTurn) {
             lane.asking = lane.asking.saturating_sub(1);
         }
         it.is_hurried
@@ -177,19 +238,26 @@ impl Looks {
         it.due = due;
         if let Some(lane) = self.lanes.get_mut(&it.account) {
             // Void lines are few, unless somebody is impatient.
-            if lane.queue.len() > 2 * lane.followed + 64 {
+            let most = 2 * lane.followed + 64;
+            let queue = if it.is_hurried {
+                &mut lane.hurried
+            } else {
+                &mut lane.queue
+            };
+            if queue.len() > most {
                 let followed = &self.followed;
-                lane.queue.retain(|Reverse((_, ticket, id))| {
+                queue.retain(|Reverse((_, ticket, id))| {
                     followed.get(id).is_some_and(|it| it.ticket == *ticket)
                 });
             }
-            lane.queue.push(Reverse((due, self.next, id.clone())));
+            queue.push(Reverse((due, self.next, id.clone())));
         }
     }
 
     /// How long every delivery still waits that is not being looked at.
     pub fn waits(&self, now: Instant) -> Vec<(DeliveryId, Duration)> {
-        let waiting = self.followed.iter().filter(|(_, it)| !it.is_asking);
+        let is_waiting = |it: &Following| it.asking == Asking::No;
+        let waiting = self.followed.iter().filter(|(_, it)| is_waiting(it));
         waiting
             .map(|(id, it)| (id.clone(), it.due.saturating_duration_since(now)))
             .collect()
@@ -207,7 +275,9 @@ impl Looks {
         let meant: Vec<DeliveryId> = self
             .followed
             .iter()
-            .filter(|(id, it)| !it.is_asking && it.due > now && is_meant(id, &it.account, it))
+            .filter(|(id, it)| {
+                it.asking == Asking::No && it.due > now && is_meant(id, &it.account, it)
+            })
             .map(|(id, _)| id.clone())
             .collect();
         let mut moved = Vec::new();
@@ -291,6 +361,40 @@ mod tests {
     }
 
     #[test]
+    fn who_is_in_a_hurry_waits_for_no_place_and_for_no_look_that_is_stuck() {
+        let now = Instant::now();
+        let mut looks = Looks::default();
+        for number in 0..10 {
+            looks.follow(&id(number), &account("a"), now);
+        }
+        assert_eq!(begun(&mut looks, now).len(), AT_ONCE);
+        assert_eq!(looks.due(), None);
+        looks.hurry(&id(9), now);
+        assert_eq!(looks.due(), Some(now));
+        let turn = looks.begin(now).unwrap();
+        assert_eq!((turn.delivery, turn.is_hurried), (id(9), true));
+        assert_eq!(looks.begin(now), None, "the places are still taken");
+        // It takes no place with it when it comes back.
+        looks.ended(&id(9));
+        assert_eq!(looks.begin(now), None);
+        looks.ended(&id(0));
+        assert_eq!(begun(&mut looks, now).len(), 1);
+    }
+
+    #[tokio::test]
+    async fn a_look_that_is_stuck_makes_way_for_somebody_who_waits() {
+        let now = Instant::now();
+        let mut looks = Looks::default();
+        looks.follow(&id(1), &account("a"), now);
+        assert!(!looks.begin(now).unwrap().is_hurried);
+        let stuck = tokio::spawn(std::future::pending::<()>());
+        looks.begun(&id(1), stuck.abort_handle());
+        looks.hurry(&id(1), now);
+        assert!(looks.begin(now).unwrap().is_hurried);
+        assert!(stuck.await.unwrap_err().is_cancelled());
+    }
+
+    #[test]
     fn what_is_brought_forward_is_spread_and_nothing_becomes_later() {
         let now = Instant::now();
         let mut looks = Looks::default();
@@ -315,6 +419,7 @@ mod tests {
         looks.follow(&id(1), &account("a"), now);
         (0..1000).for_each(|_| looks.hurry(&id(1), now));
         let lane = &looks.lanes[&account("a")];
-        assert!(lane.queue.len() <= 67, "{}", lane.queue.len());
+        let lines = lane.queue.len() + lane.hurried.len();
+        assert!(lines <= 68, "{lines}");
     }
 }

@@ -95,10 +95,10 @@ impl Orchestrator {
             } else {
                 Priority::Poll
             };
-            let ctx = self.ctx.clone();
-            self.tasks.spawn(async move {
-                let look = look(&ctx, &account, &id, priority).await;
-                let (delivery, turn) = (id, Turn::Follow);
+            let (ctx, delivery) = (self.ctx.clone(), id.clone());
+            let task = self.tasks.spawn(async move {
+                let look = look(&ctx, &account, &delivery, priority).await;
+                let turn = Turn::Follow;
                 ctx.tell(Note::Looked {
                     delivery,
                     look,
@@ -106,6 +106,7 @@ impl Orchestrator {
                 })
                 .await;
             });
+            self.looks.begun(&id, task);
         }
     }
 

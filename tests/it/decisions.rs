@@ -7,7 +7,9 @@ use std::path::Path;
 use std::time::Duration;
 
 use parfait::api::budget::{Admission, HostBudget, Rate};
-use parfait::api::retry::{Decision, Method, NetworkKind, Outcome, Situation, decide, retry_after};
+use parfait::api::retry::{
+    self, Decision, Method, NetworkKind, Outcome, Situation, decide, retry_after,
+};
 use parfait::api::{Priority, Rates, RetryPolicy};
 use parfait::base::clock::Timestamp;
 use parfait::base::wake::{EVERY, Jump, Watch};
@@ -122,6 +124,15 @@ fn retries() -> Vec<(String, String)> {
             "a paid request, 500, under its key",
             paid(status(500, 1), true),
         ),
+        (
+            "a paid request, 503, no Retry-After",
+            paid(status(503, 1), true),
+        ),
+        (
+            "a paid request, Retry-After: 7",
+            paid(asked(429, secs(7)), true),
+        ),
+        ("a look at its turn, 500, first time", status(500, 1)),
         ("400", status(400, 1)),
         ("401", status(401, 1)),
         ("402", status(402, 1)),
@@ -132,15 +143,18 @@ fn retries() -> Vec<(String, String)> {
         ("504", status(504, 1)),
     ];
     let rows = cases.map(|(words, it)| {
+        let policy = match words {
+            _ if words.starts_with("a paid request") => policy.of(Priority::Paid),
+            _ if words.starts_with("a look at its turn") => policy.of(Priority::Poll),
+            _ => policy.of(Priority::Asked),
+        };
+        let asked = retry::asked(&policy, it.outcome, it.retry_after);
         let with = |random| decide(&policy, &Situation { random, ..it });
         let then = match (with(0.0), with(1.0)) {
             (Decision::After(least), Decision::After(most)) => {
                 format!("again, {}", between(least, most))
             }
-            _ if it
-                .retry_after
-                .is_some_and(|asked| asked > policy.wait_in_call) =>
-            {
+            _ if asked.is_some_and(|asked| asked > policy.wait_in_call) => {
                 "the call ends; its caller comes back when that is over".to_owned()
             }
             _ => "the call ends".to_owned(),
@@ -343,6 +357,17 @@ fn budget() -> Vec<(String, String)> {
     ]
     .map(row)
     .to_vec();
+    for (words, status, asked) in [
+        ("anything, after a 503 without Retry-After", 503, None),
+        ("anything, after `503, Retry-After: 7`", 503, Some(secs(7))),
+        ("anything, after a 429 without Retry-After", 429, None),
+    ] {
+        let then = match retry::closes(Outcome::Status(status), asked) {
+            Some(wait) => format!("nothing goes for {}", span(wait)),
+            None => "goes; only what was refused waits".to_owned(),
+        };
+        rows.push((words.to_owned(), then));
+    }
     let mut closed = HostBudget::new(rate, Duration::ZERO);
     closed.close(secs(3600), Duration::ZERO, wall);
     let told = match closed.ask(Priority::Paid, secs(60), wall + secs(60)) {
