@@ -110,6 +110,7 @@ impl Dessert {
     ) -> Result<DeliveryAnswer, ApiError> {
         let request = Request {
             priority,
+            about: Some(id.clone()),
             ..self.request(&["deliveries", id.as_str()])
         };
         let answer: DeliveryAnswer = self.http.exchange(&request).await?;
@@ -222,6 +223,7 @@ impl Dessert {
             secret: self.endpoint.key.clone(),
             key: None,
             body: None,
+            about: None,
             permit: None,
         }
     }

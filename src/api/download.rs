@@ -147,20 +147,30 @@ async fn ask(
 ) -> Result<Option<Download>, ApiError> {
     let stall = http.timing().stall;
     let mut request = http.files(url).get(url.clone());
-    if let Some(resume) = resume {
-        request = request
-            .header(RANGE, format!("bytes={}-", resume.offset))
-            .header(IF_RANGE, &resume.version.validator);
+    let range = resume.map(|it| (format!("bytes={}-", it.offset), &it.version.validator));
+    let mut headers = Vec::new();
+    if let Some((range, validator)) = &range {
+        headers = vec![(RANGE.as_str(), range.as_str()), (IF_RANGE.as_str(), validator.as_str())];
     }
-    let fault = match timeout(stall, request.send()).await {
+    for (name, value) in &headers {
+        request = request.header(*name, *value);
+    }
+    let mut tape = http.tape_of_file(url, &headers);
+    let answer = timeout(stall, request.send()).await;
+    if let Ok(Ok(answer)) = &answer {
+        tape.head(answer.status().as_u16(), answer.headers());
+    }
+    let fault = match answer {
         Ok(Ok(answer)) => match judge(answer.status().as_u16(), answer.headers(), resume) {
             Judged::Body { start, total } => {
                 http.answered(url);
+                tape.end(None);
                 let download = begun(answer, start, total, stall, started);
                 return Ok(Some(download));
             }
             Judged::AlreadyWhole => {
                 http.answered(url);
+                tape.end(None);
                 return Ok(resume.map(|resume| Download {
                     start: resume.offset,
                     total: Some(resume.offset),
@@ -172,7 +182,10 @@ async fn ask(
                     started,
                 }));
             }
-            Judged::StartOver => return Ok(None),
+            Judged::StartOver => {
+                tape.end(None);
+                return Ok(None);
+            }
             Judged::NoFile => Fault::NoFile {
                 status: answer.status().as_u16(),
                 retry_after: retry_after(http, &answer),
@@ -181,6 +194,7 @@ async fn ask(
         Ok(Err(error)) => Fault::sending(error),
         Err(_) => stalled(stall),
     };
+    tape.end(Some(&fault));
     Err(ApiError::from(fault).after(1, started.elapsed()))
 }
 

@@ -14,7 +14,7 @@ use url::Url;
 
 use crate::base::secret::Secret;
 use crate::model::account::is_plain;
-use crate::model::ids::{IdempotencyKey, RequestId};
+use crate::model::ids::{DeliveryId, IdempotencyKey, RequestId};
 use crate::wire::dessert::{ErrorCode, IDEMPOTENCY_KEY};
 
 use super::budget::Priority;
@@ -23,6 +23,7 @@ use super::gate::Permit;
 use super::http::Http;
 use super::redact;
 use super::retry::{self, Decision, Method, NetworkKind, Situation, decide};
+use super::trace::Tape;
 
 /// No answer of a service is larger; a delivery of hundreds of ads is far below.
 const MAX_ANSWER: usize = 16 * 1024 * 1024;
@@ -38,6 +39,8 @@ pub(super) struct Request<'a> {
     pub secret: Secret,
     pub key: Option<&'a IdempotencyKey>,
     pub body: Option<Bytes>,
+    /// The delivery that it is about, if one is known.
+    pub about: Option<DeliveryId>,
     /// Asked before each attempt, where the request may cost money.
     pub permit: Option<Permit<'a>>,
 }
@@ -84,7 +87,7 @@ impl Http {
                     .not_before(left)
                     .in_doubt(in_doubt));
             }
-            let fault = match self.attempt(request, read).await {
+            let fault = match self.attempt(request, number, read).await {
                 Ok(answer) => {
                     self.answered(&request.url);
                     return Ok(answer);
@@ -142,22 +145,27 @@ impl Http {
     async fn attempt<T>(
         &self,
         request: &Request<'_>,
+        number: u32,
         read: &(dyn Fn(u16, Vec<u8>) -> Result<T, Fault> + Send + Sync),
     ) -> Result<T, Fault> {
+        let mut tape = self.tape(request, number);
         let limit = self.timing().answer;
         let late = || {
             let cause = format!("no whole answer within {} s", limit.as_secs_f64());
             Fault::network(NetworkKind::TimedOut, cause)
         };
-        timeout(limit, self.send(request, read))
+        let outcome = timeout(limit, self.send(request, read, &mut tape))
             .await
-            .unwrap_or_else(|_| Err(late()))
+            .unwrap_or_else(|_| Err(late()));
+        tape.end(outcome.as_ref().err());
+        outcome
     }
 
     async fn send<T>(
         &self,
         request: &Request<'_>,
         understand: &(dyn Fn(u16, Vec<u8>) -> Result<T, Fault> + Send + Sync),
+        tape: &mut Tape,
     ) -> Result<T, Fault> {
         let client = self.api(&request.url);
         let mut call = match request.method {
@@ -177,6 +185,7 @@ impl Http {
         }
         let answer = call.send().await.map_err(Fault::sending)?;
         let status = answer.status();
+        tape.head(status.as_u16(), answer.headers());
         let retry_after = retry_after(self, &answer);
         let request_id = header(&answer, "x-request-id");
         let is_success = status.is_success();
@@ -185,6 +194,7 @@ impl Http {
             Err(_) if !is_success => Vec::new(),
             body => body?,
         };
+        tape.body(&body);
         if is_success {
             return understand(status.as_u16(), body);
         }

@@ -14,11 +14,13 @@ use url::Url;
 
 use crate::base::clock::Clock;
 use crate::model::account::{is_loopback, may_carry_a_key};
+use crate::model::ids::DeliveryId;
 
 use super::budget::{Admission, HostBudget, Priority, Rate, Rates};
 use super::error::{ApiError, Fault};
 use super::redact;
 use super::retry::{Budget, RetryPolicy};
+use super::trace::{Recorder, Trace};
 
 /// How we name ourselves.
 const USER_AGENT: &str = concat!("parfait/", env!("CARGO_PKG_VERSION"));
@@ -54,7 +56,7 @@ impl Default for Timing {
 
 /// Connections, time limits, patience and the budgets of all hosts. Cheap to clone; one per process is enough.
 #[derive(Clone, Debug)]
-pub struct Http(Arc<Inner>, Clock);
+pub struct Http(Arc<Inner>, Clock, Trace);
 
 #[derive(Debug)]
 struct Inner {
@@ -161,7 +163,7 @@ impl Http {
             start: Instant::now(),
             budgets: Mutex::default(),
         };
-        Ok(Self(Arc::new(inner), Clock::system()))
+        Ok(Self(Arc::new(inner), Clock::system(), Trace::default()))
     }
 
     /// Lets go of every connection that is not in use: after a sleep they lead nowhere, and whoever takes one waits for
@@ -179,7 +181,26 @@ impl Http {
     /// The same, asking this clock for the time.
     #[must_use]
     pub fn on(&self, clock: Clock) -> Self {
-        Self(Arc::clone(&self.0), clock)
+        Self(Arc::clone(&self.0), clock, self.2.clone())
+    }
+
+    /// The same, telling of every attempt that is about a delivery.
+    #[must_use]
+    pub fn recorded_by(mut self, recorder: Arc<dyn Recorder>) -> Self {
+        self.2.recorder = Some(recorder);
+        self
+    }
+
+    /// The same, for files of this delivery.
+    #[must_use]
+    pub fn about(&self, delivery: &DeliveryId) -> Self {
+        let mut same = self.clone();
+        same.2.about = Some(delivery.clone());
+        same
+    }
+
+    pub(super) fn trace(&self) -> &Trace {
+        &self.2
     }
 
     /// How patient it is.

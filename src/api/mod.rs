@@ -17,6 +17,7 @@ mod redact;
 mod remedy;
 pub mod retry;
 mod studio;
+mod trace;
 mod words;
 
 pub use budget::{Priority, Rate, Rates};
@@ -27,3 +28,4 @@ pub use expiry::expires_at;
 pub use gate::{Gate, Opening, Paid};
 pub use http::{Http, Timing};
 pub use retry::RetryPolicy;
+pub use trace::Recorder;

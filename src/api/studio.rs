@@ -99,7 +99,12 @@ impl Dessert {
     /// As [`Dessert::kits`].
     pub async fn cancel(&self, id: &DeliveryId) -> Result<CancelAnswer, ApiError> {
         let path = ["studio", "deliveries", id.as_str(), "cancel"];
-        self.ask(Method::Post, &path, None).await
+        let request = Request {
+            method: Method::Post,
+            about: Some(id.clone()),
+            ..self.request(&path)
+        };
+        self.http.exchange(&request).await
     }
 
     /// Takes a picture in: the bytes of a file as they are. The same bytes again give the same picture.

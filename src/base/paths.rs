@@ -52,6 +52,16 @@ impl Paths {
         self.data.join("library.sqlite")
     }
 
+    /// What was sent and answered; may be removed at any time.
+    pub fn requests(&self) -> PathBuf {
+        self.data.join("requests.sqlite")
+    }
+
+    /// What was made for support.
+    pub fn support(&self) -> PathBuf {
+        self.data.join("support")
+    }
+
     /// The studio's own store and assets.
     pub fn studio(&self) -> PathBuf {
         self.data.join("studio")

@@ -11,6 +11,7 @@ pub mod catalog;
 pub mod cost;
 pub mod delivery;
 pub mod draft;
+pub mod exchange;
 pub mod fate;
 pub mod ids;
 pub mod kit;

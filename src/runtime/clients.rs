@@ -8,6 +8,7 @@ use url::Url;
 
 use crate::api::{Dessert, Endpoint, Http};
 use crate::base::report::{Remedy, Report, ReportKind};
+use crate::base::secret::Secret;
 use crate::model::account::{Account, Service};
 use crate::model::ids::AccountId;
 use crate::secrets::Secrets;
@@ -99,6 +100,11 @@ impl Clients {
 
     pub fn secrets(&self) -> &Secrets {
         &self.0.secrets
+    }
+
+    /// The studio's key of this run, once it has started.
+    pub fn studio_key(&self) -> Option<Secret> {
+        self.0.address.get().map(|address| address.key.clone())
     }
 
     /// Carries the choice of a writer to the studio.

@@ -13,6 +13,7 @@ use crate::model::spend::Override;
 
 use super::brands::KitCommand;
 use super::copywriting::CopyCommand;
+use super::log::LogCommand;
 use super::revise::ReviseCommand;
 
 /// One wish.
@@ -115,6 +116,8 @@ pub enum Command {
     Copy(CopyCommand),
     /// Something about versions of ads.
     Revise(ReviseCommand),
+    /// Something about the log of requests.
+    Log(LogCommand),
     /// Shows a file or a folder in the system's file manager.
     Reveal(PathBuf),
     /// Opens a web page of a service.

@@ -163,6 +163,11 @@ impl Orchestrator {
         }
     }
 
+    /// The name of the key for the server in the settings.
+    pub(super) fn copy_key_name(&self) -> Option<AccountId> {
+        key_name_of(&self.settings.copywriting)
+    }
+
     /// The choice of the settings has changed from this one.
     pub(super) fn copy_changed(&mut self, before: &Copywriting) {
         self.ctx.clients.copy().set(&self.settings.copywriting);

@@ -322,7 +322,8 @@ async fn once(ctx: &Ctx, order: &Order, url: &str, part: &mut Part) -> Result<pl
 
 /// Fetches what is missing in the `.part`.
 async fn receive(ctx: &Ctx, order: &Order, url: &str, part: &mut Part) -> Result<Written, Fault> {
-    let mut download = api::fetch_from(&ctx.http, url, part.resume().as_ref()).await?;
+    let http = ctx.http.about(&order.key.delivery);
+    let mut download = api::fetch_from(&http, url, part.resume().as_ref()).await?;
     if download.is_multiplexed {
         ctx.lanes.widen(url);
     }

@@ -84,6 +84,7 @@ impl Orchestrator {
             }
             Note::Sealed { delivery, trouble } => self.sealed(delivery, trouble).await,
             Note::Money(note) => self.hear_of_money(note),
+            Note::Log(note) => self.hear_of_log(note),
             Note::Kit(note) => self.hear_of_kit(note),
             Note::NotCancelled(report) => self.trouble(report),
             Note::Copy(note) => self.hear_of_copy(note),

@@ -27,6 +27,7 @@ use super::keeper::Keeper;
 use super::keys::KeptKey;
 use super::lanes::Lanes;
 use super::ledger::MoneyNote;
+use super::log::LogNote;
 use super::revise::ReviseNote;
 use super::verify::Found;
 
@@ -121,6 +122,8 @@ pub(super) enum Note {
     },
     /// Something about money.
     Money(MoneyNote),
+    /// Something about the log of requests.
+    Log(LogNote),
     /// Something about brand kits.
     Kit(KitNote),
     /// Something about the server that writes copy.

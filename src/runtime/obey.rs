@@ -85,6 +85,7 @@ impl Orchestrator {
             Command::Kit(command) => self.obey_kit(command),
             Command::Copy(command) => self.obey_copy(command),
             Command::Revise(command) => self.obey_revision(command),
+            Command::Log(command) => self.obey_log(command),
             Command::Reveal(path) => {
                 self.tasks.spawn(desk::reveal(self.ctx.clone(), path));
             }

@@ -13,7 +13,7 @@ use tokio::time::{Instant, sleep_until, timeout};
 
 use crate::base::clock::Timestamp;
 use crate::base::report::Report;
-use crate::library::{Contents, Library, LibraryError, names};
+use crate::library::{Contents, Library, LibraryError, RequestLog, names};
 use crate::model::cadence::History;
 use crate::model::cost::Credits;
 use crate::model::delivery::{Intent, IntentState};
@@ -37,6 +37,7 @@ use super::keeper::{Closed, Keeper};
 use super::keys::KeyBook;
 use super::lanes::Lanes;
 use super::ledger::Ledgers;
+use super::log::{LogWork, Tap};
 use super::looks::Looks;
 use super::note::{Ctx, Note};
 use super::recall::Typed;
@@ -93,6 +94,7 @@ pub(super) struct Orchestrator {
     pub(super) revise: ReviseWork,
     pub(super) shelf: Shelf,
     pub(super) copywriting: CopyView,
+    pub(super) log: LogWork,
     /// Intents that are being written down: who pays, and how much.
     pub(super) pending: HashMap<IntentId, (AccountId, Credits)>,
     pub(super) ledgers: Ledgers,
@@ -110,6 +112,7 @@ pub(super) struct Orchestrator {
     pub(super) landed: HashSet<DeliveryId>,
     finished: Option<mpsc::Receiver<Finished>>,
     pub(super) default_folder: PathBuf,
+    pub(super) support_folder: PathBuf,
     backstage: Backstage,
     notes: mpsc::Receiver<Note>,
     closed: Closed,
@@ -125,7 +128,11 @@ pub(super) struct Orchestrator {
 impl Orchestrator {
     fn new(config: RuntimeConfig) -> Result<(Self, Handle, mpsc::Receiver<Event>), LibraryError> {
         let mut library = config.library;
+        let (sender, notes) = mpsc::channel(NOTES);
+        let requests = RequestLog::start(&config.paths.requests(), config.clock.now());
+        let tap = Tap::new(requests, sender.clone());
         let http = config.http.on(config.clock.clone());
+        let http = http.recorded_by(Arc::clone(&tap) as _);
         let settings: Settings = library.get(names::SETTINGS)?.unwrap_or_default();
         let draft: BriefDraft = library.get(names::DRAFT)?.unwrap_or_default();
         let unsaved_kits = library.get(names::UNSAVED_KITS)?.unwrap_or_default();
@@ -152,7 +159,6 @@ impl Orchestrator {
         clients.copy().set(&settings.copywriting);
         clients.set_accounts(&settings.accounts);
         let (finishing, finished) = mpsc::channel(FINISHED);
-        let (sender, notes) = mpsc::channel(NOTES);
         let ctx = Ctx {
             clock: config.clock,
             keeper,
@@ -183,6 +189,7 @@ impl Orchestrator {
             revise: ReviseWork::new(config.paths.data().join("revise-previews")),
             shelf: Shelf::new(config.paths.swatches()),
             copywriting,
+            log: LogWork::new(tap),
             pending: HashMap::new(),
             ledgers: Ledgers::default(),
             search: None,
@@ -196,6 +203,7 @@ impl Orchestrator {
             landed: HashSet::new(),
             finished: Some(finished),
             default_folder: config.paths.default_ads().to_owned(),
+            support_folder: config.paths.support(),
             backstage,
             notes,
             closed,
@@ -310,6 +318,7 @@ impl Orchestrator {
                 revise: self.revise.view.clone(),
                 catalogue: self.shelf.view.clone(),
                 copywriting: self.copywriting.clone(),
+                log: self.log.view.clone(),
             };
             self.backstage.publish(view);
         }
@@ -356,6 +365,7 @@ impl Orchestrator {
         }
         self.tasks.shutdown().await;
         self.revise.clear().await;
+        timeout(LAST_SENDS, self.log.log().close()).await.ok();
         self.publish(true);
         let Self {
             ctx,

@@ -25,6 +25,7 @@ use crate::model::usage::UsageEntry;
 use super::brands::KitsView;
 use super::copywriting::CopyView;
 use super::keys::KeyFacts;
+use super::log::LogView;
 use super::recall::Typed;
 use super::remote::Remote;
 use super::revise::ReviseView;
@@ -56,6 +57,8 @@ pub struct View {
     pub catalogue: Styles,
     /// The server that may write copy.
     pub copywriting: CopyView,
+    /// The requests of the job that is looked at.
+    pub log: LogView,
 }
 
 impl View {
@@ -76,6 +79,7 @@ impl View {
             revise: ReviseView::default(),
             catalogue: Styles::default(),
             copywriting: CopyView::default(),
+            log: LogView::default(),
         }
     }
 

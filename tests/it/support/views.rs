@@ -117,6 +117,7 @@ fn with_account(account: Option<&str>) -> View {
             key: KeyView::Missing,
             ..CopyView::default()
         },
+        log: parfait::runtime::log::LogView::default(),
     }
 }
 
