@@ -150,7 +150,10 @@ async fn ask(
     let range = resume.map(|it| (format!("bytes={}-", it.offset), &it.version.validator));
     let mut headers = Vec::new();
     if let Some((range, validator)) = &range {
-        headers = vec![(RANGE.as_str(), range.as_str()), (IF_RANGE.as_str(), validator.as_str())];
+        headers = vec![
+            (RANGE.as_str(), range.as_str()),
+            (IF_RANGE.as_str(), validator.as_str()),
+        ];
     }
     for (name, value) in &headers {
         request = request.header(*name, *value);

@@ -1,10 +1,9 @@
 //! Takes keys and addresses out of texts that others wrote, before they reach a report or a log.
 
+use crate::model::exchange::HIDDEN;
+
 /// Longest foreign text that is kept.
 const MAX_CHARS: usize = 400;
-
-/// In place of what is taken out.
-const MASK: &str = "••••";
 
 /// What every address has in it, also as some write it in JSON.
 const URL_SIGNS: [&str; 2] = ["://", ":\\/\\/"];
@@ -19,7 +18,7 @@ pub fn foreign(text: &str, secret: Option<&str>) -> String {
         .map(|c| if c.is_control() { ' ' } else { c })
         .collect();
     if let Some(secret) = secret.filter(|secret| secret.len() >= 4) {
-        clean = clean.replace(secret, MASK);
+        clean = clean.replace(secret, HIDDEN);
     }
     for prefix in PREFIXES {
         clean = without_keys(&clean, prefix);
@@ -36,7 +35,7 @@ pub fn foreign(text: &str, secret: Option<&str>) -> String {
 pub fn kept(text: &str, secret: Option<&str>) -> String {
     let mut clean = text.to_owned();
     if let Some(secret) = secret.filter(|secret| secret.len() >= 4) {
-        clean = clean.replace(secret, MASK);
+        clean = clean.replace(secret, HIDDEN);
     }
     // Keys of the services only: "Bearer" is a word that people write.
     for prefix in PREFIXES.iter().filter(|prefix| prefix.ends_with('_')) {
@@ -70,7 +69,7 @@ fn without_query(url: &str) -> String {
     let end = url.find(['/', '\\', '?', '#']).unwrap_or(url.len());
     let (place, rest) = url.split_at(end);
     let place = match place.rsplit_once('@') {
-        Some((_, host)) => format!("{MASK}@{host}"),
+        Some((_, host)) => format!("{HIDDEN}@{host}"),
         None => place.to_owned(),
     };
     let query = |sign: &str| Some((rest.find(sign)?, sign.len()));
@@ -86,9 +85,9 @@ fn without_query(url: &str) -> String {
             (1..=40).contains(&name.len()) && name.chars().all(plain)
         };
         match name.filter(is_name) {
-            Some(name) => format!("{name}={MASK}"),
+            Some(name) => format!("{name}={HIDDEN}"),
             None if part.is_empty() => String::new(),
-            None => MASK.to_owned(),
+            None => HIDDEN.to_owned(),
         }
     };
     let tail: Vec<String> = tail.split('&').map(masked).collect();
@@ -117,7 +116,7 @@ fn without_webhooks(text: &str) -> String {
         clean.push_str(url.get(..end).unwrap_or_default());
         if end < url.len() {
             clean.push('/');
-            clean.push_str(MASK);
+            clean.push_str(HIDDEN);
         }
         clean.push_str(after);
     }
@@ -132,7 +131,7 @@ fn without_keys(text: &str, prefix: &str) -> String {
         let rest = piece.trim_start_matches(|c: char| c.is_ascii_alphanumeric() || c == '_');
         clean.push_str(prefix);
         if rest.len() < piece.len() {
-            clean.push_str(MASK);
+            clean.push_str(HIDDEN);
         }
         clean.push_str(rest);
     }

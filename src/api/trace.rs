@@ -11,7 +11,7 @@ use tokio::time::Instant;
 use url::Url;
 
 use crate::base::secret::Secret;
-use crate::model::exchange::{Body, Exchange, Subject};
+use crate::model::exchange::{Body, Exchange, HIDDEN, Subject};
 use crate::model::ids::DeliveryId;
 
 use super::error::Fault;
@@ -60,9 +60,6 @@ const HARMLESS: [&str; 19] = [
     "via",
     "x-request-id",
 ];
-
-/// In place of a value that is not kept.
-const HIDDEN: &str = "••••";
 
 /// One attempt while it is under way. Told of when it ends, and also when nobody waits for it any more.
 pub(super) struct Tape(Option<Box<Recording>>);

@@ -51,7 +51,10 @@ pub struct RequestLog {
 #[derive(Debug)]
 enum Job {
     Keep(Box<Exchange>),
-    Read(Subject, oneshot::Sender<Result<Vec<LogEntry>, LibraryError>>),
+    Read(
+        Subject,
+        oneshot::Sender<Result<Vec<LogEntry>, LibraryError>>,
+    ),
     Close(oneshot::Sender<()>),
 }
 
@@ -218,8 +221,11 @@ impl File {
         let fail = |error| LibraryError::sql(&path, error);
         let (sent_headers, headers) = (json(&it.sent_headers)?, json(&it.headers)?);
         let whole = self.connection.transaction().map_err(fail)?;
-        let mut body = |body: &Option<Body>| body.as_ref().map(|it| keep_body(&whole, it)).transpose();
-        let (sent, answer) = (body(&it.sent).map_err(fail)?, body(&it.answer).map_err(fail)?);
+        let body = |body: &Option<Body>| body.as_ref().map(|it| keep_body(&whole, it)).transpose();
+        let (sent, answer) = (
+            body(&it.sent).map_err(fail)?,
+            body(&it.answer).map_err(fail)?,
+        );
         whole
             .prepare_cached(
                 "INSERT INTO exchanges (delivery, key, attempt, method, url, sent_headers, sent, started_at, took_ms,
@@ -270,7 +276,7 @@ impl File {
                 params![
                     about.delivery.as_ref().map(DeliveryId::as_str),
                     about.key.as_ref().map(IdempotencyKey::as_str),
-                    MOST_READ,
+                    number(MOST_READ as u64),
                 ],
                 |row| self.entry(row, &mut bodies),
             )
@@ -280,11 +286,7 @@ impl File {
         Ok(entries)
     }
 
-    fn entry(
-        &self,
-        row: &Row<'_>,
-        bodies: &mut HashMap<i64, Body>,
-    ) -> rusqlite::Result<LogEntry> {
+    fn entry(&self, row: &Row<'_>, bodies: &mut HashMap<i64, Body>) -> rusqlite::Result<LogEntry> {
         let headers = |column| {
             let text: String = row.get(column)?;
             Ok::<_, rusqlite::Error>(serde_json::from_str(&text).unwrap_or_default())
@@ -298,8 +300,12 @@ impl File {
             lost_before: count(row, "lost_before")?,
             exchange: Exchange {
                 about: Subject {
-                    key: row.get::<_, Option<String>>("key")?.map(IdempotencyKey::new),
-                    delivery: row.get::<_, Option<String>>("delivery")?.map(DeliveryId::new),
+                    key: row
+                        .get::<_, Option<String>>("key")?
+                        .map(IdempotencyKey::new),
+                    delivery: row
+                        .get::<_, Option<String>>("delivery")?
+                        .map(DeliveryId::new),
                 },
                 attempt: row.get("attempt")?,
                 method: row.get("method")?,
@@ -413,7 +419,12 @@ fn keep_body(connection: &Connection, body: &Body) -> rusqlite::Result<i64> {
     }
     connection
         .prepare_cached("INSERT INTO bodies (hash, text, bytes, is_exact) VALUES (?1, ?2, ?3, ?4)")?
-        .insert(params![&hash[..], &*body.text, number(body.bytes), body.is_exact])
+        .insert(params![
+            &hash[..],
+            &*body.text,
+            number(body.bytes),
+            body.is_exact
+        ])
 }
 
 fn number(count: u64) -> i64 {
@@ -492,8 +503,10 @@ mod tests {
         let mut file = File::open(&path, now(), Limits::default()).unwrap();
         for at in 0..50_u32 {
             let then = now() + Duration::from_secs(u64::from(at));
-            file.keep(&exchange("d1", then, "still rendering"), 0).unwrap();
-            file.keep(&exchange("d2", then, "still rendering"), 0).unwrap();
+            file.keep(&exchange("d1", then, "still rendering"), 0)
+                .unwrap();
+            file.keep(&exchange("d2", then, "still rendering"), 0)
+                .unwrap();
         }
         let last = exchange("d1", now() + DAY, "done");
         file.keep(&last, 3).unwrap();
@@ -515,7 +528,8 @@ mod tests {
         let path = folder.path().join("requests.sqlite");
         let mut file = File::open(&path, now(), Limits::default()).unwrap();
         file.keep(&exchange("d1", now(), "old"), 0).unwrap();
-        file.keep(&exchange("d1", now() + 2 * DAY, "young"), 0).unwrap();
+        file.keep(&exchange("d1", now() + 2 * DAY, "young"), 0)
+            .unwrap();
         drop(file);
         let file = File::open(&path, now() + 91 * DAY, Limits::default()).unwrap();
         let read = file.read(&about("d1")).unwrap();

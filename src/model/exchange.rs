@@ -10,6 +10,9 @@ use crate::base::clock::Timestamp;
 
 use super::ids::{DeliveryId, IdempotencyKey};
 
+/// Stands in place of what is hidden.
+pub const HIDDEN: &str = "••••";
+
 /// Most attempts of one delivery that are shown, the newest.
 pub const MOST_READ: usize = 2000;
 

@@ -83,7 +83,10 @@ pub(super) enum LogNote {
     /// One more attempt about this.
     Kept(Subject),
     /// The file for support is written, or not.
-    Exported { of: LogOf, outcome: Result<PathBuf, Report> },
+    Exported {
+        of: LogOf,
+        outcome: Result<PathBuf, Report>,
+    },
 }
 
 /// Hands attempts to the log, and tells of them while somebody looks.
@@ -152,7 +155,8 @@ impl Orchestrator {
             LogCommand::Open(of) => {
                 let earlier = self.log.view.of.take();
                 // The same job, perhaps known by its delivery now: what is shown stays until more is read.
-                let is_same = earlier.is_some_and(|it| it.intent.is_some() && it.intent == of.intent);
+                let is_same =
+                    earlier.is_some_and(|it| it.intent.is_some() && it.intent == of.intent);
                 if !is_same {
                     self.log.view = LogView::default();
                 }
@@ -226,7 +230,11 @@ impl Orchestrator {
         let Some(of) = self.log.view.of.clone() else {
             return;
         };
-        let job = self.jobs.shown().into_iter().find(|job| LogOf::job(job) == of);
+        let job = self
+            .jobs
+            .shown()
+            .into_iter()
+            .find(|job| LogOf::job(job) == of);
         let (Some(job), false) = (job, self.log.view.export.is_loading()) else {
             return;
         };
@@ -247,11 +255,7 @@ impl Orchestrator {
 }
 
 /// Reads what is kept of a job. A request is known by its key until its delivery is.
-async fn read(
-    ctx: &Ctx,
-    log: &RequestLog,
-    of: &LogOf,
-) -> Result<(Subject, Vec<LogEntry>), Report> {
+async fn read(ctx: &Ctx, log: &RequestLog, of: &LogOf) -> Result<(Subject, Vec<LogEntry>), Report> {
     let key = match of.intent.clone() {
         Some(id) => {
             let intent = ctx.keeper.run(move |library| library.intent(&id)).await;
@@ -264,7 +268,10 @@ async fn read(
         delivery: of.delivery.clone(),
     };
     let entries = log.read(subject.clone()).await;
-    Ok((subject, entries.map_err(|error| unread(&error.to_string()))?))
+    Ok((
+        subject,
+        entries.map_err(|error| unread(&error.to_string()))?,
+    ))
 }
 
 fn unread(why: &str) -> Report {

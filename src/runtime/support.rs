@@ -130,7 +130,10 @@ fn holds_a_key(text: &str, keys: &[Secret]) -> bool {
         let in_json = serde_json::to_string(key).unwrap_or_default();
         let in_json = in_json.trim_matches('"');
         let in_address: String = url::form_urlencoded::byte_serialize(key.as_bytes()).collect();
-        !key.is_empty() && [key, in_json, in_address.as_str()].iter().any(|it| text.contains(it))
+        !key.is_empty()
+            && [key, in_json, in_address.as_str()]
+                .iter()
+                .any(|it| text.contains(it))
     };
     let follows_a_mark = |mark: &&str| {
         let mut after = text.split(*mark).skip(1);
@@ -155,7 +158,12 @@ mod tests {
         ] {
             assert!(holds_a_key(text, &keys), "{text}");
         }
-        for text in ["", "dsrt_live_••••", "a key of mine", "starts with ck_live_."] {
+        for text in [
+            "",
+            "dsrt_live_••••",
+            "a key of mine",
+            "starts with ck_live_.",
+        ] {
             assert!(!holds_a_key(text, &keys), "{text}");
         }
     }

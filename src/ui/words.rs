@@ -41,6 +41,13 @@ pub fn clock_time(then: Timestamp) -> String {
         .to_string()
 }
 
+/// `10:42:07`, where the person is.
+pub fn clock_seconds(then: Timestamp) -> String {
+    then.to_zoned(TimeZone::system())
+        .strftime("%H:%M:%S")
+        .to_string()
+}
+
 /// From one time to another; zero when they are the other way round.
 pub fn between(from: Timestamp, to: Timestamp) -> Duration {
     Duration::try_from(to.duration_since(from)).unwrap_or(Duration::ZERO)

@@ -5,6 +5,7 @@
 mod cancel;
 mod confirm;
 mod heights;
+mod log;
 mod making;
 mod money;
 mod row;
@@ -27,6 +28,7 @@ use super::widgets::{Button, empty_state};
 
 use confirm::Confirm;
 use heights::Heights;
+use log::OpenLog;
 use row::Measured;
 
 /// Above the first row: title and counts.
@@ -43,6 +45,8 @@ pub struct State {
     confirm: Option<Confirm>,
     /// A delivery that is to be ended early, if the person says so once more.
     cancel: Option<DeliveryId>,
+    /// The log that is looked at.
+    log: Option<OpenLog>,
     heights: Heights,
 }
 
@@ -77,6 +81,7 @@ pub fn screen_ui(ui: &mut Ui, frame: &Frame<'_>, state: &mut State) {
     rows_ui(ui, frame, state);
     confirm::confirm_ui(ui, frame, &mut state.confirm);
     cancel::cancel_ui(ui, frame, &mut state.cancel);
+    log::log_ui(ui, frame, &mut state.log);
 }
 
 fn header_ui(ui: &mut Ui, frame: &Frame<'_>) {

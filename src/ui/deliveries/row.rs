@@ -23,7 +23,7 @@ use crate::ui::{account_tag, fonts, text};
 use super::confirm::{self, Confirm};
 use super::making::STEPS;
 use super::telling::{Offer, Price, Telling, tell};
-use super::{State, job_key, money};
+use super::{State, job_key, log, money};
 
 const PADDING: f32 = 20.0;
 /// A row is never lower: room for a picture, or for two buttons.
@@ -171,7 +171,7 @@ pub fn row_ui(
     let ui = &mut ui;
     let columns = measured.columns;
     pictures_ui(ui, frame, job, &measured.telling);
-    title_ui(ui, frame, job, &measured.telling, columns);
+    title_ui(ui, frame, state, job, &measured.telling, columns);
     stage_ui(ui, frame, state, job, &measured);
     if let Some(at) = columns.cost {
         cost_ui(ui, frame, &measured.telling, at, columns.actions - 24.0);
@@ -268,7 +268,14 @@ fn short(ui: &mut Ui, words: egui::RichText) -> Response {
     ui.add(Label::new(words).truncate().selectable(false))
 }
 
-fn title_ui(ui: &mut Ui, frame: &Frame<'_>, job: &Job, telling: &Telling, columns: Columns) {
+fn title_ui(
+    ui: &mut Ui,
+    frame: &Frame<'_>,
+    state: &mut State,
+    job: &Job,
+    telling: &Telling,
+    columns: Columns,
+) {
     let t = &frame.tokens;
     let lines = if columns.cost.is_none() { 3.0 } else { 2.0 };
     let content = 20.0 + 4.0 + lines * LINE;
@@ -290,10 +297,24 @@ fn title_ui(ui: &mut Ui, frame: &Frame<'_>, job: &Job, telling: &Telling, column
             short(ui, text::hint(&telling.facts).color(t.second));
         });
     });
-    short(&mut ui, text::hint(&telling.when).color(t.third));
+    when_ui(&mut ui, frame, state, job, telling);
     if columns.cost.is_none() {
         short(&mut ui, text::hint(&telling.cost).color(t.third));
     }
+}
+
+/// When it was sent, and the way to what was sent.
+fn when_ui(ui: &mut Ui, frame: &Frame<'_>, state: &mut State, job: &Job, telling: &Telling) {
+    let t = &frame.tokens;
+    ui.allocate_ui_with_layout(
+        vec2(ui.available_width(), LINE),
+        Layout::left_to_right(Align::Center),
+        |ui| {
+            ui.spacing_mut().item_spacing.x = 4.0;
+            short(ui, text::hint(format!("{} ·", telling.when)).color(t.third));
+            log::link_ui(ui, frame, &mut state.log, job, &telling.title);
+        },
+    );
 }
 
 fn stage_ui(ui: &mut Ui, frame: &Frame<'_>, state: &mut State, job: &Job, measured: &Measured) {
