@@ -30,10 +30,7 @@ fn open(run: &mut Run, intent: &IntentId, until: impl Fn(&[LogEntry]) -> bool) -
 #[test]
 fn every_attempt_of_a_delivery_is_kept_with_its_bytes_and_answers_and_without_a_key() {
     // The first call is the request itself: its answer is lost after it was accepted.
-    let world = World::new(Faults::of_calls(
-        Route::Generate,
-        vec![Some(Fault::AnswerLost)],
-    ));
+    let world = World::new(Faults::first(Route::Generate, vec![Fault::AnswerLost]));
     let mut run = world.start();
     let intent = run.submit(&brief(1, Format::Static));
     let job = run.settled(&intent);

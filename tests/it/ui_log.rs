@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use egui::accesskit::Role;
-use egui_kittest::kittest::Queryable;
+use egui_kittest::kittest::{NodeT, Queryable};
 use parfait::base::report::Report;
 use parfait::model::account::Service;
 use parfait::model::exchange::{Body, Exchange, LogEntry, Subject};
@@ -64,7 +64,11 @@ fn entry(id: i64, age: u64, method: &str, path: &str, status: Option<u16>) -> Lo
             started_at: views::now() - Duration::from_secs(age),
             took_ms: 340 + id as u64 * 131,
             status,
-            headers: if status.is_some() { pairs(&answered) } else { Vec::new() },
+            headers: if status.is_some() {
+                pairs(&answered)
+            } else {
+                Vec::new()
+            },
             answer: if status.is_some() { body(LOOK) } else { None },
             fault: None,
         },
@@ -81,13 +85,20 @@ fn entries() -> Vec<LogEntry> {
     let mut busy = entry(3, 800, "GET", "/v1/deliveries/recDELIV000000042", Some(503));
     busy.exchange.fault = Some("503 service_warming_up: The renderer is starting.".into());
     let mut all = vec![lost, accepted, busy];
-    for id in 4..12 {
+    for id in 4..6 {
         let age = 790 - id as u64 * 15;
-        let look = entry(id, age, "GET", "/v1/deliveries/recDELIV000000042", Some(200));
+        let look = entry(
+            id,
+            age,
+            "GET",
+            "/v1/deliveries/recDELIV000000042",
+            Some(200),
+        );
         all.push(look);
     }
-    let mut file = entry(12, 600, "GET", "", Some(200));
-    file.exchange.url = "https://files.dessert.dev/a/1.png?X-Amz-Expires=••••&X-Amz-Signature=••••".into();
+    let mut file = entry(6, 600, "GET", "", Some(200));
+    file.exchange.url =
+        "https://files.dessert.dev/a/1.png?X-Amz-Expires=••••&X-Amz-Signature=••••".into();
     file.exchange.sent_headers = Vec::new();
     file.exchange.answer = None;
     all.push(file);
@@ -124,9 +135,11 @@ fn opened(view: View, size: (f32, f32), theme: Theme) -> Window {
     press(&mut window, "Deliveries");
     window.asked();
     let link = window.harness.get_all_by_role(Role::Button);
-    let link = link
-        .into_iter()
-        .find(|it| it.accesskit_node().label().is_some_and(|it| it.starts_with("Requests of ")));
+    let link = link.into_iter().find(|it| {
+        it.accesskit_node()
+            .label()
+            .is_some_and(|it| it.starts_with("Requests of "))
+    });
     link.unwrap().click();
     window.run();
     window
@@ -148,20 +161,41 @@ fn the_log_of_a_delivery_is_opened_read_and_closed() {
         let mut window = opened(logged(entries()), size, theme);
         let of = LogOf::job(&done());
         let asked = window.asked();
-        assert!(asked.contains(&Command::Log(LogCommand::Open(of))), "{asked:?}");
+        assert!(
+            asked.contains(&Command::Log(LogCommand::Open(of))),
+            "{asked:?}"
+        );
         // The newest is read first: a file, of which no body is kept.
-        assert!(window.harness.query_by_label("The file itself is not kept here.").is_some());
+        assert!(
+            window
+                .harness
+                .query_by_label("The file itself is not kept here.")
+                .is_some()
+        );
         let accepted = row(&window, "202");
-        assert!(accepted.contains("POST /v1/ads/generate, 202, ") && accepted.ends_with("attempt 2"), "{accepted}");
+        assert!(
+            accepted.contains("POST /v1/ads/generate, 202, ") && accepted.ends_with("attempt 2"),
+            "{accepted}"
+        );
         press(&mut window, &accepted);
         window.picture(&format!("log-{name}"));
         let lost = row(&window, "no answer");
         press(&mut window, &lost);
         window.picture(&format!("log-lost-{name}"));
-        assert!(window.harness.query_by_label("no whole answer within 60 s").is_some());
+        assert!(
+            window
+                .harness
+                .query_by_label("no whole answer within 60 s")
+                .is_some()
+        );
         press(&mut window, "Close the log");
         assert_eq!(window.asked(), [Command::Log(LogCommand::Close)]);
-        assert!(window.harness.query_by_label("Export for support").is_none());
+        assert!(
+            window
+                .harness
+                .query_by_label("Export for support")
+                .is_none()
+        );
     }
 }
 
@@ -170,15 +204,26 @@ fn an_attempt_is_copied_as_a_command_without_a_key() {
     let mut window = opened(logged(entries()), LARGE, Theme::Light);
     let look = row(&window, "503");
     press(&mut window, &look);
-    let button = window.harness.get_by_role_and_label(Role::Button, "Copy as curl");
+    let button = window
+        .harness
+        .get_by_role_and_label(Role::Button, "Copy as curl");
     button.click();
     window.harness.step();
-    let copied = window.harness.output().platform_output.commands.iter().find_map(|it| match it {
-        egui::OutputCommand::CopyText(text) => Some(text.clone()),
-        _ => None,
-    });
+    let copied = window
+        .harness
+        .output()
+        .platform_output
+        .commands
+        .iter()
+        .find_map(|it| match it {
+            egui::OutputCommand::CopyText(text) => Some(text.clone()),
+            _ => None,
+        });
     let copied = copied.unwrap();
-    assert!(copied.contains("Bearer $DESSERT_API_KEY") && copied.contains("/v1/deliveries/"), "{copied}");
+    assert!(
+        copied.contains("Bearer $DESSERT_API_KEY") && copied.contains("/v1/deliveries/"),
+        "{copied}"
+    );
 }
 
 #[test]
@@ -192,7 +237,10 @@ fn the_file_for_support_is_asked_for_and_shown_or_its_failure_told() {
     window.picture("log-exported");
     press(&mut window, "Show in folder");
     assert_eq!(window.asked(), [Command::Reveal(path)]);
-    let report = Report::failed("The log was not exported: a key is in it.", "Replace that key.");
+    let report = Report::failed(
+        "The log was not exported: a key is in it.",
+        "Replace that key.",
+    );
     window.show(|view| view.log.export = Remote::Failed(None, report));
     window.picture("log-refused");
     let told = "The log was not exported: a key is in it. Replace that key.";
@@ -202,11 +250,23 @@ fn the_file_for_support_is_asked_for_and_shown_or_its_failure_told() {
 #[test]
 fn a_log_of_thousands_paints_only_what_is_in_sight() {
     let many: Vec<_> = (0..2_000)
-        .map(|id| entry(id, 90_000 - id as u64, "GET", "/v1/deliveries/recDELIV000000042", Some(200)))
+        .map(|id| {
+            entry(
+                id,
+                90_000 - id as u64,
+                "GET",
+                "/v1/deliveries/recDELIV000000042",
+                Some(200),
+            )
+        })
         .collect();
     let window = opened(logged(many), LARGE, Theme::Dark);
     let rows = window.harness.get_all_by_role(Role::Button).into_iter();
-    let rows = rows.filter(|it| it.accesskit_node().label().is_some_and(|it| it.contains("GET /v1")));
+    let rows = rows.filter(|it| {
+        it.accesskit_node()
+            .label()
+            .is_some_and(|it| it.contains("GET /v1"))
+    });
     let rows = rows.count();
     assert!((5..40).contains(&rows), "{rows} rows");
 }
@@ -215,7 +275,12 @@ fn a_log_of_thousands_paints_only_what_is_in_sight() {
 fn an_empty_log_says_why() {
     for (theme, name) in [(Theme::Light, "light"), (Theme::Dark, "dark")] {
         let mut window = opened(logged(Vec::new()), LARGE, theme);
-        assert!(window.harness.query_by_label("No requests are kept").is_some());
+        assert!(
+            window
+                .harness
+                .query_by_label("No requests are kept")
+                .is_some()
+        );
         window.picture(&format!("log-empty-{name}"));
     }
 }

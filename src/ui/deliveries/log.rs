@@ -80,9 +80,14 @@ impl OpenLog {
 /// The way to the log of a job, as a word that does not draw the eye.
 pub fn link_ui(ui: &mut Ui, frame: &Frame<'_>, open: &mut Option<OpenLog>, job: &Job, title: &str) {
     let t = &frame.tokens;
-    let galley = ui
-        .painter()
-        .layout_no_wrap("Requests".to_owned(), fonts::hint(), t.second);
+    // As the words beside it are laid out, so that both stand on one line.
+    let words = egui::WidgetText::from(text::hint("Requests").color(t.second));
+    let galley = words.into_galley(
+        ui,
+        Some(egui::TextWrapMode::Extend),
+        f32::INFINITY,
+        fonts::hint(),
+    );
     let size = vec2(galley.size().x, LINE);
     let (rect, response) = ui.allocate_exact_size(size, Sense::click());
     // It stands on every row: who cannot see where is told whose it is.
