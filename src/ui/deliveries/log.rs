@@ -529,8 +529,7 @@ fn push_part(lines: &mut Vec<Line>, headers: &[(String, String)], body: Option<&
     }
     if !body.is_exact {
         let size = words::bytes(body.bytes);
-        let note =
-            format!("{size} were sent; what is secret is hidden, and at most 256 KB are kept.");
+        let note = format!("{size} in all; what is secret is hidden, and at most 256 KB are kept.");
         lines.push(Line::Note(note));
     }
 }
