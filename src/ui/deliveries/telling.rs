@@ -428,6 +428,7 @@ mod tests {
             revise: crate::runtime::revise::ReviseView::default(),
             catalogue: Styles::default(),
             copywriting: crate::runtime::copywriting::CopyView::default(),
+            log: crate::runtime::log::LogView::default(),
         }
     }
 
