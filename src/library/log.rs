@@ -22,8 +22,10 @@ use super::row::{json, time};
 
 /// Attempts that may wait to be written down; what comes beyond that is counted and let go.
 const QUEUE: usize = 1024;
-/// So many attempts are written down between two looks at the size of the file.
-const BETWEEN_LOOKS: u32 = 256;
+/// Between two looks at the size of the file it may grow by one part of its limit in so many.
+const LOOKS: i64 = 16;
+/// What an attempt takes beside its bodies, roughly.
+const ROW_BYTES: usize = 1024;
 
 /// How much is kept.
 #[derive(Clone, Copy, Debug)]
@@ -170,7 +172,8 @@ struct File {
     connection: Connection,
     path: PathBuf,
     limits: Limits,
-    since_look: u32,
+    /// Bytes written since the last look.
+    since_look: usize,
 }
 
 impl File {
@@ -252,8 +255,9 @@ impl File {
             })
             .map_err(fail)?;
         whole.commit().map_err(fail)?;
-        self.since_look += 1;
-        if self.since_look >= BETWEEN_LOOKS {
+        let texts = [&it.sent, &it.answer].into_iter().flatten();
+        self.since_look += ROW_BYTES + texts.map(|body| body.text.len()).sum::<usize>();
+        if number(self.since_look as u64) > self.limits.bytes / LOOKS {
             self.since_look = 0;
             self.forget_much()?;
         }
@@ -382,9 +386,15 @@ impl File {
         self.connection
             .execute_batch(
                 "DELETE FROM bodies WHERE NOT EXISTS (SELECT 1 FROM exchanges WHERE sent = bodies.id)
-                     AND NOT EXISTS (SELECT 1 FROM exchanges WHERE answer = bodies.id);
-                 PRAGMA incremental_vacuum;",
+                     AND NOT EXISTS (SELECT 1 FROM exchanges WHERE answer = bodies.id)",
             )
+            .and_then(|()| {
+                // Each row that it gives is a page that it gives back.
+                let mut vacuum = self.connection.prepare("PRAGMA incremental_vacuum")?;
+                let mut pages = vacuum.query([])?;
+                while pages.next()?.is_some() {}
+                Ok(())
+            })
             .map_err(|error| self.fail(error))
     }
 
@@ -546,12 +556,11 @@ mod tests {
             ..Limits::default()
         };
         let mut file = File::open(&path, now(), limits).unwrap();
-        for at in 0..(3 * BETWEEN_LOOKS) {
+        for at in 0..768 {
             let body = format!("{at}{}", "x".repeat(8 * 1024));
             file.keep(&exchange("d1", now(), &body), 0).unwrap();
         }
-        file.forget_much().unwrap();
-        assert!(file.bytes().unwrap() <= limits.bytes);
+        assert!(file.bytes().unwrap() <= limits.bytes + limits.bytes / 8);
         let read = file.read(&about("d1")).unwrap();
         let newest = &read.last().unwrap().exchange.answer;
         assert!(newest.as_ref().unwrap().text.starts_with("767x"));
