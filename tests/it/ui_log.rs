@@ -134,21 +134,24 @@ fn opened(view: View, size: (f32, f32), theme: Theme) -> Window {
     let mut window = Window::open_as(view, size, theme);
     press(&mut window, "Deliveries");
     window.asked();
-    let link = window.harness.get_all_by_role(Role::Button);
-    let link = link.into_iter().find(|it| {
-        it.accesskit_node()
-            .label()
-            .is_some_and(|it| it.starts_with("Requests of "))
-    });
-    link.unwrap().click();
+    let is_link = |label: String| label.starts_with("Requests of ");
+    window
+        .harness
+        .get_all_by_role(Role::Button)
+        .find(|it| it.accesskit_node().label().is_some_and(is_link))
+        .unwrap()
+        .click();
     window.run();
     window
 }
 
 fn row(window: &Window, has: &str) -> String {
-    let all = window.harness.get_all_by_role(Role::Button);
-    let labels = all.into_iter().filter_map(|it| it.accesskit_node().label());
-    labels.into_iter().find(|it| it.contains(has)).unwrap()
+    window
+        .harness
+        .get_all_by_role(Role::Button)
+        .filter_map(|it| it.accesskit_node().label())
+        .find(|it| it.contains(has))
+        .unwrap()
 }
 
 #[test]
@@ -261,7 +264,7 @@ fn a_log_of_thousands_paints_only_what_is_in_sight() {
         })
         .collect();
     let window = opened(logged(many), LARGE, Theme::Dark);
-    let rows = window.harness.get_all_by_role(Role::Button).into_iter();
+    let rows = window.harness.get_all_by_role(Role::Button);
     let rows = rows.filter(|it| {
         it.accesskit_node()
             .label()
