@@ -84,6 +84,11 @@ pub fn estimate(brief: &Brief, pricing: &Pricing) -> Estimate {
     }
 }
 
+/// What `brief` costs at the documented prices of the paid service.
+pub fn documented(brief: &Brief) -> Estimate {
+    estimate(brief, &Pricing::default())
+}
+
 /// The least that is promised of the studio: the same computer may be busy with something else.
 const STUDIO_AT_MOST: Duration = Duration::from_secs(5);
 

@@ -107,8 +107,13 @@ impl Undecided {
                 "What was written down of this request is damaged, so it cannot be retried safely."
             }
         };
-        let hint = "It may have been made and paid, or not: look at the usage entries of the service, then run it again, \
-                    which costs, or let it go.";
+        let hint = if why.may_be_retried() {
+            "Put right what the refusal says and retry, which is never paid twice; or look at the usage entries of the \
+             service before you run it again."
+        } else {
+            "It may have been made and paid, or not: look at the usage entries of the service, then run it again, which \
+             costs, or let it go."
+        };
         let kind = if why.may_be_retried() {
             ReportKind::Invalid
         } else {
@@ -280,6 +285,9 @@ mod tests {
         ] {
             let report = Undecided::new(why).report;
             assert!(report.summary.ends_with('.') && report.hint.ends_with('.'));
+            let told = report.to_string();
+            let times = told.matches("been made and paid").count();
+            assert!(times <= 1, "said {times} times: {told}");
             assert_eq!(report.kind == ReportKind::Invalid, why.may_be_retried());
         }
     }

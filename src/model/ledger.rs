@@ -15,6 +15,8 @@ use super::usage::{UsageEntry, UsageKind};
 const AROUND: Duration = Duration::from_secs(15 * 60);
 /// No refund comes later than this after its request.
 const REFUND_WITHIN: Duration = Duration::from_secs(14 * 24 * 60 * 60);
+/// A refund that has not come for so long after the failure is not asked about any more.
+pub const REFUND_WATCH: Duration = Duration::from_secs(7 * 24 * 60 * 60);
 
 /// What a line of the ledger says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -62,6 +64,8 @@ pub struct Money {
     pub refunded: Option<Booked>,
     /// Entries that fit in amount and time, and may be of another request.
     pub possible: Vec<UsageEntry>,
+    /// The delivery that the only entry that fits is of, where it is followed for itself: its charge counts there.
+    pub followed: Option<DeliveryId>,
 }
 
 impl Money {
@@ -116,22 +120,35 @@ pub struct Found {
     pub charge: Option<Booked>,
     /// Entries that name it and gave credits back.
     pub refund: Option<Booked>,
-    /// Entries that no request is named in and that fit, by amount and time.
+    /// Entries that no request is named in and that fit, by amount and time; and of refunds that name it those that do
+    /// not say how much came back.
     pub possible: Vec<UsageEntry>,
+    /// The delivery, followed by its id alone, that the only entry that fits is of.
+    pub followed: Option<DeliveryId>,
 }
 
 /// Finds what usage says of each request, in the order of the requests. An entry that names one is of that one alone.
 pub fn reconcile(claims: &[Claim], entries: &[UsageEntry]) -> Vec<Found> {
     let mut found = vec![Found::default(); claims.len()];
     let names = Names::of(claims);
-    let mut unnamed = Vec::new();
+    let (mut unnamed, mut adopted) = (Vec::new(), Vec::new());
     for entry in entries {
         let owner = names
             .owner(entry)
             .and_then(|at| Some((found.get_mut(at)?, claims.get(at)?)));
         match (owner, entry.kind) {
-            (Some((found, claim)), UsageKind::Charge) => add(&mut found.charge, entry, claim),
-            (Some((found, claim)), UsageKind::Refund) => add(&mut found.refund, entry, claim),
+            (Some((found, claim)), UsageKind::Charge) => {
+                if let (Some(id), None) = (&claim.delivery, &claim.key) {
+                    adopted.push((id, entry));
+                }
+                let credits = entry.amount().or(claim.credits).unwrap_or_default();
+                add(&mut found.charge, entry, credits, claim);
+            }
+            (Some((found, claim)), UsageKind::Refund) => match entry.amount() {
+                Some(credits) => add(&mut found.refund, entry, credits, claim),
+                // A refund may be of a part: how much came back nobody has said.
+                None => found.possible.push(entry.clone()),
+            },
             (Some(_), _) => {}
             (None, _) => unnamed.push(entry),
         }
@@ -142,9 +159,22 @@ pub fn reconcile(claims: &[Claim], entries: &[UsageEntry]) -> Vec<Found> {
             Awaits::Charge => found.charge.is_none(),
             Awaits::Refund => found.refund.is_none(),
         };
-        if is_open {
-            let fitting = unnamed.iter().filter(|entry| fits(claim, entry));
-            found.possible = fitting.map(|entry| (*entry).clone()).collect();
+        if !is_open {
+            found.possible.clear();
+            continue;
+        }
+        let fitting = unnamed.iter().filter(|entry| fits(claim, entry));
+        found.possible.extend(fitting.map(|entry| (*entry).clone()));
+        // Of two that fit nobody knows which; and one delivery is what one request became.
+        let is_its = |(_, entry): &(&DeliveryId, &UsageEntry)| {
+            claim.delivery.is_none() && of_amount(claim, entry) && in_time(claim, entry, AROUND)
+        };
+        let mut fitting = adopted.iter().enumerate().filter(|(_, it)| is_its(it));
+        if let (true, Some((at, (id, _))), None) =
+            (found.possible.is_empty(), fitting.next(), fitting.next())
+        {
+            found.followed = Some((*id).clone());
+            adopted.remove(at);
         }
     }
     found
@@ -186,8 +216,7 @@ impl<'a> Names<'a> {
     }
 }
 
-fn add(booked: &mut Option<Booked>, entry: &UsageEntry, claim: &Claim) {
-    let credits = entry.amount().or(claim.credits).unwrap_or_default();
+fn add(booked: &mut Option<Booked>, entry: &UsageEntry, credits: Credits, claim: &Claim) {
     let at = entry.at.unwrap_or(claim.sent.1);
     match booked {
         Some(booked) => {
@@ -215,19 +244,26 @@ fn fits(claim: &Claim, entry: &UsageEntry) -> bool {
     };
     // An accepted request has a delivery of its own, so that an entry of another is not its.
     let is_anothers = entry.delivery.is_some() && claim.delivery.is_some();
-    let of_amount = match (entry.amount(), claim.credits) {
+    entry.kind == kind && !is_anothers && of_amount(claim, entry) && in_time(claim, entry, late)
+}
+
+fn of_amount(claim: &Claim, entry: &UsageEntry) -> bool {
+    match (entry.amount(), claim.credits) {
         (Some(said), Some(wanted)) => said == wanted,
         // Something must speak for it.
         (None, _) => entry.at.is_some(),
         (Some(_), None) => true,
-    };
+    }
+}
+
+/// Whether an entry is no older than the request, and not so much `late`r; one without a time may be of any.
+fn in_time(claim: &Claim, entry: &UsageEntry, late: Duration) -> bool {
     let (first, last) = claim.sent;
-    let in_time = entry.at.is_none_or(|at| {
+    entry.at.is_none_or(|at| {
         let from = first.checked_sub(AROUND).unwrap_or(Timestamp::MIN);
         let until = last.checked_add(late).unwrap_or(Timestamp::MAX);
         from <= at && at <= until
-    });
-    entry.kind == kind && !is_anothers && of_amount && in_time
+    })
 }
 
 #[cfg(test)]
@@ -312,6 +348,87 @@ mod tests {
             Some((15, at(10 * MINUTE), "cb".into()))
         );
         assert!(found.iter().all(|it| it.possible.is_empty()));
+    }
+
+    #[test]
+    fn a_refund_that_does_not_say_how_much_came_back_stays_possible() {
+        let named = UsageEntry {
+            delivery: Some(DeliveryId::new("rec2")),
+            ..entry("r", UsageKind::Refund, None, Some(MINUTE))
+        };
+        let found = reconcile(&[failed()], std::slice::from_ref(&named));
+        assert_eq!(found[0].refund, None);
+        assert_eq!(found[0].possible, std::slice::from_ref(&named));
+        // Once an amount was told, there is nothing to guess.
+        let told = UsageEntry {
+            id: "s".into(),
+            credits: Some(Credits(10)),
+            ..named.clone()
+        };
+        let found = reconcile(&[failed()], &[named, told]);
+        assert_eq!(found[0].refund.as_ref().map(|it| it.credits.0), Some(10));
+        assert!(found[0].possible.is_empty());
+    }
+
+    #[test]
+    fn a_refund_that_names_only_the_key_is_of_the_request_that_was_sent_under_it() {
+        let of_key = UsageEntry {
+            key: Some(IdempotencyKey::new("k2")),
+            ..entry("r", UsageKind::Refund, Some(15), Some(9 * MINUTE))
+        };
+        let accepted = Claim {
+            key: Some(IdempotencyKey::new("k2")),
+            ..failed()
+        };
+        let found = reconcile(&[undecided(), accepted], &[of_key]);
+        assert_eq!(found[0], Found::default());
+        assert_eq!(found[1].refund.as_ref().map(|it| it.credits.0), Some(15));
+    }
+
+    #[test]
+    fn a_request_whose_named_delivery_is_followed_for_itself_is_told_apart_from_one_that_may_be_paid()
+     {
+        let adopted = |id: &str| Claim {
+            delivery: Some(DeliveryId::new(id)),
+            request: None,
+            key: None,
+            credits: None,
+            sent: (at(90 * MINUTE), at(90 * MINUTE)),
+            awaits: Awaits::Nothing,
+        };
+        let named = |id: &str, credits, when| UsageEntry {
+            delivery: Some(DeliveryId::new(id)),
+            ..entry(id, UsageKind::Charge, Some(credits), Some(when))
+        };
+        let other = Claim {
+            key: Some(IdempotencyKey::new("k3")),
+            ..undecided()
+        };
+        let followed = |claims: &[Claim], entries: &[UsageEntry]| {
+            let found = reconcile(claims, entries);
+            let ids = found.into_iter().map(|it| it.followed);
+            ids.map(|id| id.map_or("-".into(), |id| id.to_string()))
+                .collect::<Vec<_>>()
+        };
+        let one = [named("rec7", 15, MINUTE)];
+        assert_eq!(
+            followed(&[undecided(), adopted("rec7")], &one),
+            ["rec7", "-"]
+        );
+        // One delivery is what one request became.
+        assert_eq!(
+            followed(&[undecided(), other, adopted("rec7")], &one),
+            ["rec7", "-", "-"]
+        );
+        // Another price, another time, or one more that fits: nobody knows.
+        let dear = [named("rec7", 45, MINUTE)];
+        assert_eq!(followed(&[undecided(), adopted("rec7")], &dear), ["-", "-"]);
+        let late = [named("rec7", 15, 60 * MINUTE)];
+        assert_eq!(followed(&[undecided(), adopted("rec7")], &late), ["-", "-"]);
+        let two = [named("rec7", 15, MINUTE), named("rec8", 15, MINUTE)];
+        assert_eq!(followed(&[undecided(), adopted("rec7")], &two), ["-", "-"]);
+        let both = [undecided(), adopted("rec7"), adopted("rec8")];
+        assert_eq!(followed(&both, &two), ["-", "-", "-"]);
     }
 
     #[test]

@@ -26,12 +26,11 @@ impl Orchestrator {
             Note::NotWritten { intent, report } => self.refuse(intent, report),
             Note::Attempt { intent, number } => {
                 let now = self.ctx.clock.now();
-                if let Some(intent) = self
-                    .jobs
-                    .of_intent(&intent)
-                    .and_then(|it| it.intent.as_mut())
-                {
-                    intent.last_sent_at = Some(now);
+                if let Some(work) = self.jobs.of_intent(&intent) {
+                    work.last_sent_at = Some(now);
+                    if let Some(intent) = &mut work.intent {
+                        intent.last_sent_at = Some(now);
+                    }
                 }
                 self.sending(&intent, |job_stage, _| {
                     *job_stage = JobStage::Sending(number);

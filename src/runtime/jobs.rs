@@ -4,11 +4,12 @@ use std::collections::{BTreeMap, HashMap};
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use crate::base::clock::Timestamp;
 use crate::base::report::Report;
 use crate::library::{Contents, FileKey, StoredDelivery};
 use crate::model::ad::AssetState;
 use crate::model::delivery::{Delivery, DeliveryStatus, Intent, IntentState};
-use crate::model::ids::{AdId, DeliveryId, IntentId};
+use crate::model::ids::{AdId, DeliveryId, IdempotencyKey, IntentId};
 use crate::model::ledger::Money;
 use crate::model::settings::Settings;
 
@@ -25,6 +26,10 @@ pub(super) struct Work {
     pub job: Arc<Job>,
     /// Its key and bytes, while it may still be sent.
     pub intent: Option<Intent>,
+    /// The key that it was sent under, whatever became of it.
+    pub key: Option<IdempotencyKey>,
+    /// When it was last sent.
+    pub last_sent_at: Option<Timestamp>,
     /// Where its files go.
     pub folder: PathBuf,
     /// Why the service gave it up.
@@ -62,6 +67,8 @@ impl Work {
         Self {
             job: Arc::new(job),
             intent: None,
+            key: None,
+            last_sent_at: None,
             folder,
             failure: None,
             is_closed: false,
@@ -105,6 +112,8 @@ impl Work {
         };
         let is_open = intent.state == IntentState::Open;
         let mut work = Self::new(job, intent.folder.clone());
+        work.key = Some(intent.key.clone());
+        work.last_sent_at = intent.last_sent_at;
         work.intent = is_open.then_some(intent);
         work
     }

@@ -1,25 +1,20 @@
-//! The money of every request: what a service says of an account is asked for, kept, and matched with what was sent;
-//! what was spent is added up; and a request that goes over a limit is held back before it is written down.
+//! The money of every request: what a service says of an account is asked for, kept, and matched with what was sent.
 //!
 //! Must not say that something was refunded, or not charged, without evidence: [`crate::model::ledger`] decides.
 
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
-use std::time::Duration;
-
-use jiff::tz::TimeZone;
 
 use crate::api::Dessert;
-use crate::base::report::{Report, ReportKind};
+use crate::base::clock::Timestamp;
+use crate::base::report::Report;
 use crate::library::Books;
-use crate::model::account::{Account, Service};
-use crate::model::brief::Brief;
+use crate::model::account::Service;
 use crate::model::cadence;
-use crate::model::cost::{Credits, Pricing, estimate};
+use crate::model::cost::Credits;
 use crate::model::delivery::{Delivery, is_not_known};
 use crate::model::ids::AccountId;
 use crate::model::ledger::{Awaits, Booked, Claim, Found, Line, LineKind, Money, reconcile};
-use crate::model::spend::{self, Limit, Over, Override, Spent};
 use crate::model::usage::UsageEntry;
 use crate::wire::usage;
 
@@ -27,10 +22,7 @@ use super::jobs::Work;
 use super::note::{Ctx, Note};
 use super::orchestrator::Orchestrator;
 use super::remote::Remote;
-use super::view::{AccountView, Job, JobStage};
-
-/// A refund that has not come for so long is not asked about any more in every run.
-const REFUND_WATCH: Duration = Duration::from_secs(7 * 24 * 60 * 60);
+use super::view::{self, AccountView, Job, JobStage};
 
 /// News about money.
 #[derive(Debug)]
@@ -184,14 +176,14 @@ impl Orchestrator {
 
     /// Matches the requests of an account with its usage, as far as that is known.
     pub(super) fn match_up(&mut self, account: &AccountId) {
-        let pricing = self.pricing(account);
+        let payer = self.accounts.iter().find(|it| it.account.id == *account);
         let entries = self.ledgers.entries.get(account).map(Arc::clone);
         let mut works: Vec<&mut Work> = self
             .jobs
             .iter_mut()
             .filter(|work| work.job.account == *account && work.job.service == Service::Dessert)
             .collect();
-        let claims: Vec<Claim> = works.iter().map(|work| claim(work, &pricing)).collect();
+        let claims: Vec<Claim> = works.iter().map(|work| claim(work, payer)).collect();
         let found = reconcile(&claims, entries.as_deref().map_or(&[], Vec::as_slice));
         for (work, found) in works.iter_mut().zip(found) {
             let money = settled(&work.job, found);
@@ -254,99 +246,20 @@ impl Orchestrator {
             ctx.tell(Note::Money(MoneyNote::Ask(account))).await;
         });
     }
-
-    /// Adds up what was spent, for everybody to see.
-    pub(super) fn tally(&mut self) {
-        let (now, zone) = (self.ctx.clock.now(), TimeZone::system());
-        let mut spent: HashMap<AccountId, Vec<Spent>> = HashMap::new();
-        let prices: HashMap<AccountId, Pricing> = self
-            .accounts
-            .iter()
-            .map(|view| (view.account.id.clone(), pricing_of(view)))
-            .collect();
-        for (account, credits) in self.pending.values() {
-            spent.entry(account.clone()).or_default().push(Spent {
-                at: now,
-                credits: *credits,
-                is_open: true,
-            });
-        }
-        for work in self.jobs.iter_mut() {
-            let job = &work.job;
-            if job.service == Service::Dessert
-                && let Some(pricing) = prices.get(&job.account)
-                && let Some(it) = spent_on(job, pricing)
-            {
-                spent.entry(job.account.clone()).or_default().push(it);
-            }
-        }
-        for view in &mut self.accounts {
-            let spent = spent.remove(&view.account.id).unwrap_or_default();
-            view.spending = spend::tally(spent.into_iter(), now, &zone);
-        }
-    }
-
-    /// What a brief costs on an account, at its own prices or at the documented ones until they are known.
-    pub(super) fn price(&self, account: &Account, brief: &Brief) -> Credits {
-        match account.service {
-            Service::Studio => Credits(0),
-            Service::Dessert => estimate(brief, &self.pricing(&account.id)).credits,
-        }
-    }
-
-    fn pricing(&self, account: &AccountId) -> Pricing {
-        let mut accounts = self.accounts.iter();
-        let view = accounts.find(|view| view.account.id == *account);
-        view.map_or_else(Pricing::default, pricing_of)
-    }
-
-    /// Holds back what goes over a limit of its account, unless somebody has said that it may. What was gone over is to
-    /// be written down with the request.
-    ///
-    /// # Errors
-    /// The limits, in words.
-    pub(super) fn guard(
-        &mut self,
-        account: &Account,
-        brief: &Brief,
-        given: Option<&Override>,
-    ) -> Result<Option<Override>, Report> {
-        if account.service == Service::Studio {
-            return Ok(None);
-        }
-        self.tally();
-        let cost = self.price(account, brief);
-        let spending = self.account_mut(&account.id).map(|it| it.spending);
-        let today = spending.unwrap_or_default().today;
-        let over = spend::judge(cost, &account.limits, today);
-        if over.is_empty() {
-            return Ok(None);
-        }
-        match given.filter(|given| given.covers(&over)) {
-            Some(given) => Ok(Some(Override { by: given.by, over })),
-            None => Err(held_back(account, &over)),
-        }
-    }
-}
-
-fn pricing_of(view: &AccountView) -> Pricing {
-    let balance = view.balance.value();
-    balance.map_or_else(Pricing::default, |it| it.pricing)
 }
 
 /// What is asked of usage about a job.
-fn claim(work: &Work, pricing: &Pricing) -> Claim {
+fn claim(work: &Work, payer: Option<&AccountView>) -> Claim {
     let job = &work.job;
     let delivery = work.delivery();
     let charged = delivery.and_then(|it| it.credits_charged);
-    let price = || Some(estimate(job.brief.as_ref()?, pricing).credits);
-    let last_sent = work.intent.as_ref().and_then(|it| it.last_sent_at);
+    let price = || Some(view::price(payer, job.brief.as_ref()?).credits);
     let accepted = delivery.map(|it| it.created_at);
-    let last = last_sent.max(accepted).unwrap_or(job.created_at);
+    let last = work.last_sent_at.max(accepted).unwrap_or(job.created_at);
     Claim {
         delivery: delivery.map(|it| it.id.clone()),
         request: delivery.and_then(|it| it.request_id.clone()),
-        key: work.intent.as_ref().map(|it| it.key.clone()),
+        key: work.key.clone(),
         credits: charged.or_else(price),
         sent: (job.created_at, last.max(job.created_at)),
         awaits: match &job.stage {
@@ -358,7 +271,7 @@ fn claim(work: &Work, pricing: &Pricing) -> Claim {
 }
 
 /// What is known of a job's money now. What was seen once stays.
-fn settled(job: &Job, found: Found) -> Money {
+pub(super) fn settled(job: &Job, found: Found) -> Money {
     let by_answer = |delivery: &Delivery| {
         Some(Booked {
             credits: delivery.credits_charged?,
@@ -368,7 +281,9 @@ fn settled(job: &Job, found: Found) -> Money {
         })
     };
     let before = &job.money;
+    let told_before = || before.charged.clone().filter(|it| it.by_answer);
     let answer = job.delivery.as_ref().and_then(by_answer);
+    let answer = answer.or_else(told_before);
     let charged = match (answer, found.charge) {
         (Some(answer), Some(seen)) => Some(Booked {
             entries: seen.entries,
@@ -385,11 +300,12 @@ fn settled(job: &Job, found: Found) -> Money {
         charged,
         refunded: found.refund.or_else(|| before.refunded.clone()),
         possible: found.possible,
+        followed: found.followed,
     }
 }
 
 /// Whether a refund is expected and has not been seen.
-fn awaits_refund(job: &Job, now: crate::base::clock::Timestamp) -> bool {
+fn awaits_refund(job: &Job, now: Timestamp) -> bool {
     let JobStage::Failed(report) = &job.stage else {
         return false;
     };
@@ -398,54 +314,21 @@ fn awaits_refund(job: &Job, now: crate::base::clock::Timestamp) -> bool {
         .charged
         .as_ref()
         .is_some_and(|it| it.credits > Credits(0));
-    let ended = job.delivery.as_ref().and_then(|it| it.finished_at);
-    let is_young = ended.is_some_and(|then| now.duration_since(then).unsigned_abs() < REFUND_WATCH);
     let is_dessert = job.service == Service::Dessert;
-    is_dessert && !is_not_known(report) && was_charged && job.money.refunded.is_none() && is_young
-}
-
-/// What a job may have cost; `None` when nothing was charged.
-fn spent_on(job: &Job, pricing: &Pricing) -> Option<Spent> {
-    let charged = job.delivery.as_ref().and_then(|it| it.credits_charged);
-    let price = || Some(estimate(job.brief.as_ref()?, pricing).credits);
-    let credits = match &job.stage {
-        JobStage::Refused(_) => None,
-        _ => job.money.net().or(charged).or_else(price),
-    };
-    Some(Spent {
-        at: job.created_at,
-        credits: credits?,
-        is_open: matches!(job.stage, JobStage::Sending(_)),
-    })
-}
-
-fn held_back(account: &Account, over: &[Over]) -> Report {
-    let each = over.iter().map(|it| match it.limit {
-        Limit::PerDelivery => format!(
-            "{} credits for one delivery, where {} are allowed",
-            it.sum, it.allowed
-        ),
-        Limit::PerDay => format!("{} credits today, where {} are allowed", it.sum, it.allowed),
-    });
-    let each: Vec<String> = each.collect();
-    Report::new(
-        ReportKind::NotEnoughCredits,
-        format!(
-            "This goes over the limit of {}: {}.",
-            account.name,
-            each.join(", and ")
-        ),
-        "Nothing was sent. Say that it may go over the limit (on the command line with --over-limit), or change the limit \
-         in Settings.",
-    )
+    let is_missing = was_charged && job.money.refunded.is_none();
+    is_dessert && !is_not_known(report) && is_missing && job.is_refund_asked_for(now)
 }
 
 #[cfg(test)]
 mod tests {
+    use std::time::Duration;
+
     use super::*;
-    use crate::base::clock::Timestamp;
+    use crate::base::report::ReportKind;
+    use crate::model::delivery::{Intent, IntentState};
     use crate::model::draft::BriefDraft;
-    use crate::model::ids::{DeliveryId, IntentId};
+    use crate::model::ids::{DeliveryId, IdempotencyKey, IntentId};
+    use crate::model::settings::Settings;
 
     fn job(stage: JobStage, charged: Option<i64>) -> Job {
         let delivery = charged.map(|credits| Delivery {
@@ -484,41 +367,34 @@ mod tests {
     }
 
     #[test]
-    fn what_may_have_been_paid_counts_and_only_a_seen_refund_gives_back() {
-        let no = || Report::failed("No.", "Nothing.");
-        let refunded = |mut job: Job, credits| {
-            job.money = settled(
-                &job,
-                Found {
-                    refund: Some(booked(credits, &["r"])),
-                    ..Found::default()
-                },
-            );
-            job
-        };
-        let unknown = Report::new(ReportKind::NotKnown, "No.", "Nothing.");
-        for (job, wanted, is_open) in [
-            (job(JobStage::Sending(1), None), Some(15), true),
-            (job(JobStage::NeedsDecision, None), Some(15), false),
-            (job(JobStage::Dismissed, None), Some(15), false),
-            (job(JobStage::Refused(no()), None), None, false),
-            (job(JobStage::Done, Some(12)), Some(12), false),
-            (job(JobStage::Failed(no()), Some(12)), Some(12), false),
-            (job(JobStage::Failed(unknown), Some(12)), Some(12), false),
-            (
-                refunded(job(JobStage::Failed(no()), Some(12)), 12),
-                Some(0),
-                false,
-            ),
-            (
-                refunded(job(JobStage::Failed(no()), Some(12)), 5),
-                Some(7),
-                false,
-            ),
+    fn a_key_is_known_by_whatever_became_of_its_request() {
+        let sent_at = Timestamp::UNIX_EPOCH + Duration::from_secs(60);
+        for state in [
+            IntentState::Open,
+            IntentState::Accepted(DeliveryId::new("rec1")),
+            IntentState::Dismissed,
         ] {
-            let spent = spent_on(&job, &Pricing::default());
-            assert_eq!(spent.map(|it| it.credits.0), wanted, "{job:?}");
-            assert_eq!(spent.is_some_and(|it| it.is_open), is_open);
+            let brief = BriefDraft::default().check().unwrap();
+            let intent = Intent {
+                id: IntentId::new("i"),
+                account: AccountId::new("dessert"),
+                endpoint: None,
+                key: IdempotencyKey::new("k1"),
+                body: Vec::new(),
+                brief,
+                folder: "/ads".into(),
+                created_at: Timestamp::UNIX_EPOCH,
+                sends: 1,
+                last_sent_at: Some(sent_at),
+                in_doubt: true,
+                decision: None,
+                over: None,
+                state,
+            };
+            let work = Work::of_intent(intent, &Settings::default());
+            let claim = claim(&work, None);
+            assert_eq!(claim.key, Some(IdempotencyKey::new("k1")));
+            assert_eq!(claim.sent, (Timestamp::UNIX_EPOCH, sent_at));
         }
     }
 

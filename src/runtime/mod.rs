@@ -7,7 +7,7 @@
 //! Reading order: `submit` (how a paid request is sent), `poll` (how a delivery is followed), `fetcher`,
 //! `download` and `finish` (how a file comes to its final name), `seal` (the last step), then `orchestrator` with `obey` (commands), `hear`,
 //! `looked` and `accounts` (news of the tasks) and `work` (what it sets going by itself), `ledger` (what it all cost),
-//! `copywriting` (who writes), `log` and `support` (what was sent and answered, for a person to read). `stage` and `absorb`
+//! `guard` (what may be spent), `copywriting` (who writes), `log` and `support` (what was sent and answered, for a person to read). `stage` and `absorb`
 //! are pure decisions.
 
 mod absorb;
@@ -25,6 +25,7 @@ mod download;
 pub mod event;
 mod fetcher;
 mod finish;
+mod guard;
 pub mod handle;
 mod hear;
 mod jobs;

@@ -27,10 +27,7 @@ impl Orchestrator {
         match command {
             Command::Submit(it) => self.submit(*it),
             Command::Retry(intent) => self.retry(&intent),
-            Command::RunAgain { of, as_new, over } => {
-                self.stop_watching(&of).await;
-                self.run_again(&of, as_new, over).await;
-            }
+            Command::RunAgain { of, as_new, over } => self.run_again(&of, as_new, over).await,
             Command::Dismiss(intent) => self.dismiss(&intent).await,
             Command::Cancel(delivery) => self.cancel(&delivery),
             Command::LookNow(delivery) => self.look_now(&delivery),
@@ -118,7 +115,7 @@ impl Orchestrator {
             Ok(over) => over,
             Err(report) => return self.refuse(it.intent, report),
         };
-        let cost = self.price(&account, &it.brief);
+        let cost = self.price(&account.id, &it.brief);
         self.pending
             .insert(it.intent.clone(), (account.id.clone(), cost));
         let folder = it
@@ -226,6 +223,8 @@ impl Orchestrator {
         if is_open && !self.let_go(of).await {
             return;
         }
+        // What is held back may be run again once the limit allows it: until then its brand is watched.
+        self.stop_watching(of).await;
         self.submit(Submit {
             intent: as_new,
             account,

@@ -13,10 +13,11 @@ use crate::model::ad::MediaKind;
 use crate::model::brief::Brief;
 use crate::model::cadence::{History, Usual};
 use crate::model::catalog::{Balance, Brand, StyleMatch};
+use crate::model::cost::{self, Credits, Estimate};
 use crate::model::delivery::{Delivery, DeliveryStatus};
 use crate::model::draft::BriefDraft;
 use crate::model::ids::{AccountId, DeliveryId, IntentId};
-use crate::model::ledger::Money;
+use crate::model::ledger::{Money, REFUND_WATCH};
 use crate::model::naming;
 use crate::model::settings::Settings;
 use crate::model::spend::Spending;
@@ -99,6 +100,11 @@ impl View {
             Some(view) if view.account.service == service => view.history.usual(service, brief),
             _ => Usual::documented(service, brief),
         }
+    }
+
+    /// What a brief costs with an account; at the documented prices if nobody knows it.
+    pub fn price(&self, account: &AccountId, brief: &Brief) -> Estimate {
+        price(self.account(account), brief)
     }
 
     /// Whether the studio's copy is written by its built-in writer, and not by a server that was chosen.
@@ -192,6 +198,24 @@ impl AccountView {
             account,
         }
     }
+
+    /// What a brief costs with it: nothing in the studio, else at its own prices or at the documented ones until they
+    /// are known.
+    pub fn price(&self, brief: &Brief) -> Estimate {
+        match (self.account.service, self.balance.value()) {
+            (Service::Studio, _) => Estimate {
+                credits: Credits(0),
+                usd: 0.0,
+            },
+            (Service::Dessert, Some(balance)) => cost::estimate(brief, &balance.pricing),
+            (Service::Dessert, None) => cost::documented(brief),
+        }
+    }
+}
+
+/// What a brief costs with this account, or at the documented prices where there is none.
+pub(super) fn price(account: Option<&AccountView>, brief: &Brief) -> Estimate {
+    account.map_or_else(|| cost::documented(brief), |it| it.price(brief))
 }
 
 /// Where an account's key is.
@@ -291,6 +315,13 @@ impl fmt::Display for CutShort {
 }
 
 impl Job {
+    /// Whether the service is still asked for the refund of a failure.
+    pub fn is_refund_asked_for(&self, now: Timestamp) -> bool {
+        let ended = self.delivery.as_ref().and_then(|it| it.finished_at);
+        let ended = ended.unwrap_or(self.created_at);
+        now.duration_since(ended).unsigned_abs() < REFUND_WATCH
+    }
+
     /// What was made of it, if it was ended before all of it was: the service then promises less than was ordered.
     pub fn cut_short(&self) -> Option<CutShort> {
         let (brief, delivery) = (self.brief.as_ref()?, self.delivery.as_ref()?);

@@ -10,12 +10,11 @@ use jiff::tz::TimeZone;
 use crate::base::clock::Timestamp;
 use crate::model::account::Service;
 use crate::model::brief::{Brief, Format};
-use crate::model::cost::{Credits, Pricing, estimate};
+use crate::model::cost::Credits;
 use crate::model::delivery::is_cancelled;
-use crate::runtime::view::{Job, JobStage, View};
+use crate::runtime::view::{Job, JobStage};
 
 use crate::model::cadence;
-use crate::model::ids::AccountId;
 
 /// `Today`, `Yesterday`, `Tuesday` within a week, else `12 November` or, in another year, `12 November 2025`.
 pub fn day(then: Timestamp, now: Timestamp) -> String {
@@ -98,20 +97,6 @@ pub fn credits(credits: Credits) -> String {
     } else {
         format!("{credits} credits")
     }
-}
-
-/// What a brief costs on this account: its own prices, or the documented ones until they are known.
-pub fn price(view: &View, account: &AccountId, brief: &Brief) -> Credits {
-    let balance = view
-        .account(account)
-        .and_then(|account| account.balance.value());
-    let pricing = balance.map_or_else(Pricing::default, |balance| balance.pricing);
-    estimate(brief, &pricing).credits
-}
-
-/// The same brief at the paid service's documented prices; said beside “free here”.
-pub fn price_at_dessert(brief: &Brief) -> Credits {
-    estimate(brief, &Pricing::default()).credits
 }
 
 /// `Studio`, `Dessert`.

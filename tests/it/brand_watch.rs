@@ -1,7 +1,9 @@
 //! A brief that is refused because its brand is still being read in: the brand is watched, also after a restart, and
 //! nothing is sent before the person says so.
 
+use parfait::base::report::ReportKind;
 use parfait::model::brief::Format;
+use parfait::model::cost::Credits;
 use parfait::model::ids::IntentId;
 use parfait::runtime::command::Command;
 use parfait::runtime::event::Event;
@@ -64,6 +66,32 @@ fn a_brand_that_is_read_in_is_watched_over_a_restart_and_nothing_is_sent_by_itse
     world.assert_charged(1);
     world.assert_promises();
     assert_eq!(world.library().watches().unwrap(), []);
+}
+
+#[test]
+fn a_brand_is_watched_on_while_running_again_is_held_back() {
+    let world = World::new(Faults::none());
+    pending(&world, true);
+    let mut run = world.start();
+    let intent = run.submit(&brief(1, Format::Static));
+    run.wait("a watch", |view| state(view).map(|_| ()));
+    let mut settings = (*run.view().settings).clone();
+    for it in settings.accounts.iter_mut().filter(|it| it.id == account()) {
+        it.limits.per_delivery = Some(Credits(0));
+    }
+    run.send(Command::SaveSettings(Box::new(settings)));
+    run.send(Command::RunAgain {
+        of: intent.clone(),
+        as_new: IntentId::fresh(),
+        over: None,
+    });
+    run.wait_for_event("trouble", |event| {
+        matches!(event, Event::Trouble(report) if report.kind == ReportKind::NotEnoughCredits)
+    });
+    assert_eq!(state(&run.view()), Some(WatchState::Waiting));
+    run.stop();
+    assert_eq!(world.library().watches().unwrap().len(), 1);
+    world.assert_charged(0);
 }
 
 #[test]

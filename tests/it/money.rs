@@ -151,6 +151,9 @@ fn a_person_who_must_decide_sees_what_the_service_says_of_its_account() {
         (&let_go.stage, let_go.money.possible.len()),
         (&JobStage::Dismissed, 0)
     );
+    // Together they are one delivery.
+    let spending = run.view().account(&account()).unwrap().spending;
+    assert_eq!(spending.month, Credits(15));
     run.stop();
     world.assert_charged(1);
     world.assert_promises();

@@ -8,7 +8,7 @@ use crate::model::cost::Credits;
 use crate::model::ids::AccountId;
 use crate::model::spend::Over;
 use crate::ui::frame::Frame;
-use crate::ui::{over_limit, words};
+use crate::ui::over_limit;
 
 use super::state::State;
 
@@ -29,7 +29,7 @@ impl Question {
         if account.service == Service::Studio {
             return None;
         }
-        let cost = words::price(frame.view, &account.id, brief);
+        let cost = frame.view.price(&account.id, brief).credits;
         let over = over_limit::over(frame.view, &account.id, cost);
         (!over.is_empty()).then(|| Self {
             account: account.id.clone(),

@@ -7,7 +7,7 @@ use egui::{Align, Layout, Ui, vec2};
 use crate::model::account::Service;
 use crate::model::brief::Brief;
 use crate::model::cadence::Usual;
-use crate::model::cost::{Credits, estimate};
+use crate::model::cost::{Credits, documented};
 use crate::model::spend::after;
 use crate::ui::account_tag;
 use crate::ui::command::UserCommand;
@@ -18,7 +18,7 @@ use crate::ui::widgets::{Button, panel};
 use crate::ui::words;
 
 use super::state::State;
-use super::warnings::{documented, warnings_ui};
+use super::warnings::warnings_ui;
 use super::{request, rules, shapes};
 
 /// The right column.
@@ -88,15 +88,14 @@ fn facts_ui(ui: &mut Ui, frame: &Frame<'_>, brief: Option<&Brief>) {
         fact_ui(ui, &t, "Cost here", "Free", true);
         fact_ui(ui, &t, "Usual time here", &time, true);
         let there = brief.map_or_else(none, |brief| {
-            let usd = estimate(brief, &documented()).usd;
+            let usd = documented(brief).usd;
             format!("${usd:.2} · {}", Usual::documented(Service::Dessert, brief))
         });
         fact_ui(ui, &t, "Same brief on Dessert", &there, false);
         return;
     }
     let balance = account.balance.value();
-    let pricing = balance.map_or_else(documented, |balance| balance.pricing);
-    let cost = brief.map(|brief| estimate(brief, &pricing));
+    let cost = brief.map(|brief| account.price(brief));
     let words = cost.map_or_else(none, |cost| {
         format!("{} credits · ${:.2}", cost.credits, cost.usd)
     });
@@ -175,7 +174,7 @@ fn payer_ui(ui: &mut Ui, frame: &Frame<'_>, brief: Option<&Brief>) {
     let words = match brief {
         _ if is_studio => "makes it, free".to_owned(),
         Some(brief) => {
-            let credits = words::price(frame.view, &view.account.id, brief);
+            let credits = view.price(brief).credits;
             format!("pays {}", words::credits(credits))
         }
         None => "pays".to_owned(),

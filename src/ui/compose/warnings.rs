@@ -3,7 +3,7 @@
 use egui::{CornerRadius, Frame as Surface, Margin, Ui, vec2};
 
 use crate::model::account::Service;
-use crate::model::cost::{Credits, Pricing, estimate};
+use crate::model::cost::Credits;
 use crate::model::spend::after;
 use crate::runtime::command::Command;
 use crate::runtime::view::{AccountView, KeyView};
@@ -90,7 +90,7 @@ fn balance_ui(ui: &mut Ui, frame: &Frame<'_>, state: &State, account: &AccountVi
     let (Some(brief), Some(balance)) = (state.brief(), account.balance.value()) else {
         return;
     };
-    let cost = estimate(brief, &balance.pricing);
+    let cost = account.price(brief);
     let after = after(balance, account.spending.open, cost.credits);
     let missing = Credits(0) - after.left;
     if let (Some(usd), Some(recharge)) = (after.recharge_usd, balance.recharge) {
@@ -179,9 +179,4 @@ fn warning_ui(
             });
         });
     ui.add_space(10.0);
-}
-
-/// The documented prices, for what the same brief would cost at Dessert.
-pub(super) fn documented() -> Pricing {
-    Pricing::default()
 }

@@ -22,7 +22,7 @@ pub struct Confirm {
     title: String,
     price: Credits,
     /// What became of the earlier request, as a sentence.
-    earlier: &'static str,
+    earlier: String,
     /// Credits now, if known.
     balance: Option<Credits>,
     /// Limits that it goes over.

@@ -4,7 +4,7 @@
 
 use crate::base::clock::Timestamp;
 use crate::model::account::Service;
-use crate::model::cost::Credits;
+use crate::model::cost::{Credits, documented};
 use crate::model::delivery::{is_cancelled, is_not_known};
 use crate::model::ids::DeliveryId;
 use crate::model::ledger::Booked;
@@ -16,16 +16,16 @@ use crate::ui::words;
 const MOST_LISTED: usize = 5;
 
 /// The price of a job and what stands under it.
-pub fn cost(job: &Job, view: &View) -> (String, String) {
+pub fn cost(job: &Job, view: &View, now: Timestamp) -> (String, String) {
     if job.service == Service::Studio {
-        let there = job.brief.as_ref().map(words::price_at_dessert);
+        let there = job.brief.as_ref().map(|brief| documented(brief).credits);
         let hint = there.map(|there| format!("{} at Dessert", words::credits(there)));
         return ("Free here".into(), hint.unwrap_or_default());
     }
     let charged = job.money.charged.as_ref().map(|it| it.credits);
     let price = || {
         let brief = job.brief.as_ref()?;
-        Some(words::price(view, &job.account, brief))
+        Some(view.price(&job.account, brief).credits)
     };
     let plain = |credits: Credits| (words::credits(credits), String::new());
     let none = || (String::new(), String::new());
@@ -34,6 +34,13 @@ pub fn cost(job: &Job, view: &View) -> (String, String) {
         (JobStage::Refused(_), ..) => plain(Credits(0)),
         (JobStage::NeedsDecision | JobStage::Dismissed, Some(seen), _) => {
             (words::credits(seen), "seen in the usage".into())
+        }
+        (JobStage::Dismissed, None, _) if job.money.followed.is_some() => {
+            let id = job.money.followed.as_ref().map(ToString::to_string);
+            (
+                String::new(),
+                format!("counts with {}", id.unwrap_or_default()),
+            )
         }
         (JobStage::NeedsDecision | JobStage::Dismissed, None, Some(price)) => {
             (format!("{price} or 0 credits"), String::new())
@@ -46,7 +53,10 @@ pub fn cost(job: &Job, view: &View) -> (String, String) {
                     let hint = format!("{} of {told} refunded", back.credits);
                     (words::credits(net), hint)
                 }
-                (Some(told), None) => (words::credits(told), "refund expected".into()),
+                (Some(told), None) if job.is_refund_asked_for(now) => {
+                    (words::credits(told), "refund expected".into())
+                }
+                (Some(told), None) => (words::credits(told), "no refund seen".into()),
                 (None, _) => none(),
             }
         }
@@ -55,7 +65,7 @@ pub fn cost(job: &Job, view: &View) -> (String, String) {
 }
 
 /// The line under a job that failed: whether its credits came back.
-pub fn refund(job: &Job) -> Option<String> {
+pub fn refund(job: &Job, now: Timestamp) -> Option<String> {
     let JobStage::Failed(report) = &job.stage else {
         return None;
     };
@@ -67,24 +77,43 @@ pub fn refund(job: &Job) -> Option<String> {
     Some(match &job.money.refunded {
         Some(back) if back.credits >= charged => format!("{} refunded", words::credits(charged)),
         Some(back) => format!("{} of {} refunded", back.credits, words::credits(charged)),
-        None => format!(
+        None if job.is_refund_asked_for(now) => format!(
             "Refund of {} expected, not seen yet",
+            words::credits(charged)
+        ),
+        None => format!(
+            "Refund of {} not seen within a week",
             words::credits(charged)
         ),
     })
 }
 
 /// What became of the money of a request that is to be run again, as a sentence.
-pub fn earlier(job: &Job) -> &'static str {
-    match &job.stage {
-        JobStage::Failed(report) if is_not_known(report) => {
+pub fn earlier(job: &Job) -> String {
+    let (charged, refunded) = (&job.money.charged, &job.money.refunded);
+    let sentence = match (&job.stage, charged, refunded) {
+        (JobStage::Failed(report), ..) if is_not_known(report) => {
             "If the earlier one was made after all, both are paid."
         }
-        JobStage::Failed(_) if job.money.refunded.is_some() => "The one that failed was refunded.",
-        JobStage::Failed(_) => "The refund of the one that failed was not seen yet.",
-        _ if job.money.charged.is_some() => "The earlier one was paid, so that both are.",
+        (JobStage::Failed(_), Some(charged), Some(back)) if back.credits >= charged.credits => {
+            "The one that failed was refunded."
+        }
+        (JobStage::Failed(_), Some(charged), Some(back)) => {
+            let charged = words::credits(charged.credits);
+            return format!(
+                "Of the one that failed {} of {charged} came back.",
+                back.credits
+            );
+        }
+        (JobStage::Failed(_), None, Some(back)) => {
+            let back = words::credits(back.credits);
+            return format!("Of the one that failed {back} came back.");
+        }
+        (JobStage::Failed(_), _, None) => "The refund of the one that failed was not seen yet.",
+        (_, Some(_), _) => "The earlier one was paid, so that both are.",
         _ => "If the earlier one was made after all, both are paid.",
-    }
+    };
+    sentence.to_owned()
 }
 
 /// The ledger of a job, a line each: what was charged and refunded, how that is known, and what else may be its.
@@ -100,9 +129,14 @@ pub fn ledger(job: &Job, view: &View, now: Timestamp) -> Vec<String> {
         lines.push(booked("Refunded", refund, now));
     }
     let is_open = matches!(job.stage, JobStage::NeedsDecision | JobStage::Dismissed);
-    let is_unpaid_back = refund(job).is_some() && job.money.refunded.is_none();
+    let is_unpaid_back = refund(job, now).is_some() && job.money.refunded.is_none();
     if is_unpaid_back {
-        lines.push("No refund was seen yet. Parfait asks about it by itself.".into());
+        let line = if job.is_refund_asked_for(now) {
+            "No refund was seen yet. Parfait asks about it by itself."
+        } else {
+            "No refund was seen within a week, and Parfait asks no more: ask the service about it."
+        };
+        lines.push(line.into());
     }
     if is_open && job.money.charged.is_none() || is_unpaid_back {
         lines.extend(fitting(job, view, now));
@@ -229,7 +263,7 @@ mod tests {
             money: Money {
                 charged: charged.map(|it| booked(it, true)),
                 refunded: refunded.map(|it| booked(it, false)),
-                possible: Vec::new(),
+                ..Money::default()
             },
         }
     }
@@ -240,6 +274,7 @@ mod tests {
 
     #[test]
     fn refunded_is_said_only_of_what_was_seen_to_come_back() {
+        let now = Timestamp::UNIX_EPOCH;
         let not_known = JobStage::Failed(Report::new(ReportKind::NotKnown, "No.", "Look."));
         for (job, cost_hint, line, sentence) in [
             (
@@ -258,7 +293,7 @@ mod tests {
                 job(failed(), Some(15), Some(10)),
                 ("5 credits", "10 of 15 refunded"),
                 Some("10 of 15 credits refunded"),
-                "The one that failed was refunded.",
+                "Of the one that failed 10 of 15 credits came back.",
             ),
             (
                 job(not_known, Some(15), None),
@@ -279,10 +314,35 @@ mod tests {
                 "The earlier one was paid, so that both are.",
             ),
         ] {
-            let (told, hint) = cost(&job, &View::empty());
+            let (told, hint) = cost(&job, &View::empty(), now);
             assert_eq!((told.as_str(), hint.as_str()), cost_hint, "{job:?}");
-            assert_eq!(refund(&job).as_deref(), line, "{job:?}");
+            assert_eq!(refund(&job, now).as_deref(), line, "{job:?}");
             assert_eq!(earlier(&job), sentence, "{job:?}");
+        }
+    }
+
+    #[test]
+    fn a_refund_that_is_not_asked_about_any_more_is_not_said_to_be() {
+        let job = job(failed(), Some(15), None);
+        for (days, hint, line, told) in [
+            (
+                6,
+                "refund expected",
+                "expected, not seen yet",
+                "asks about it by itself",
+            ),
+            (
+                8,
+                "no refund seen",
+                "not seen within a week",
+                "ask the service about it",
+            ),
+        ] {
+            let now = Timestamp::UNIX_EPOCH + std::time::Duration::from_secs(days * 24 * 3600);
+            assert_eq!(cost(&job, &View::empty(), now).1, hint);
+            assert!(refund(&job, now).is_some_and(|it| it.ends_with(line)));
+            let lines = ledger(&job, &View::empty(), now);
+            assert!(lines.iter().any(|it| it.contains(told)), "{lines:?}");
         }
     }
 
@@ -325,6 +385,6 @@ mod tests {
         let mut studio = job(failed(), Some(15), Some(15));
         studio.service = Service::Studio;
         assert!(ledger(&studio, &View::empty(), now).is_empty());
-        assert_eq!(refund(&studio), None);
+        assert_eq!(refund(&studio, now), None);
     }
 }

@@ -154,7 +154,7 @@ pub fn tell(job: &Job, view: &View, now: Timestamp) -> Telling {
         has_open_ledger: false,
         offers: Vec::new(),
     };
-    (telling.cost, telling.cost_hint) = money::cost(job, view);
+    (telling.cost, telling.cost_hint) = money::cost(job, view, now);
     if job.stage.is_settled() {
         telling.ledger = money::ledger(job, view, now);
         telling.has_open_ledger = job.stage == JobStage::NeedsDecision;
@@ -182,7 +182,7 @@ pub fn tell(job: &Job, view: &View, now: Timestamp) -> Telling {
                 .offers
                 .extend(job.brief.as_ref().map(|_| Offer::EditBrief));
         }
-        JobStage::Failed(report) => failed(&mut telling, job, view, report),
+        JobStage::Failed(report) => failed(&mut telling, job, view, report, now),
         JobStage::Dismissed => {
             telling.stage = "Let go".into();
             telling.tone = Tone::Plain;
@@ -302,7 +302,7 @@ fn needs_decision(telling: &mut Telling, job: &Job, view: &View) {
         .extend(job.intent.as_ref().map(|_| Offer::LetGo));
 }
 
-fn failed(telling: &mut Telling, job: &Job, view: &View, report: &Report) {
+fn failed(telling: &mut Telling, job: &Job, view: &View, report: &Report, now: Timestamp) {
     wrong(telling, report);
     if is_not_known(report) {
         telling.stage = "Not found".into();
@@ -316,7 +316,7 @@ fn failed(telling: &mut Telling, job: &Job, view: &View, report: &Report) {
     } else {
         telling.stage = "Failed".into();
     }
-    telling.line = money::refund(job).unwrap_or_default();
+    telling.line = money::refund(job, now).unwrap_or_default();
     telling.offers.extend(run_again(job, view));
     telling
         .offers
@@ -363,7 +363,7 @@ fn run_again(job: &Job, view: &View) -> Option<Offer> {
     let brief = job.brief.as_ref()?;
     Some(Offer::RunAgain(match job.service {
         Service::Studio => Price::Free,
-        Service::Dessert => Price::Costs(words::price(view, &job.account, brief)),
+        Service::Dessert => Price::Costs(view.price(&job.account, brief).credits),
     }))
 }
 
