@@ -75,11 +75,11 @@ fn a_brand_is_watched_on_while_running_again_is_held_back() {
     let mut run = world.start();
     let intent = run.submit(&brief(1, Format::Static));
     run.wait("a watch", |view| state(view).map(|_| ()));
-    let mut settings = (*run.view().settings).clone();
-    for it in settings.accounts.iter_mut().filter(|it| it.id == account()) {
-        it.limits.per_delivery = Some(Credits(0));
-    }
-    run.send(Command::SaveSettings(Box::new(settings)));
+    run.change_settings(|settings| {
+        for it in settings.accounts.iter_mut().filter(|it| it.id == account()) {
+            it.limits.per_delivery = Some(Credits(0));
+        }
+    });
     run.send(Command::RunAgain {
         of: intent.clone(),
         as_new: IntentId::fresh(),
