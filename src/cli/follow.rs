@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use tokio::time::Instant;
 
-use crate::base::report::{Report, ReportKind};
+use crate::base::report::{Remedy, Report, ReportKind};
 use crate::model::ids::IntentId;
 use crate::runtime::event::Event;
 use crate::runtime::view::{Job, JobStage, View};
@@ -108,9 +108,11 @@ pub fn words(job: &Job, as_json: bool) -> Exit {
                 .as_ref()
                 .map_or(lost, |trouble| trouble.summary.as_str());
             output::note(&format!("error: {why}"));
-            output::note(
-                "hint: See `parfait usage` for what the service charged, then open the window (`parfait`) and decide there.",
-            );
+            // What is certain to be paid has a way out of its own.
+            let paid = job.trouble.as_ref();
+            let paid = paid.filter(|it| it.remedy() == Some(&Remedy::CopyForSupport));
+            let decide = "See `parfait usage` for what the service charged, then open the window (`parfait`) and decide there.";
+            output::note(&format!("hint: {}", paid.map_or(decide, |it| &it.hint)));
             Exit::Failed
         }
         JobStage::Dismissed => Exit::Failed,

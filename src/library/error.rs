@@ -7,7 +7,8 @@ use rusqlite::ErrorCode;
 use thiserror::Error;
 
 use crate::base::disk;
-use crate::base::report::{Remedy, Report, ReportKind};
+use crate::base::report::Report;
+use crate::model::fate::{Undecided, Why};
 use crate::model::ids::{AccountId, DeliveryId};
 
 /// A library call that failed. Whatever was to be written is then not there at all.
@@ -135,7 +136,10 @@ impl LibraryError {
                 format!("Parfait cannot keep {what}."),
                 "Choose a folder whose name is plain text.".to_owned(),
             ),
-            Self::Clash { delivery, whose } => return clash(delivery, whose),
+            Self::Clash { delivery, .. } => {
+                let report = Undecided::new(Why::Clash(delivery.clone())).report;
+                return report.with_details(self.to_string());
+            }
             Self::Closed => (
                 "Parfait is closing.".to_owned(),
                 "Start it again; everything that was written down goes on.".to_owned(),
@@ -143,18 +147,4 @@ impl LibraryError {
         };
         Report::failed(summary, hint).with_details(self.to_string())
     }
-}
-
-/// Paid work that cannot be told apart from other paid work must never take its place.
-fn clash(delivery: &DeliveryId, whose: &AccountId) -> Report {
-    Report::new(
-        ReportKind::Invalid,
-        format!("This request was accepted and paid as {delivery}, and this library already holds a delivery {delivery}."),
-        format!(
-            "Nothing of either is lost. Fetch its ads into another library, with parfait --data-dir NEW delivery {delivery} \
-             --wait, and do not run it again, which would be paid anew."
-        ),
-    )
-    .with_details(format!("{delivery} is a delivery of the account {whose}"))
-    .with_remedy(Remedy::CopyForSupport)
 }

@@ -11,6 +11,7 @@ use crate::model::delivery::{Delivery, Intent, IntentState};
 use crate::model::draft::BriefDraft;
 use crate::model::fate::{Undecided, Why};
 use crate::model::ids::{AccountId, DeliveryId, IdempotencyKey, IntentId};
+use crate::model::ledger::Line;
 
 use super::error::LibraryError;
 use super::{Library, row};
@@ -166,6 +167,59 @@ impl Library {
             "UPDATE intents SET decision = ?2 WHERE id = ?1 AND state = 'open'",
             params![intent.as_str(), why],
         )
+    }
+
+    /// Notes that an intent was accepted as a delivery that cannot be kept beside another one, and what it cost, in one
+    /// transaction.
+    ///
+    /// # Errors
+    /// When nothing of it was written.
+    pub fn keep_clash(
+        &mut self,
+        intent: &IntentId,
+        why: &Undecided,
+        charge: Option<&Line>,
+    ) -> Result<(), LibraryError> {
+        let why = row::json(why)?;
+        self.in_transaction(|transaction| {
+            transaction.execute(
+                "UPDATE intents SET decision = ?2, doubt = 1 WHERE id = ?1",
+                params![intent.as_str(), why],
+            )?;
+            charge.map_or(Ok(()), |line| super::ledger::write(transaction, line))
+        })
+    }
+
+    /// Closes an open intent as the delivery that the person says it became, and inserts that, in one transaction.
+    /// `false` when the intent is not open any more; then nothing is written.
+    ///
+    /// # Errors
+    /// When nothing of it was written. [`LibraryError::Clash`] as for [`Library::accept`].
+    pub fn follow_named(
+        &mut self,
+        intent: &IntentId,
+        delivery: &Delivery,
+    ) -> Result<bool, LibraryError> {
+        if let Some(whose) = self.holder(intent, delivery)? {
+            return Err(LibraryError::Clash {
+                delivery: delivery.id.clone(),
+                whose,
+            });
+        }
+        let mut is_open = false;
+        self.in_transaction(|transaction| {
+            let closed = transaction.execute(
+                "UPDATE intents SET state = 'accepted', delivery = ?2, decision = NULL
+                 WHERE id = ?1 AND state = 'open'",
+                [intent.as_str(), delivery.id.as_str()],
+            )?;
+            is_open = closed == 1;
+            if is_open {
+                super::deliveries::insert(transaction, delivery)?;
+            }
+            Ok(())
+        })?;
+        Ok(is_open)
     }
 
     /// Lets an open intent go.

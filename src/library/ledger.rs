@@ -122,7 +122,7 @@ pub(super) fn charge(transaction: &Transaction<'_>, delivery: &Delivery) -> rusq
     write(transaction, &line)
 }
 
-fn write(transaction: &Transaction<'_>, line: &Line) -> rusqlite::Result<()> {
+pub(super) fn write(transaction: &Transaction<'_>, line: &Line) -> rusqlite::Result<()> {
     let kind = match line.kind {
         LineKind::Charge => "charge",
         LineKind::Refund => "refund",

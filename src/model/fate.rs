@@ -10,6 +10,7 @@ use crate::base::clock::Timestamp;
 use crate::base::report::{Remedy, Report, ReportKind};
 
 use super::delivery::Intent;
+use super::ids::DeliveryId;
 
 /// How long a service replays an idempotency key (contract A.1, seed).
 pub const KEY_LIFE: Duration = Duration::from_secs(24 * 60 * 60);
@@ -60,7 +61,7 @@ impl KeyWindow {
 }
 
 /// Why nobody but the person can say what becomes of a request.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Why {
     /// Its key may be forgotten by the service.
@@ -72,12 +73,19 @@ pub enum Why {
     RefusedAfterDoubt,
     /// Its bytes are not those that were written down.
     BodyDamaged,
+    /// It was accepted and paid as a delivery of this id, and the library holds another one by it.
+    Clash(DeliveryId),
 }
 
 impl Why {
     /// Whether sending the same again is still free of risk, once the person asks for it.
-    pub fn may_be_retried(self) -> bool {
-        self == Self::RefusedAfterDoubt
+    pub fn may_be_retried(&self) -> bool {
+        *self == Self::RefusedAfterDoubt
+    }
+
+    /// Whether it is certain that it was paid, so that nothing of it is sent once more.
+    pub fn is_paid(&self) -> bool {
+        matches!(self, Self::Clash(_))
     }
 }
 
@@ -93,6 +101,10 @@ pub struct Undecided {
 impl Undecided {
     /// With the usual words.
     pub fn new(why: Why) -> Self {
+        if let Why::Clash(id) = &why {
+            let report = clash(id);
+            return Self { why, report };
+        }
         let summary = match why {
             Why::TooOld => {
                 "The answer to this request was lost, and its key is too old to retry it safely."
@@ -103,7 +115,7 @@ impl Undecided {
             Why::RefusedAfterDoubt => {
                 "One attempt got no answer and the next was refused, so this may have been made and paid, or not."
             }
-            Why::BodyDamaged => {
+            Why::BodyDamaged | Why::Clash(_) => {
                 "What was written down of this request is damaged, so it cannot be retried safely."
             }
         };
@@ -147,6 +159,20 @@ impl Undecided {
     }
 }
 
+/// Paid work that cannot be told apart from other paid work must never take its place.
+fn clash(id: &DeliveryId) -> Report {
+    Report::failed(
+        format!(
+            "This request was accepted and paid as {id}, and this library already holds a delivery {id}."
+        ),
+        format!(
+            "Nothing of either is lost. Fetch its ads into another library, with parfait --data-dir NEW delivery {id} \
+             --wait, and do not run it again, which would be paid anew."
+        ),
+    )
+    .with_remedy(Remedy::CopyForSupport)
+}
+
 /// What may be done with an open intent now.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Fate {
@@ -168,7 +194,7 @@ pub fn fate(intent: &Intent, now: Timestamp) -> Fate {
     };
     match why {
         None => Fate::Sendable,
-        Some(_) if !intent.in_doubt => Fate::NotSent,
+        Some(it) if !intent.in_doubt && !it.why.is_paid() => Fate::NotSent,
         Some(why) => Fate::Unknown(why),
     }
 }
@@ -233,6 +259,8 @@ mod tests {
     fn only_what_may_have_been_accepted_waits_for_the_person_and_only_a_young_key_is_sent() {
         let refused = || Some(Undecided::new(Why::RefusedAfterDoubt));
         let damaged = || Some(Undecided::new(Why::BodyDamaged));
+        let clash = || Why::Clash(DeliveryId::new("rec1"));
+        let paid = || Some(Undecided::new(clash()));
         for (now, in_doubt, decision, wanted) in [
             (0, true, None, Ok(true)),
             (23 * HOUR, true, None, Ok(true)),
@@ -243,6 +271,10 @@ mod tests {
             (HOUR, true, refused(), Err(Why::RefusedAfterDoubt)),
             (24 * HOUR, true, refused(), Err(Why::TooOld)),
             (HOUR, true, damaged(), Err(Why::BodyDamaged)),
+            // What is certain to be paid stays told, however old it is.
+            (HOUR, true, paid(), Err(clash())),
+            (365 * 24 * HOUR, true, paid(), Err(clash())),
+            (365 * 24 * HOUR, false, paid(), Err(clash())),
             // Nothing was accepted, so nothing is to be decided.
             (23 * HOUR, false, None, Ok(true)),
             (24 * HOUR, false, None, Ok(false)),
@@ -282,8 +314,9 @@ mod tests {
             Why::ClockWasWrong,
             Why::RefusedAfterDoubt,
             Why::BodyDamaged,
+            Why::Clash(DeliveryId::new("rec1")),
         ] {
-            let report = Undecided::new(why).report;
+            let report = Undecided::new(why.clone()).report;
             assert!(report.summary.ends_with('.') && report.hint.ends_with('.'));
             let told = report.to_string();
             let times = told.matches("been made and paid").count();

@@ -79,8 +79,8 @@ impl Orchestrator {
     }
 
     pub(super) async fn use_account(&mut self, id: AccountId) {
-        if self.settings.account(&id).is_none() {
-            return self.trouble(no_account(&id));
+        if let Err(report) = self.payer(&id) {
+            return self.trouble(report);
         }
         let mut settings = (*self.settings).clone();
         settings.account = Some(id);

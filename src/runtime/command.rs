@@ -48,6 +48,13 @@ pub enum Command {
         /// Where its files shall go; the settings' folder if `None`.
         folder: Option<PathBuf>,
     },
+    /// Takes a delivery that an entry of usage names for what became of an undecided request, and follows it. Free.
+    FollowNamed {
+        /// The request.
+        intent: IntentId,
+        /// What the entry names.
+        delivery: DeliveryId,
+    },
     /// Fetches every file of a delivery that is not whole on disk, or of one ad only.
     Fetch {
         /// Which delivery.

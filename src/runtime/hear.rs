@@ -9,6 +9,7 @@ use crate::model::ad::{Ad, AssetState};
 use crate::model::cost::Credits;
 use crate::model::delivery::{Delivery, DeliveryStatus, Intent};
 use crate::model::ids::{AccountId, DeliveryId, IntentId};
+use crate::model::ledger::LineKind;
 
 use super::event::Event;
 use super::jobs::Work;
@@ -41,14 +42,22 @@ impl Orchestrator {
                 report,
                 wait,
             } => self.send_trouble(&intent, report, wait),
-            Note::Undecided { intent, report } => {
-                self.sending(&intent, |stage, trouble| {
-                    *stage = JobStage::NeedsDecision;
-                    *trouble = Some(report);
-                });
-                self.sent(&intent);
-                // What the service says of its account helps to decide.
-                self.refresh_of_intent(&intent);
+            Note::Undecided { intent, report } => self.undecided(&intent, report),
+            Note::Clash {
+                intent,
+                why,
+                charge,
+            } => {
+                let report = why.report.clone();
+                if let Some(work) = self.jobs.of_intent(&intent) {
+                    if let Some(intent) = &mut work.intent {
+                        intent.decision = Some(*why);
+                    }
+                    if let Some(charge) = charge {
+                        work.edit(|job| job.money.book(LineKind::Charge, charge));
+                    }
+                }
+                self.undecided(&intent, report);
             }
             Note::LetGo(intent) => self.sent(&intent),
             Note::Refused { intent, report } => {
@@ -108,7 +117,9 @@ impl Orchestrator {
                 reins.let_go();
                 self.written(*intent, reins);
             }
-            Note::LetGo(intent) | Note::Undecided { intent, .. } => self.sent(&intent),
+            Note::LetGo(intent) | Note::Undecided { intent, .. } | Note::Clash { intent, .. } => {
+                self.sent(&intent);
+            }
             Note::Kit(note) => self.hear_of_kit(note),
             _ => {}
         }
@@ -134,6 +145,16 @@ impl Orchestrator {
         {
             work.edit(|job| change(&mut job.stage, &mut job.trouble));
         }
+    }
+
+    fn undecided(&mut self, intent: &IntentId, report: Report) {
+        self.sending(intent, |stage, trouble| {
+            *stage = JobStage::NeedsDecision;
+            *trouble = Some(report);
+        });
+        self.sent(intent);
+        // What the service says of its account helps to decide.
+        self.refresh_of_intent(intent);
     }
 
     fn send_trouble(&mut self, intent: &IntentId, report: Report, wait: Option<Duration>) {

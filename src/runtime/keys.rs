@@ -249,6 +249,9 @@ impl Orchestrator {
 
     pub(super) fn set_key(&mut self, id: &AccountId, key: Secret) {
         let ctx = self.ctx.clone();
+        if let Err(report) = self.may_be_used(id) {
+            return self.trouble(report);
+        }
         let Some(view) = self.account_mut(id) else {
             return self.trouble(no_account(id));
         };
@@ -344,6 +347,30 @@ impl Orchestrator {
         }
     }
 
+    /// The account that something new is asked of.
+    ///
+    /// # Errors
+    /// When there is none of that name, or it is being removed.
+    pub(super) fn payer(&self, id: &AccountId) -> Result<Account, Report> {
+        let account = self.settings.account(id).ok_or_else(|| no_account(id))?;
+        self.may_be_used(id)?;
+        Ok(account.clone())
+    }
+
+    /// # Errors
+    /// While the account is being removed: its key may be gone already.
+    pub(super) fn may_be_used(&self, id: &AccountId) -> Result<(), Report> {
+        if !self.keys.leaving.contains(id) {
+            return Ok(());
+        }
+        let name = self.settings.account(id).map(|it| it.name.as_str());
+        Err(Report::new(
+            ReportKind::Invalid,
+            format!("{} is being removed.", name.unwrap_or(id.as_str())),
+            "Choose another account.",
+        ))
+    }
+
     /// Why an account has to stay: it is in use, or work of it is under way that its key is needed for.
     fn may_leave(&mut self, id: &AccountId) -> Result<(), Report> {
         let Some(account) = self.settings.account(id) else {
@@ -366,7 +393,9 @@ impl Orchestrator {
         let is_open = |work: &&mut super::jobs::Work| {
             work.job.account == *id && (work.intent.is_some() || !work.job.stage.is_settled())
         };
-        match self.jobs.iter_mut().filter(is_open).count() {
+        // What is being written down is not a job yet.
+        let begun = self.pending.values().filter(|(of, _)| of == id).count();
+        match self.jobs.iter_mut().filter(is_open).count() + begun {
             0 => Ok(()),
             1 => Err(invalid(
                 format!("One delivery of {name} is not over yet, and it needs the key."),

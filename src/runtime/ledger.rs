@@ -263,6 +263,11 @@ fn claim(work: &Work, payer: Option<&AccountView>) -> Claim {
         credits: charged.or_else(price),
         sent: (job.created_at, last.max(job.created_at)),
         awaits: match &job.stage {
+            _ if job.money.charged.as_ref().is_some_and(|it| it.by_answer)
+                && delivery.is_none() =>
+            {
+                Awaits::Nothing
+            }
             JobStage::NeedsDecision | JobStage::Dismissed => Awaits::Charge,
             JobStage::Failed(report) if !is_not_known(report) => Awaits::Refund,
             _ => Awaits::Nothing,

@@ -13,6 +13,7 @@
 mod absorb;
 mod account;
 mod accounts;
+mod adopt;
 mod awake;
 pub mod brands;
 mod cancel;

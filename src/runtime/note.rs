@@ -16,7 +16,9 @@ use crate::model::cadence;
 use crate::model::catalog::{Balance, Brand, StyleMatch};
 use crate::model::cost::Credits;
 use crate::model::delivery::{Delivery, Intent};
+use crate::model::fate::Undecided;
 use crate::model::ids::{AccountId, DeliveryId, IntentId};
+use crate::model::ledger::Booked;
 use crate::secrets::KeyFound;
 use crate::wire::dessert::DeliveryAnswer;
 
@@ -48,6 +50,12 @@ pub(super) enum Note {
     },
     /// It is not sent again by itself, and why: the person decides.
     Undecided { intent: IntentId, report: Report },
+    /// It was accepted as a delivery that cannot be kept beside another one; that is in the library.
+    Clash {
+        intent: IntentId,
+        why: Box<Undecided>,
+        charge: Option<Booked>,
+    },
     /// The person let it go, and no attempt is under way any more.
     LetGo(IntentId),
     /// Refused for good.

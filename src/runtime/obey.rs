@@ -7,7 +7,7 @@ use crate::base::report::{Report, ReportKind};
 use crate::library::{LibraryError, names};
 use crate::model::ad::{AdKey, AssetState};
 use crate::model::brief::MAX_COUNT;
-use crate::model::delivery::{Delivery, Intent, IntentState};
+use crate::model::delivery::{Intent, IntentState};
 use crate::model::fate::{Fate, fate};
 use crate::model::ids::{AccountId, DeliveryId, IdempotencyKey, IntentId};
 use crate::model::spend::Override;
@@ -15,7 +15,6 @@ use crate::wire::dessert::GenerateRequest;
 
 use super::command::{Command, Submit};
 use super::event::Event;
-use super::jobs::Work;
 use super::note::Reins;
 use super::orchestrator::Orchestrator;
 use super::view::JobStage;
@@ -36,6 +35,9 @@ impl Orchestrator {
                 delivery,
                 folder,
             } => self.adopt(account, delivery, folder).await,
+            Command::FollowNamed { intent, delivery } => {
+                self.follow_named(&intent, delivery).await;
+            }
             Command::Fetch {
                 delivery,
                 ad,
@@ -99,8 +101,9 @@ impl Orchestrator {
         if is_known || self.pending.contains_key(&it.intent) {
             return;
         }
-        let Some(account) = self.settings.account(&it.account).cloned() else {
-            return self.refuse(it.intent, no_account(&it.account));
+        let account = match self.payer(&it.account) {
+            Ok(account) => account,
+            Err(report) => return self.refuse(it.intent, report),
         };
         let body = serde_json::to_vec(&GenerateRequest::from(&it.brief));
         let (Ok(body), 1..=MAX_COUNT) = (body, it.brief.count) else {
@@ -155,6 +158,9 @@ impl Orchestrator {
         let now = self.ctx.clock.now();
         let account = self.jobs.of_intent(id).map(|it| it.job.account.clone());
         if let Some(account) = account {
+            if let Err(report) = self.may_be_used(&account) {
+                return self.trouble(report);
+            }
             self.reopen(&account);
         }
         let Some(work) = self.jobs.of_intent(id) else {
@@ -213,9 +219,15 @@ impl Orchestrator {
             return self.trouble(not_known());
         };
         let is_open = work.intent.is_some();
+        let decision = work.intent.as_ref().and_then(|it| it.decision.as_ref());
+        if let Some(paid) = decision.filter(|it| it.why.is_paid()) {
+            let report = paid.report.clone();
+            return self.trouble(report);
+        }
         // The earlier one is not let go for one that is not sent.
-        let Some(payer) = self.settings.account(&account).cloned() else {
-            return self.trouble(no_account(&account));
+        let payer = match self.payer(&account) {
+            Ok(payer) => payer,
+            Err(report) => return self.trouble(report),
         };
         if let Err(report) = self.guard(&payer, &brief, over.as_ref()) {
             return self.trouble(report);
@@ -283,38 +295,12 @@ impl Orchestrator {
         }
     }
 
-    async fn adopt(&mut self, account: AccountId, id: DeliveryId, folder: Option<PathBuf>) {
-        if self.jobs.of_delivery(&id).is_some() {
-            return self.fetch(id, None, folder).await;
-        }
-        let Some(known) = self.settings.account(&account) else {
-            return self.trouble(no_account(&account));
-        };
-        let folder = folder
-            .or_else(|| known.folder.clone())
-            .unwrap_or_else(|| self.ads_folder());
-        let folder = std::path::absolute(&folder).unwrap_or(folder);
-        let delivery = Delivery::new(id.clone(), account, folder, self.ctx.clock.now());
-        let kept = delivery.clone();
-        let written = self
-            .ctx
-            .keeper
-            .run(move |library| library.adopt(&kept))
-            .await;
-        if !self.complain(written) {
-            return;
-        }
-        let mut work = Work::of_delivery(delivery, &self.settings);
-        work.is_wanted = true;
-        let account = work.job.account.clone();
-        self.jobs.add(work);
-        self.match_up(&account);
-        self.write_lines();
-        self.changed();
-        self.follow(&id);
-    }
-
-    async fn fetch(&mut self, id: DeliveryId, ad: Option<AdKey>, folder: Option<PathBuf>) {
+    pub(super) async fn fetch(
+        &mut self,
+        id: DeliveryId,
+        ad: Option<AdKey>,
+        folder: Option<PathBuf>,
+    ) {
         let Some(work) = self.jobs.of_delivery(&id) else {
             return self.trouble(not_known());
         };

@@ -11,8 +11,9 @@ use crate::base::report::{Report, ReportKind};
 use crate::library::{LibraryError, Written};
 use crate::model::account::{Account, Service};
 use crate::model::delivery::{Delivery, Intent};
-use crate::model::fate::{Fate, KeyWindow, Undecided, fate, not_sent};
+use crate::model::fate::{Fate, KeyWindow, Undecided, Why, fate, not_sent};
 use crate::model::ids::IntentId;
+use crate::model::ledger::{Booked, Line, LineKind};
 use crate::wire::dessert::Accepted;
 
 use super::note::{Ctx, Note, Reins};
@@ -318,11 +319,11 @@ async fn accept(ctx: &Ctx, intent: &Intent, answer: &Accepted, reins: &Reins) {
         let Err(error) = written else {
             break;
         };
-        if let LibraryError::Clash { .. } = &error {
-            // It stays open: the same key brings the same answer whenever it is asked for.
+        if let LibraryError::Clash { delivery, .. } = &error {
+            let mut why = Undecided::new(Why::Clash(delivery.clone()));
             let id = answer.request_id.as_ref().map(ToString::to_string);
-            let report = error.report().with_request_id(id);
-            return undecided(ctx, intent.id.clone(), report).await;
+            why.report = error.report().with_request_id(id);
+            return clash(ctx, intent, answer, why, reins).await;
         }
         tracing::warn!("an accepted delivery is not yet written down: {error}");
         round += 1;
@@ -334,6 +335,46 @@ async fn accept(ctx: &Ctx, intent: &Intent, answer: &Accepted, reins: &Reins) {
         intent: intent.id.clone(),
         delivery: Box::new(delivery),
         balance: answer.credits_balance_after,
+    })
+    .await;
+}
+
+/// Keeps what is known of paid work that cannot be kept as a delivery. It is the only trace of it, so this is tried until
+/// it succeeds; should the program end before, the intent is open and its replay brings the same answer.
+async fn clash(ctx: &Ctx, intent: &Intent, answer: &Accepted, why: Undecided, reins: &Reins) {
+    let charge = answer.credits_charged.map(|credits| Booked {
+        credits,
+        at: ctx.clock.now(),
+        by_answer: true,
+        entries: Vec::new(),
+    });
+    // By the id alone it would be a line of the other delivery.
+    let line = charge.clone().map(|booked| Line {
+        account: intent.account.clone(),
+        intent: Some(intent.id.clone()),
+        delivery: None,
+        kind: LineKind::Charge,
+        booked,
+    });
+    let mut round = 0;
+    loop {
+        let (id, why, line) = (intent.id.clone(), why.clone(), line.clone());
+        let kept = ctx
+            .keeper
+            .run(move |library| library.keep_clash(&id, &why, line.as_ref()))
+            .await;
+        let Err(error) = kept else {
+            break;
+        };
+        tracing::warn!("a paid request is not yet written down: {error}");
+        round += 1;
+        let wait = ctx.pause(round);
+        trouble(ctx, &intent.id, error.report(), wait, reins).await;
+    }
+    ctx.tell(Note::Clash {
+        intent: intent.id.clone(),
+        why: Box::new(why),
+        charge,
     })
     .await;
 }

@@ -1,13 +1,14 @@
 //! A key is asked about before it replaces one that works, and no account leaves a key or paid work behind.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use parfait::base::report::{Remedy, Report, ReportKind};
 use parfait::base::secret::Secret;
 use parfait::model::account::Account;
 use parfait::model::brief::Format;
-use parfait::model::ids::AccountId;
+use parfait::model::ids::{AccountId, DeliveryId, IntentId};
 use parfait::runtime::command::Command;
 use parfait::runtime::event::Event;
 use parfait::runtime::keys::KeyCheck;
@@ -193,6 +194,88 @@ fn an_account_stays_while_its_work_runs_and_until_its_key_is_gone() {
         (view.account(&account())?.key == KeyView::Keychain).then_some(())
     });
     run.stop();
+}
+
+/// Keeps keys, and lets one go once it may.
+#[derive(Default)]
+struct Slow {
+    keys: MemoryStore,
+    may_go: AtomicBool,
+}
+
+impl SecretStore for Slow {
+    fn get(&self, account: &AccountId) -> Result<Option<Secret>, StoreError> {
+        self.keys.get(account)
+    }
+
+    fn set(&self, account: &AccountId, key: &Secret) -> Result<(), StoreError> {
+        self.keys.set(account, key)
+    }
+
+    fn delete(&self, account: &AccountId) -> Result<(), StoreError> {
+        while !self.may_go.load(Ordering::SeqCst) {
+            std::thread::sleep(Duration::from_millis(5));
+        }
+        self.keys.delete(account)
+    }
+}
+
+#[test]
+fn nothing_new_is_begun_with_an_account_whose_key_is_going() {
+    let world = World::new(Faults::none());
+    let store = Arc::new(Slow::default());
+    store.set(&account(), &Secret::new(KEY)).unwrap();
+    let secrets = Arc::clone(&store);
+    let mut run = world.start_with(|config| {
+        config.secrets = Secrets::new(secrets, Duration::from_secs(20));
+    });
+    run.send(Command::UseAccount(Account::studio().id));
+    // It is not written down yet, and keeps its account all the same.
+    let intent = run.submit(&brief(1, Format::Static));
+    run.send(Command::RemoveAccount(account()));
+    let report = trouble(&mut run);
+    assert!(report.summary.contains("not over yet"), "{report}");
+    assert_eq!(run.settled(&intent).stage, JobStage::Done);
+
+    run.send(Command::RemoveAccount(account()));
+    let late = run.submit(&brief(1, Format::Static));
+    let refused = run.wait_for_event(
+        "a refusal",
+        |event| matches!(event, Event::Refused { intent, .. } if *intent == late),
+    );
+    assert!(
+        format!("{refused:?}").contains("is being removed"),
+        "{refused:?}"
+    );
+    for command in [
+        Command::Retry(intent.clone()),
+        Command::RunAgain {
+            of: intent.clone(),
+            as_new: IntentId::fresh(),
+            over: None,
+        },
+        Command::Adopt {
+            account: account(),
+            delivery: DeliveryId::new("recOTHER"),
+            folder: None,
+        },
+        Command::UseAccount(account()),
+        Command::SetKey {
+            account: account(),
+            key: Secret::new(OTHER),
+        },
+    ] {
+        run.send(command);
+        let report = trouble(&mut run);
+        assert!(report.summary.contains("is being removed"), "{report}");
+    }
+    store.may_go.store(true, Ordering::SeqCst);
+    run.wait("the end of it", |view| {
+        view.account(&account()).is_none().then_some(())
+    });
+    run.stop();
+    assert!(store.get(&account()).unwrap().is_none());
+    world.assert_charged(1);
 }
 
 #[test]

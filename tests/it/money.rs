@@ -160,6 +160,54 @@ fn a_person_who_must_decide_sees_what_the_service_says_of_its_account() {
 }
 
 #[test]
+fn the_named_delivery_that_is_followed_is_what_became_of_the_request() {
+    let world = World::new(Faults::always(Route::Generate, Fault::AnswerLost));
+    let folder = world.paths().default_ads().join("elsewhere");
+    let mut run = world.start();
+    let intent = IntentId::fresh();
+    run.send(Command::Submit(Box::new(Submit {
+        intent: intent.clone(),
+        account: account(),
+        brief: brief(3, Format::Static),
+        folder: Some(folder.clone()),
+        over: None,
+    })));
+    run.wait_job(&intent, "trouble", |job| job.trouble.is_some());
+    drop(run);
+    world.server.set_faults(Faults::none());
+    world.clock.advance(Duration::from_secs(2 * 24 * 3600));
+    let mut run = world.start();
+    let job = run.wait_job(&intent, "an entry that fits", |job| {
+        job.stage == JobStage::NeedsDecision && !job.money.possible.is_empty()
+    });
+    let named = job.money.possible[0].delivery.clone().unwrap();
+    let follow = Command::FollowNamed {
+        intent: intent.clone(),
+        delivery: named.clone(),
+    };
+    run.send(follow.clone());
+    let job = run.settled(&intent);
+    assert_eq!(job.stage, JobStage::Done);
+    assert_eq!(run.view().jobs.len(), 1, "they are one");
+    let delivery = job.delivery.as_ref().unwrap();
+    assert_eq!((&delivery.id, &delivery.folder), (&named, &folder));
+    assert_eq!(delivery.brief, job.brief);
+    assert_eq!(delivery.expected_files, Some(6));
+    let charged = job.money.charged.as_ref().unwrap();
+    assert_eq!((charged.credits, charged.by_answer), (Credits(15), false));
+    let spending = run.view().account(&account()).unwrap().spending;
+    assert_eq!((spending.today, spending.month), (Credits(0), Credits(15)));
+    // It is closed: a second click changes nothing.
+    run.send(follow);
+    run.wait_for_event("trouble", |event| matches!(event, Event::Trouble(_)));
+    run.stop();
+    let kept = world.library().intent(&intent).unwrap().unwrap();
+    assert_eq!(kept.state, IntentState::Accepted(named));
+    world.assert_charged(1);
+    world.assert_promises();
+}
+
+#[test]
 fn a_delivery_of_another_account_under_the_same_id_is_never_taken_for_this_one() {
     let world = World::new(Faults::none());
     let id = DeliveryId::new("recDELIV000000001");
@@ -167,7 +215,8 @@ fn a_delivery_of_another_account_under_the_same_id_is_never_taken_for_this_one()
     let folder = world.paths().default_ads().to_owned();
     let before = Delivery::new(id.clone(), other.clone(), folder, world.clock.now());
     world.library().adopt(&before).unwrap();
-    for _ in 0..2 {
+    for days in [0, 0, 2] {
+        world.clock.advance(Duration::from_secs(days * 24 * 3600));
         let mut run = world.start();
         let known = run.view().jobs.iter().find_map(|job| job.intent.clone());
         let intent = known.unwrap_or_else(|| run.submit(&brief(1, Format::Static)));
@@ -177,7 +226,18 @@ fn a_delivery_of_another_account_under_the_same_id_is_never_taken_for_this_one()
         let told = job.trouble.clone().unwrap();
         assert!(told.summary.contains("recDELIV000000001"), "{told}");
         assert!(told.hint.contains("do not run it again"), "{told}");
+        let charged = job.money.charged.clone().unwrap();
+        assert_eq!((charged.credits, charged.by_answer), (Credits(5), true));
+        run.send(Command::Retry(intent.clone()));
+        run.wait_for_event("trouble", |event| matches!(event, Event::Trouble(_)));
+        run.send(Command::RunAgain {
+            of: intent.clone(),
+            as_new: IntentId::fresh(),
+            over: None,
+        });
+        run.wait_for_event("trouble", |event| matches!(event, Event::Trouble(_)));
         run.stop();
+        assert_eq!(world.server.requests_to(Route::Generate).len(), 1);
         let contents = world.library().load().unwrap();
         assert_eq!(contents.deliveries.len(), 1);
         assert_eq!(contents.deliveries[0].delivery, before);

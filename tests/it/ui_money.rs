@@ -157,8 +157,8 @@ fn the_delivery_that_an_entry_names_is_followed_for_nothing() {
     press(&mut window, "Follow the named one");
     let asked = window.asked();
     assert!(
-        matches!(&asked[..], [Command::Dismiss(intent), Command::Adopt { account, delivery, .. }]
-            if intent.as_str() == "d1" && account.as_str() == "dessert" && delivery.as_str() == "recDELIV000000042"),
+        matches!(&asked[..], [Command::FollowNamed { intent, delivery }]
+            if intent.as_str() == "d1" && delivery.as_str() == "recDELIV000000042"),
         "{asked:?}"
     );
 }

@@ -33,7 +33,8 @@ pub fn cost(job: &Job, view: &View, now: Timestamp) -> (String, String) {
     match (&job.stage, told, price()) {
         (JobStage::Refused(_), ..) => plain(Credits(0)),
         (JobStage::NeedsDecision | JobStage::Dismissed, Some(seen), _) => {
-            (words::credits(seen), "seen in the usage".into())
+            let by_answer = job.money.charged.as_ref().is_some_and(|it| it.by_answer);
+            (words::credits(seen), evidence(by_answer).into())
         }
         (JobStage::Dismissed, None, _) if job.money.followed.is_some() => {
             let id = job.money.followed.as_ref().map(ToString::to_string);
@@ -175,11 +176,18 @@ fn fitting(job: &Job, view: &View, now: Timestamp) -> Vec<String> {
     lines
 }
 
+fn evidence(by_answer: bool) -> &'static str {
+    if by_answer {
+        "told when it was accepted"
+    } else {
+        "seen in the usage"
+    }
+}
+
 fn booked(verb: &str, booked: &Booked, now: Timestamp) -> String {
     let evidence = match (booked.by_answer, booked.entries.is_empty()) {
-        (true, true) => "told when it was accepted",
         (true, false) => "told when it was accepted, seen in the usage",
-        (false, _) => "seen in the usage",
+        (by_answer, _) => evidence(by_answer),
     };
     format!(
         "{verb} {} · {} · {evidence}",
@@ -309,7 +317,7 @@ mod tests {
             ),
             (
                 job(JobStage::NeedsDecision, Some(15), None),
-                ("15 credits", "seen in the usage"),
+                ("15 credits", "told when it was accepted"),
                 None,
                 "The earlier one was paid, so that both are.",
             ),

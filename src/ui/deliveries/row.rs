@@ -476,11 +476,9 @@ fn carry_out(frame: &Frame<'_>, state: &mut State, job: &Job, telling: &Telling,
         (Offer::RetryNow, Some(intent), _) => frame.send(Command::Retry(intent.clone())),
         (Offer::FollowNamed, Some(intent), _) => {
             if let Some(delivery) = money::named(job, frame.view) {
-                frame.send(Command::Dismiss(intent.clone()));
-                frame.send(Command::Adopt {
-                    account: job.account.clone(),
+                frame.send(Command::FollowNamed {
+                    intent: intent.clone(),
                     delivery,
-                    folder: None,
                 });
             }
         }

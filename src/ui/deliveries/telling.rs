@@ -2,7 +2,7 @@
 //! every stage can be read in a test.
 
 use crate::base::clock::Timestamp;
-use crate::base::report::{Report, ReportKind};
+use crate::base::report::{Remedy, Report, ReportKind};
 use crate::model::account::Service;
 use crate::model::cost::Credits;
 use crate::model::delivery::{Delivery, is_cancelled, is_not_known};
@@ -57,7 +57,7 @@ pub enum Offer {
     LookNow,
     /// The same key and bytes once more; free of risk.
     RetryNow,
-    /// Let it go and follow the delivery that an entry of usage names.
+    /// Follow the delivery that an entry of usage names, as what became of it.
     FollowNamed,
     /// The same brief under a new key; costs.
     RunAgain(Price),
@@ -118,7 +118,7 @@ impl Offer {
                 "The same brief as a new request, which is paid anew"
             }
             Self::FollowNamed => {
-                "Let this request go and follow the delivery that the entry names; free"
+                "Take the delivery that the entry names for what became of this request; free"
             }
             Self::LetGo => "Forget this request without retrying it",
             Self::EditBrief => "Put this brief into the form, to be changed and generated anew",
@@ -293,10 +293,14 @@ fn needs_decision(telling: &mut Telling, job: &Job, view: &View) {
             .offers
             .extend(job.intent.as_ref().map(|_| Offer::RetryNow));
     }
-    telling
-        .offers
-        .extend(money::named(job, view).map(|_| Offer::FollowNamed));
-    telling.offers.extend(run_again(job, view));
+    // What is certain to be paid is not paid once more.
+    let is_paid = |report: &Report| report.remedy() == Some(&Remedy::CopyForSupport);
+    if !job.trouble.as_ref().is_some_and(is_paid) {
+        telling
+            .offers
+            .extend(money::named(job, view).map(|_| Offer::FollowNamed));
+        telling.offers.extend(run_again(job, view));
+    }
     telling
         .offers
         .extend(job.intent.as_ref().map(|_| Offer::LetGo));
@@ -406,7 +410,9 @@ mod tests {
     use super::*;
     use crate::model::delivery::DeliveryStatus;
     use crate::model::draft::BriefDraft;
-    use crate::model::ids::{AccountId, IntentId};
+    use crate::model::fate::{Undecided, Why};
+    use crate::model::ids::{AccountId, DeliveryId, IntentId};
+    use crate::model::ledger::Booked;
     use crate::model::settings::Settings;
     use crate::runtime::remote::Remote;
     use crate::runtime::styles::Styles;
@@ -434,7 +440,11 @@ mod tests {
 
     fn told(service: Service, stage: JobStage) -> Telling {
         let now: Timestamp = "2026-11-21T10:42:00Z".parse().unwrap();
-        let job = Job {
+        tell(&job(service, stage, now), &view(), now)
+    }
+
+    fn job(service: Service, stage: JobStage, now: Timestamp) -> Job {
+        Job {
             intent: Some(IntentId::new("i1")),
             account: AccountId::new("dessert"),
             service,
@@ -447,8 +457,7 @@ mod tests {
             is_overdue: false,
             trouble: None,
             money: Default::default(),
-        };
-        tell(&job, &view(), now)
+        }
     }
 
     #[test]
@@ -460,6 +469,26 @@ mod tests {
         let resend = told(Service::Dessert, JobStage::Sending(2));
         assert_eq!(resend.offers, [Offer::RetryNow]);
         assert!(!Offer::RetryNow.text().contains("credit"));
+    }
+
+    #[test]
+    fn what_is_certain_to_be_paid_is_never_offered_to_be_run_again() {
+        let now: Timestamp = "2026-11-21T10:42:00Z".parse().unwrap();
+        let mut job = job(Service::Dessert, JobStage::NeedsDecision, now);
+        let clash = Undecided::new(Why::Clash(DeliveryId::new("rec1")));
+        job.trouble = Some(clash.report);
+        job.money.charged = Some(Booked {
+            credits: Credits(15),
+            at: now,
+            by_answer: true,
+            entries: Vec::new(),
+        });
+        let told = tell(&job, &view(), now);
+        assert_eq!(told.offers, [Offer::LetGo]);
+        assert_eq!(
+            (told.cost.as_str(), told.cost_hint.as_str()),
+            ("15 credits", "told when it was accepted")
+        );
     }
 
     #[test]
