@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use parfait::base::report::{Remedy, Report, ReportKind};
 use parfait::base::secret::Secret;
@@ -247,7 +247,7 @@ fn nothing_new_is_begun_with_an_account_whose_key_is_going() {
         format!("{refused:?}").contains("is being removed"),
         "{refused:?}"
     );
-    for command in [
+    for (before, command) in [
         Command::Retry(intent.clone()),
         Command::RunAgain {
             of: intent.clone(),
@@ -264,10 +264,17 @@ fn nothing_new_is_begun_with_an_account_whose_key_is_going() {
             account: account(),
             key: Secret::new(OTHER),
         },
-    ] {
+    ]
+    .into_iter()
+    .enumerate()
+    {
         run.send(command);
-        let report = trouble(&mut run);
-        assert!(report.summary.contains("is being removed"), "{report}");
+        let until = Instant::now() + Duration::from_secs(20);
+        let is_no = |event: &&Event| matches!(event, Event::Trouble(it) if it.summary.contains("is being removed"));
+        while run.heard().iter().filter(is_no).count() <= before {
+            assert!(Instant::now() < until, "{:#?}", run.heard());
+            std::thread::sleep(Duration::from_millis(2));
+        }
     }
     store.may_go.store(true, Ordering::SeqCst);
     run.wait("the end of it", |view| {

@@ -186,8 +186,7 @@ fn the_named_delivery_that_is_followed_is_what_became_of_the_request() {
         delivery: named.clone(),
     };
     run.send(follow.clone());
-    let job = run.settled(&intent);
-    assert_eq!(job.stage, JobStage::Done);
+    let job = run.wait_job(&intent, "its ads", |job| job.stage == JobStage::Done);
     assert_eq!(run.view().jobs.len(), 1, "they are one");
     let delivery = job.delivery.as_ref().unwrap();
     assert_eq!((&delivery.id, &delivery.folder), (&named, &folder));
@@ -199,7 +198,8 @@ fn the_named_delivery_that_is_followed_is_what_became_of_the_request() {
     assert_eq!((spending.today, spending.month), (Credits(0), Credits(15)));
     // It is closed: a second click changes nothing.
     run.send(follow);
-    run.wait_for_event("trouble", |event| matches!(event, Event::Trouble(_)));
+    let is_no = |event: &Event| matches!(event, Event::Trouble(it) if it.summary.contains("followed already"));
+    run.wait_for_event("trouble", is_no);
     run.stop();
     let kept = world.library().intent(&intent).unwrap().unwrap();
     assert_eq!(kept.state, IntentState::Accepted(named));
@@ -229,13 +229,17 @@ fn a_delivery_of_another_account_under_the_same_id_is_never_taken_for_this_one()
         let charged = job.money.charged.clone().unwrap();
         assert_eq!((charged.credits, charged.by_answer), (Credits(5), true));
         run.send(Command::Retry(intent.clone()));
-        run.wait_for_event("trouble", |event| matches!(event, Event::Trouble(_)));
         run.send(Command::RunAgain {
             of: intent.clone(),
             as_new: IntentId::fresh(),
             over: None,
         });
-        run.wait_for_event("trouble", |event| matches!(event, Event::Trouble(_)));
+        let until = std::time::Instant::now() + Duration::from_secs(20);
+        let is_no = |event: &&Event| matches!(event, Event::Trouble(it) if *it == told);
+        while run.heard().iter().filter(is_no).count() < 2 {
+            assert!(std::time::Instant::now() < until, "{:#?}", run.heard());
+            std::thread::sleep(Duration::from_millis(2));
+        }
         run.stop();
         assert_eq!(world.server.requests_to(Route::Generate).len(), 1);
         let contents = world.library().load().unwrap();
