@@ -20,7 +20,10 @@ use crate::support::promises::{assert_told, assert_way_out};
 use crate::support::world::{Run, World, account, assert_whole, brief};
 
 /// No answer takes longer than this; whoever drips or stalls does.
-const ANSWER: Duration = Duration::from_millis(400);
+const ANSWER: Duration = Duration::from_millis(600);
+
+/// A busy machine is late itself, and then it takes some more turns.
+const PATIENCE: Duration = Duration::from_secs(120);
 
 /// When a call fails.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -237,7 +240,7 @@ fn read_all(run: &mut Run, query: &str) {
 
 /// What is only shown is here once nothing fails any more; a busy machine may be late itself.
 fn read_in_the_end(run: &mut Run) {
-    let until = Instant::now() + Duration::from_secs(40);
+    let until = Instant::now() + PATIENCE;
     loop {
         read_all(run, "fog");
         let view = run.view();
@@ -286,7 +289,7 @@ fn is_harmless(case: &Case) -> bool {
 
 /// Does what a person would do, until the work is done or was refused.
 pub(super) fn end(run: &mut Run, intent: &IntentId) -> Arc<Job> {
-    let until = Instant::now() + Duration::from_secs(40);
+    let until = Instant::now() + PATIENCE;
     while Instant::now() < until {
         let job = run.view().job_of_intent(intent).unwrap().clone();
         let id = job.delivery.as_ref().map(|it| it.id.clone());

@@ -6,7 +6,7 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// Cases that are tried at the same time.
-const AT_ONCE: usize = 8;
+const AT_ONCE: usize = 4;
 
 /// Tries every case, and fails with all that failed.
 pub fn at_once<T: Debug + Sync>(cases: &[T], try_one: impl Fn(&T) + Sync) {
