@@ -266,8 +266,8 @@ fn of_file(status: u16) -> Words {
 fn of_network(kind: NetworkKind) -> Words {
     let (summary, hint) = match kind {
         NetworkKind::Connect => (
-            "The service could not be reached, so nothing was sent.",
-            "Check the internet connection and the address of the account, then retry.",
+            "The service could not be reached.",
+            "Check the internet connection and the address of the account, then retry; what was accepted goes on without it.",
         ),
         NetworkKind::TimedOut => (
             "The service did not answer in time.",

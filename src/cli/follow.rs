@@ -136,9 +136,14 @@ pub fn still_running(why: Interrupted, job: Option<Arc<Job>>) -> Report {
         Some(id) => format!(
             "Go on with `parfait delivery {id} --wait`, or with `parfait resume`. Nothing is charged again."
         ),
-        None => "Go on with `parfait resume`. Nothing is charged twice.".to_owned(),
+        None => "Go on with `parfait resume`: the request is kept, and nothing is charged twice."
+            .to_owned(),
     };
+    let is_unanswered = id.is_none();
     let summary = match why {
+        Interrupted::TimeUp if is_unanswered => {
+            "The time is up and the service has not answered the request."
+        }
         Interrupted::TimeUp => "The time is up and the work is still running.",
         Interrupted::ByPerson => "Stopped following; nothing that was made is lost.",
         Interrupted::Gone => {

@@ -144,14 +144,16 @@ pub fn list_files(delivery: &Delivery) {
                 file.height
             )),
             AssetState::Failed(why) => note(&format!(
-                "missing: {:02} {}: {why}",
+                "missing: {:02} {} {}: {why}",
                 ad.index,
-                ad.orientation.as_str()
+                ad.orientation.as_str(),
+                asset.kind.as_str()
             )),
             AssetState::Waiting => note(&format!(
-                "missing: {:02} {}",
+                "not there yet: {:02} {} {}",
                 ad.index,
-                ad.orientation.as_str()
+                ad.orientation.as_str(),
+                asset.kind.as_str()
             )),
         }
     }
