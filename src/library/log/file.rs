@@ -1,27 +1,21 @@
-//! The log of requests and answers: a file of its own beside the library, on a thread of its own.
+//! The file of the log: attempts, and their bodies, equal ones once. What is old or too much is deleted, and a damaged
+//! file is put aside.
 //!
-//! It is for reading, never for deciding, so it may lose: a full queue lets an attempt go (and counts it), a damaged
-//! file is put aside, and what is old or too much is deleted. It must not hold up whoever sends a request.
+//! Must not know who writes or on which thread.
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use rusqlite::{Connection, OptionalExtension, Row, params};
 use sha2::{Digest, Sha256};
-use tokio::sync::{mpsc, oneshot};
 
 use crate::base::clock::Timestamp;
+use crate::library::error::LibraryError;
+use crate::library::row::{json, time};
 use crate::model::exchange::{Body, Exchange, LogEntry, MOST_READ, Subject};
 use crate::model::ids::{DeliveryId, IdempotencyKey};
 
-use super::error::LibraryError;
-use super::row::{json, time};
-
-/// Attempts that may wait to be written down; what comes beyond that is counted and let go.
-const QUEUE: usize = 1024;
 /// Between two looks at the size of the file it may grow by one part of its limit in so many.
 const LOOKS: i64 = 16;
 /// What an attempt takes beside its bodies, roughly.
@@ -29,7 +23,7 @@ const ROW_BYTES: usize = 1024;
 
 /// How much is kept.
 #[derive(Clone, Copy, Debug)]
-struct Limits {
+pub(super) struct Limits {
     age: Duration,
     bytes: i64,
 }
@@ -39,98 +33,6 @@ impl Default for Limits {
         Self {
             age: Duration::from_secs(90 * 24 * 60 * 60),
             bytes: 64 * 1024 * 1024,
-        }
-    }
-}
-
-/// The way to the log. Cheap to clone; the thread ends with the last clone.
-#[derive(Clone, Debug)]
-pub struct RequestLog {
-    jobs: mpsc::Sender<Job>,
-    lost: Arc<AtomicU64>,
-}
-
-#[derive(Debug)]
-enum Job {
-    Keep(Box<Exchange>),
-    Read(
-        Subject,
-        oneshot::Sender<Result<Vec<LogEntry>, LibraryError>>,
-    ),
-    Close(oneshot::Sender<()>),
-}
-
-impl RequestLog {
-    /// The log at `path`, which is opened, or made, when something is first to be written or read. Where the system
-    /// gives no thread nothing is kept.
-    pub fn start(path: &Path, now: Timestamp) -> Self {
-        let (jobs, queue) = mpsc::channel(QUEUE);
-        let lost = Arc::new(AtomicU64::new(0));
-        let (path, counted) = (path.to_owned(), Arc::clone(&lost));
-        let thread = std::thread::Builder::new()
-            .name("request-log".to_owned())
-            .spawn(move || serve(&path, now, queue, &counted));
-        if let Err(error) = thread {
-            tracing::warn!("requests are not logged: {error}");
-        }
-        Self { jobs, lost }
-    }
-
-    /// Writes an attempt down soon, or lets it go and counts it. Never waits.
-    pub fn keep(&self, exchange: Exchange) {
-        if self.jobs.try_send(Job::Keep(Box::new(exchange))).is_err() {
-            self.lost.fetch_add(1, Ordering::Relaxed);
-        }
-    }
-
-    /// Every attempt that was about this, oldest first; of very many the newest [`MOST_READ`].
-    ///
-    /// # Errors
-    /// When the log cannot be read.
-    pub async fn read(&self, about: Subject) -> Result<Vec<LogEntry>, LibraryError> {
-        let (reply, answer) = oneshot::channel();
-        let asked = self.jobs.send(Job::Read(about, reply)).await;
-        asked.map_err(|_| LibraryError::Closed)?;
-        answer.await.unwrap_or(Err(LibraryError::Closed))
-    }
-
-    /// Writes down what still waits and lets the file go.
-    pub async fn close(&self) {
-        let (reply, closed) = oneshot::channel();
-        if self.jobs.send(Job::Close(reply)).await.is_ok() {
-            closed.await.ok();
-        }
-    }
-}
-
-fn serve(path: &Path, now: Timestamp, mut queue: mpsc::Receiver<Job>, lost: &AtomicU64) {
-    let mut opened = None;
-    while let Some(job) = queue.blocking_recv() {
-        let file = opened.get_or_insert_with(|| {
-            File::open(path, now, Limits::default())
-                .inspect_err(|error| tracing::warn!("requests are not logged: {error}"))
-        });
-        match (job, file) {
-            (Job::Keep(exchange), Ok(file)) => {
-                let lost_before = lost.swap(0, Ordering::Relaxed);
-                if let Err(error) = file.keep(&exchange, lost_before) {
-                    tracing::warn!("a request is not logged: {error}");
-                    lost.fetch_add(lost_before + 1, Ordering::Relaxed);
-                }
-            }
-            (Job::Keep(_), Err(_)) => {}
-            (Job::Read(about, reply), file) => {
-                let entries = match file {
-                    Ok(file) => file.read(&about),
-                    Err(error) => Err(error.for_another()),
-                };
-                reply.send(entries).ok();
-            }
-            (Job::Close(reply), _) => {
-                drop(opened);
-                reply.send(()).ok();
-                return;
-            }
         }
     }
 }
@@ -168,7 +70,7 @@ const SCHEMA: &str = "
 
 /// The open file.
 #[derive(Debug)]
-struct File {
+pub(super) struct File {
     connection: Connection,
     path: PathBuf,
     limits: Limits,
@@ -178,7 +80,7 @@ struct File {
 
 impl File {
     /// Opens the log, or begins a new one beside a damaged one, and deletes what is too old.
-    fn open(path: &Path, now: Timestamp, limits: Limits) -> Result<Self, LibraryError> {
+    pub(super) fn open(path: &Path, now: Timestamp, limits: Limits) -> Result<Self, LibraryError> {
         let opened = Self::try_open(path, now, limits);
         match opened {
             Err(LibraryError::Damaged { .. } | LibraryError::NotALibrary(_)) => {
@@ -219,7 +121,7 @@ impl File {
         Ok(file)
     }
 
-    fn keep(&mut self, it: &Exchange, lost_before: u64) -> Result<(), LibraryError> {
+    pub(super) fn keep(&mut self, it: &Exchange, lost_before: u64) -> Result<(), LibraryError> {
         let path = self.path.clone();
         let fail = |error| LibraryError::sql(&path, error);
         let (sent_headers, headers) = (json(&it.sent_headers)?, json(&it.headers)?);
@@ -264,7 +166,7 @@ impl File {
         Ok(())
     }
 
-    fn read(&self, about: &Subject) -> Result<Vec<LogEntry>, LibraryError> {
+    pub(super) fn read(&self, about: &Subject) -> Result<Vec<LogEntry>, LibraryError> {
         let fail = |error| LibraryError::sql(&self.path, error);
         let mut select = self
             .connection
@@ -459,12 +361,12 @@ fn put_aside(path: &Path) -> Result<(), LibraryError> {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
 
     const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 
-    fn exchange(delivery: &str, at: Timestamp, answer: &str) -> Exchange {
+    pub fn exchange(delivery: &str, at: Timestamp, answer: &str) -> Exchange {
         let body = |text: &str| Body {
             text: text.into(),
             bytes: text.len() as u64,
@@ -489,7 +391,7 @@ mod tests {
         }
     }
 
-    fn about(delivery: &str) -> Subject {
+    pub fn about(delivery: &str) -> Subject {
         Subject {
             key: None,
             delivery: Some(DeliveryId::new(delivery)),
@@ -502,7 +404,7 @@ mod tests {
         count.unwrap()
     }
 
-    fn now() -> Timestamp {
+    pub fn now() -> Timestamp {
         "2026-11-21T10:42:00Z".parse().unwrap()
     }
 
@@ -577,28 +479,5 @@ mod tests {
         file.keep(&exchange("d1", now(), "x"), 0).unwrap();
         assert_eq!(file.read(&about("d1")).unwrap().len(), 1);
         assert!(path.with_extension("damaged").exists());
-    }
-
-    #[tokio::test]
-    async fn whoever_sends_never_waits_and_what_was_let_go_is_counted() {
-        let (jobs, queue) = mpsc::channel(2);
-        let log = RequestLog {
-            jobs,
-            lost: Arc::default(),
-        };
-        for _ in 0..5 {
-            log.keep(exchange("d1", now(), "x"));
-        }
-        assert_eq!(log.lost.load(Ordering::Relaxed), 3);
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("requests.sqlite");
-        let lost = Arc::clone(&log.lost);
-        let thread = std::thread::spawn(move || serve(&path, now(), queue, &lost));
-        let read = log.read(about("d1")).await.unwrap();
-        let lost: Vec<u64> = read.iter().map(|entry| entry.lost_before).collect();
-        assert_eq!(lost, [3, 0]);
-        log.close().await;
-        thread.join().unwrap();
-        assert!(log.read(about("d1")).await.is_err());
     }
 }
