@@ -124,50 +124,13 @@ fn held_back(account: &Account, over: &[Over]) -> Report {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::delivery::Delivery;
-    use crate::model::draft::BriefDraft;
-    use crate::model::ids::{DeliveryId, IntentId};
-    use crate::model::ledger::{Booked, Found, Money};
+    use crate::model::ids::DeliveryId;
+    use crate::model::ledger::{Booked, Found};
     use crate::runtime::ledger::settled;
+    use crate::runtime::ledger::tests::{booked, job};
 
     fn payer() -> AccountView {
         AccountView::new(Account::dessert())
-    }
-
-    fn job(stage: JobStage, charged: Option<i64>) -> Job {
-        let delivery = charged.map(|credits| Delivery {
-            credits_charged: Some(Credits(credits)),
-            finished_at: Some(Timestamp::UNIX_EPOCH),
-            ..Delivery::new(
-                DeliveryId::new("rec1"),
-                AccountId::new("dessert"),
-                "/ads".into(),
-                Timestamp::UNIX_EPOCH,
-            )
-        });
-        Job {
-            intent: Some(IntentId::new("i")),
-            account: AccountId::new("dessert"),
-            service: Service::Dessert,
-            brief: BriefDraft::default().check().ok(),
-            stage,
-            delivery,
-            created_at: Timestamp::UNIX_EPOCH,
-            next_look: None,
-            silent_since: None,
-            is_overdue: false,
-            trouble: None,
-            money: Money::default(),
-        }
-    }
-
-    fn booked(credits: i64, entries: &[&str]) -> Booked {
-        Booked {
-            credits: Credits(credits),
-            at: Timestamp::UNIX_EPOCH,
-            by_answer: false,
-            entries: entries.iter().map(|it| (*it).to_owned()).collect(),
-        }
     }
 
     #[test]

@@ -325,7 +325,7 @@ fn awaits_refund(job: &Job, now: Timestamp) -> bool {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use std::time::Duration;
 
     use super::*;
@@ -335,7 +335,7 @@ mod tests {
     use crate::model::ids::{DeliveryId, IdempotencyKey, IntentId};
     use crate::model::settings::Settings;
 
-    fn job(stage: JobStage, charged: Option<i64>) -> Job {
+    pub fn job(stage: JobStage, charged: Option<i64>) -> Job {
         let delivery = charged.map(|credits| Delivery {
             credits_charged: Some(Credits(credits)),
             finished_at: Some(Timestamp::UNIX_EPOCH),
@@ -362,7 +362,7 @@ mod tests {
         }
     }
 
-    fn booked(credits: i64, entries: &[&str]) -> Booked {
+    pub fn booked(credits: i64, entries: &[&str]) -> Booked {
         Booked {
             credits: Credits(credits),
             at: Timestamp::UNIX_EPOCH,
